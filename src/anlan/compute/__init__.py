@@ -1,0 +1,6 @@
+"""Where work runs: this thread, or local workers; one protocol, the same result everywhere."""
+
+from anlan.compute.executor import Executor, Local, Serial, local
+from anlan.compute.randomness import generator_of, seeds_of
+
+__all__ = ["Executor", "Local", "Serial", "generator_of", "local", "seeds_of"]
