@@ -1,0 +1,227 @@
+"""Records and parameters from which hazards are computed."""
+
+from anlan.city.declare import (
+    Table,
+    choice,
+    integer,
+    key,
+    latitude,
+    longitude,
+    names,
+    number,
+    text,
+    time,
+)
+from anlan.language import mark
+
+HAZARD_KINDS = {
+    "typhoon_wind": mark("Typhoon wind"),
+    "storm_surge": mark("Storm surge"),
+    "rain_flood": mark("Rain flood"),
+    "river_flood": mark("River flood"),
+    "dam_failure": mark("Reservoir release or dam failure"),
+    "earthquake": mark("Earthquake"),
+    "tsunami": mark("Tsunami"),
+    "landslide": mark("Landslide or debris flow"),
+    "drought": mark("Drought"),
+    "heat_wave": mark("Heat wave"),
+    "cold_wave": mark("Cold wave, snow or ice"),
+    "wind_hail": mark("Thunderstorm, hail or tornado"),
+    "wildfire": mark("Wildfire"),
+    "toxic_release": mark("Toxic release"),
+    "explosion": mark("Explosion"),
+    "urban_fire": mark("Urban fire"),
+    "nuclear_accident": mark("Nuclear accident"),
+    "epidemic": mark("Epidemic"),
+    "crowd_crush": mark("Crowd crush"),
+    "service_outage": mark("Outage of a critical service"),
+}
+"""Kinds of hazard and the meaning of each."""
+
+TYPHOON_TRACKS = Table(
+    name="typhoon_tracks",
+    group="hazards",
+    meaning=mark("One position of the centre of a storm in a best-track record"),
+    without=mark("typhoon wind cannot be assessed"),
+    key=("storm", "time"),
+    columns=(
+        text("storm", mark("Identifier of the storm"), required=True, example="1210"),
+        text("name", mark("Name of the storm"), example="DAMREY"),
+        time("time", mark("Time of the position"), required=True),
+        longitude(required=True),
+        latitude(required=True),
+        number("pressure_hpa", mark("Central pressure"), "hPa", required=True, example="970", low=850.0, high=1030.0),
+        number("wind_ms", mark("Largest 10-minute mean wind"), "m/s", example="33.4", high=120.0),
+        text("grade", mark("Grade in the record's own words"), example="Extra-tropical Cyclone"),
+    ),
+)
+
+EARTHQUAKES = Table(
+    name="earthquakes",
+    group="hazards",
+    meaning=mark("One entry of an earthquake catalogue; the same event may appear once per catalogue"),
+    without=mark("earthquake rates cannot be compared with the record"),
+    key=("id",),
+    columns=(
+        key("id", mark("Identifier of the entry"), example="noaa-1668-07-25"),
+        text("catalogue", mark("Catalogue it is taken from"), required=True, example="NOAA NCEI"),
+        integer(
+            "year",
+            mark("Year, negative before the common era"),
+            "year",
+            required=True,
+            example="1668",
+            low=-3000,
+            high=2200,
+        ),
+        integer("month", mark("Month"), example="7", low=1, high=12),
+        integer("day", mark("Day"), example="25", low=1, high=31),
+        longitude(required=True),
+        latitude(required=True),
+        number("depth_km", mark("Depth of the hypocentre"), "km", example="20", high=700.0),
+        number("magnitude", mark("Magnitude"), "1", example="8.5", low=-2.0, high=10.0),
+        text("magnitude_type", mark("Magnitude scale"), example="Ms"),
+        number("intensity_max", mark("Largest intensity, modified Mercalli"), "1", example="12", high=12.0),
+        integer("deaths", mark("Deaths"), "persons", example="42578"),
+        text("place", mark("Place name in the catalogue"), example="Tancheng"),
+        text("accuracy", mark("How good the position is"), example="macroseismic"),
+    ),
+)
+
+SEISMIC_SOURCES = Table(
+    name="seismic_sources",
+    group="hazards",
+    meaning=mark("A zone of equal seismicity with truncated Gutenberg-Richter recurrence"),
+    without=mark("earthquake cannot be assessed"),
+    key=("id",),
+    shapes="seismic_sources.geojson",
+    columns=(
+        key("id", mark("Identifier of the source"), example="tanlu-middle"),
+        *names(mark("Name of the source")),
+        number("rate", mark("Events a year at or above magnitude_min"), "1/year", required=True, example="0.08"),
+        number("b_value", mark("Gutenberg-Richter b value"), "1", required=True, example="0.9", low=0.3, high=2.0),
+        number(
+            "magnitude_min",
+            mark("Smallest magnitude that is simulated"),
+            "1",
+            required=True,
+            example="5",
+            low=3.0,
+            high=8.0,
+        ),
+        number(
+            "magnitude_max", mark("Largest possible magnitude"), "1", required=True, example="8.5", low=4.0, high=10.0
+        ),
+        number("depth_km", mark("Depth of the hypocentres"), "km", default="10", example="15", high=100.0),
+        number("strike_deg", mark("Strike of the ruptures from north, clockwise"), "deg", example="20", high=360.0),
+    ),
+)
+
+RAINFALL_RECORDS = Table(
+    name="rainfall_records",
+    group="hazards",
+    meaning=mark("The largest rainfall of a duration in a station's record"),
+    without=mark("rain flood needs rainfall_frequency instead"),
+    key=("station", "duration_h", "until_year"),
+    columns=(
+        text("station", mark("Station"), required=True, example="灌云"),
+        number("duration_h", mark("Duration"), "h", required=True, example="24", low=0.01),
+        number("depth_mm", mark("Largest depth in the record"), "mm", required=True, example="257.8"),
+        integer("record_years", mark("Length of the record"), "years", required=True, example="40", low=1),
+        integer(
+            "until_year", mark("Last year of the record"), "year", required=True, example="1990", low=1700, high=2200
+        ),
+    ),
+)
+
+RAINFALL_FREQUENCY = Table(
+    name="rainfall_frequency",
+    group="hazards",
+    meaning=mark("Distribution of the largest rainfall of a year: generalised extreme value"),
+    without=mark("it is fitted to rainfall_records"),
+    key=("duration_h",),
+    columns=(
+        number("duration_h", mark("Duration"), "h", required=True, example="24", low=0.01),
+        number("location_mm", mark("Location parameter"), "mm", required=True, example="92"),
+        number("scale_mm", mark("Scale parameter"), "mm", required=True, example="31", low=0.001),
+        number(
+            "shape",
+            mark("Shape parameter; positive for a heavy tail"),
+            "1",
+            default="0",
+            example="0.11",
+            low=-0.5,
+            high=0.5,
+        ),
+    ),
+)
+
+WATER_LEVELS = Table(
+    name="water_levels",
+    group="hazards",
+    meaning=mark("A tide or river level, in the local zero of its station"),
+    without=mark("levels cannot be compared with the record"),
+    key=("station", "statistic", "year"),
+    columns=(
+        text("station", mark("Station"), required=True, example="连云港"),
+        text("statistic", mark("What the level is"), required=True, example="annual maximum"),
+        integer(
+            "year", mark("Year; 0 for a statistic over the record"), "year", default="0", example="1981", high=2200
+        ),
+        number("level_m", mark("Level above the datum"), "m", required=True, example="6.5", low=-100.0, high=9000.0),
+        text("datum", mark("Zero of the level"), required=True, example="gauge zero"),
+        text("day", mark("Day of the year, as recorded"), example="09-01"),
+    ),
+)
+
+CLIMATE_NORMALS = Table(
+    name="climate_normals",
+    group="hazards",
+    meaning=mark("Mean weather of a month"),
+    without=mark("the season of a scenario has no weather"),
+    key=("month",),
+    columns=(
+        integer("month", mark("Month"), required=True, example="7", low=1, high=12),
+        number("temperature_c", mark("Mean temperature"), "degC", example="26.7", low=-80.0, high=60.0),
+        number("temperature_max_c", mark("Highest recorded temperature"), "degC", example="39.4", low=-80.0, high=60.0),
+        number("temperature_min_c", mark("Lowest recorded temperature"), "degC", example="15.8", low=-80.0, high=60.0),
+        number("rain_mm", mark("Mean rainfall of the month"), "mm", example="251.2"),
+        number("wind_ms", mark("Mean wind"), "m/s", example="2.8", high=60.0),
+        number("pressure_hpa", mark("Mean pressure"), "hPa", example="1003.6", low=500.0, high=1100.0),
+    ),
+)
+
+HAZARD_HISTORY = Table(
+    name="hazard_history",
+    group="hazards",
+    meaning=mark("A disaster of the past"),
+    without=mark("the past cannot be shown beside the assessment"),
+    key=("id",),
+    columns=(
+        key("id", mark("Identifier of the entry"), example="1939-surge"),
+        text("day", mark("Date or period as far as it is known"), required=True, example="1939-08-30"),
+        choice("hazard", mark("Kind of hazard"), HAZARD_KINDS),
+        text("place", mark("Where"), example="coast"),
+        integer("deaths", mark("Deaths"), "persons", example="1630"),
+        integer("missing", mark("Missing"), "persons", example="3"),
+        integer("injured", mark("Injured"), "persons", example="278"),
+        number("loss", mark("Direct loss in the money of the time"), "currency", example="411000000"),
+        text("description", mark("What happened"), example="Sea level about 7.5 m at the port gauge"),
+    ),
+)
+
+HAZARD_PARAMETERS = Table(
+    name="hazard_parameters",
+    group="hazards",
+    meaning=mark("A parameter of a hazard that this city sets itself"),
+    without=mark("every hazard uses its own defaults"),
+    key=("hazard", "parameter"),
+    columns=(
+        choice("hazard", mark("Kind of hazard"), HAZARD_KINDS),
+        text(
+            "parameter", mark("Name of the parameter, as on the method's page"), required=True, example="curve_number"
+        ),
+        number("value", mark("Value"), "unit", required=True, example="80", low=None),
+        text("unit", mark("Unit of the value"), default="1", example="1"),
+    ),
+)
