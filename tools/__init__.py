@@ -1,0 +1,1 @@
+"""Scripts that build the city packages and run the project."""
