@@ -65,7 +65,8 @@ class Problem:
 
     def render(self, translate: Translator = str) -> str:
         """Say the problem and its remedy in one line."""
-        return f"{self.place}: {self.what.render(translate)}; {self.remedy.render(translate)}"
+        sentence = Message(mark("{place}: {what}; {remedy}"), place=self.place, what=self.what, remedy=self.remedy)
+        return sentence.render(translate)
 
     def __str__(self) -> str:
         return self.render()

@@ -203,7 +203,7 @@ HAZARD_HISTORY = Table(
         choice("hazard", mark("Kind of hazard"), HAZARD_KINDS),
         text("place", mark("Where"), example="coast"),
         integer("deaths", mark("Deaths"), "persons", example="1630"),
-        integer("missing", mark("Missing"), "persons", example="3"),
+        integer("missing", mark("People missing"), "persons", example="3"),
         integer("injured", mark("Injured"), "persons", example="278"),
         number("loss", mark("Direct loss in the money of the time"), "currency", example="411000000"),
         text("description", mark("What happened"), example="Sea level about 7.5 m at the port gauge"),

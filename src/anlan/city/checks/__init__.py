@@ -1,0 +1,34 @@
+"""Checks across the tables of a package, each one function from a draft to its problems."""
+
+from collections.abc import Callable, Iterable
+
+from anlan.city.checks import cover, geometry, keys, positions, structure, totals, tree
+from anlan.city.draft import Draft
+from anlan.errors import Problem
+
+Check = Callable[[Draft], Iterable[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    keys.duplicate_keys,
+    keys.dangling_references,
+    keys.provenance,
+    tree.area_tree,
+    geometry.unknown_features,
+    geometry.zones_without_polygon,
+    geometry.outside_parent,
+    geometry.overlapping_siblings,
+    cover.shares,
+    cover.outside_city,
+    cover.outside_area,
+    totals.ages,
+    totals.cells_in_areas,
+    totals.areas_in_parents,
+    totals.city_total,
+    positions.outside_city,
+    positions.shifted_points,
+    positions.shifted_polygons,
+    structure.links_across_networks,
+    structure.functions_without_points,
+    structure.points_out_of_order,
+)
+"""All checks, in the order in which they run."""
