@@ -1,0 +1,140 @@
+"""Which event is the worst that is still credible."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anlan.risk import MONEY, EventImpacts, ExceedanceCurve, exceedance
+
+DIMENSIONS = ("killed", "severely_injured", "displaced", MONEY)
+"""Consequences by which events are compared; all weigh the same."""
+
+BAND = 2.0
+"""Events whose exceedance frequency is within this factor of the floor show how much the choice could differ."""
+
+BAND_EVENTS = 40
+"""Most events that are taken from that band."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The worst credible event of one hazard, and what stands beside it.
+
+    Parameters
+    ----------
+    kind
+        Kind of hazard.
+    event
+        Index of the chosen event in its event set.
+    severity
+        Its severity (see `severity`), 1.
+    frequency
+        How often an event at least as severe happens, 1/year.
+    floor
+        Credibility floor, 1/year.
+    beyond
+        Number of simulated events more severe than the chosen one; none means that the simulation is too small to
+        show what lies beyond the floor.
+    worse
+        The next more severe event, which is below the floor; None if there is none.
+    likelier
+        Events near five and ten times the floor's frequency, less severe and likelier.
+    band
+        Events whose exceedance frequency lies within a factor `BAND` of the floor, the chosen one included.
+    frequency_of
+        How often an event at least as severe happens, 1/year, for the chosen event, `worse` and `likelier`.
+    """
+
+    kind: str
+    event: int
+    severity: float
+    frequency: float
+    floor: float
+    beyond: int
+    worse: int | None
+    likelier: tuple[int, ...]
+    band: tuple[int, ...]
+    frequency_of: Mapping[int, float]
+
+
+def severity(impacts: EventImpacts, levels: Mapping[str, float]) -> NDArray[np.float64]:
+    """Measure each event by all dimensions at once.
+
+    Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios over
+    the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the mean of
+    all dimensions.
+
+    Parameters
+    ----------
+    impacts
+        Impacts of one hazard, n events.
+    levels
+        Level of each dimension at the floor, people or money.
+
+    Returns
+    -------
+    Severity of each event, 1, shape (n,).
+    """
+    ratios = [impacts.of(name) / level for name, level in levels.items() if level > 0.0]
+    return np.mean(ratios, axis=0) if ratios else np.zeros(impacts.frequency.size)
+
+
+def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
+    """Choose the worst credible event of each hazard; the worst of all comes first.
+
+    A hazard of which no event does harm at the floor gives no choice.
+
+    Parameters
+    ----------
+    impacts
+        Impacts of each hazard.
+    floor
+        Annual exceedance frequency below which an event is not planned for, 1/year.
+    """
+    levels = {name: _level(impacts, name, floor) for name in DIMENSIONS}
+    choices = []
+    for each in impacts:
+        curve = exceedance(severity(each, levels), each.frequency)
+        place = curve.index_at(floor)
+        if place is not None and curve.impact[place] > 0.0:
+            choices.append(_choice(each.events.kind, curve, place, floor))
+    return tuple(sorted(choices, key=lambda choice: -choice.severity))
+
+
+def _level(impacts: Sequence[EventImpacts], name: str, floor: float) -> float:
+    if not impacts:
+        return 0.0
+    values = np.concatenate([each.of(name) for each in impacts])
+    return exceedance(values, np.concatenate([each.frequency for each in impacts])).impact_at(floor)
+
+
+def _choice(kind: str, curve: ExceedanceCurve, place: int, floor: float) -> Choice:
+    likelier = []
+    for factor in (5.0, 10.0):
+        at = curve.index_at(floor * factor)
+        if at is not None and at > place and curve.impact[at] > 0.0:
+            likelier.append(int(curve.order[at]))
+    inside = np.flatnonzero((curve.frequency >= floor / BAND) & (curve.frequency <= floor * BAND))
+    inside = np.union1d(inside, [place])
+    if inside.size > BAND_EVENTS:
+        inside = np.union1d(inside[np.linspace(0, inside.size - 1, BAND_EVENTS - 1).astype(np.int64)], [place])
+    worse = int(curve.order[place - 1]) if place else None
+    named = {int(curve.order[place]), *likelier, *([] if worse is None else [worse])}
+    return Choice(
+        kind=kind,
+        event=int(curve.order[place]),
+        severity=float(curve.impact[place]),
+        frequency=float(curve.frequency[place]),
+        floor=floor,
+        beyond=place,
+        worse=worse,
+        likelier=tuple(dict.fromkeys(likelier)),
+        band=tuple(int(curve.order[at]) for at in inside),
+        frequency_of={
+            int(event): float(frequency)
+            for event, frequency in zip(curve.order, curve.frequency, strict=True)
+            if int(event) in named
+        },
+    )
