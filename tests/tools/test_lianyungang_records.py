@@ -1,0 +1,118 @@
+"""The records of hazards in the demonstration city, against the reference data they restate."""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from anlan.city import City
+from tools.lianyungang import seismicity
+
+
+@pytest.fixture(scope="module")
+def city(lianyungang: City) -> City:
+    """The package, loaded and checked."""
+    return lianyungang
+
+
+@pytest.fixture(scope="module")
+def reference(shared_data: Path) -> Path:
+    """Folder of the reference data of the city."""
+    return shared_data / "lianyungang"
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    """Read a CSV file of the reference data."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_all_storms_are_restated(city: City, reference: Path) -> None:
+    """Every position west of 180 degrees is there, with its pressure, and its wind in metres per second."""
+    given_ = rows(reference / "hazard" / "typhoon_tracks_jma_500km.csv")
+    kept = [row for row in given_ if float(row["lon"]) <= 180.0]
+    table = city.table("typhoon_tracks")
+    assert table["storm"].n_unique() == 120 == len({row["storm_id"] for row in given_})
+    assert len(given_) - 10 < table.height == len(kept)
+    assert table["pressure_hpa"].to_list() == [float(row["pressure_hpa"]) for row in kept]
+    assert table["lon"].to_list() == [float(row["lon"]) for row in kept]
+    for metres, row in zip(table["wind_ms"], kept, strict=True):
+        knots = row["wind_kt_10min"]
+        assert (metres is None) == (not knots)
+        assert not knots or metres == pytest.approx(float(knots) * 1852.0 / 3600.0, abs=0.006)
+
+
+def test_all_catalogues_of_earthquakes_are_kept_apart(city: City, reference: Path) -> None:
+    """82 entries of four catalogues, each with its magnitude; ISC-GEM under its own licence."""
+    table = city.table("earthquakes")
+    counts = dict(table.group_by("catalogue").len().iter_rows())
+    assert counts == {"NOAA NCEI": 46, "ISC-GEM": 16, "Gazetteer of Lianyungang": 19, "CENC": 1}
+    given_ = rows(reference / "hazard" / "earthquakes.csv")
+    assert table["magnitude"].to_list() == [float(row["mag"]) if row["mag"] else None for row in given_]
+    assert set(table.filter(pl.col("catalogue") == "ISC-GEM")["source"]) == {"isc-gem"}
+    assert city.sources.filter(pl.col("id") == "isc-gem")["licence"].item() == "CC-BY-SA-3.0"
+
+
+def test_every_rain_record_stands_or_is_below_one_that_does(city: City, reference: Path) -> None:
+    """No depth of the reference data is lost except under a larger one of the same station and duration."""
+    table = city.table("rainfall_records")
+    depths = set(table["depth_mm"].to_list())
+    given_ = [float(row["max_mm"]) for row in rows(reference / "hazard" / "storm_rainfall_records.csv")]
+    given_ += [float(row["max_mm"]) for row in rows(reference / "hazard" / "short_duration_rain_max_1981_1990.csv")]
+    assert sorted(set(given_) - depths) == [209.7, 210.2, 257.8]
+    day = dict(table.filter(pl.col("duration_h") == 24.0).select("station", "depth_mm").iter_rows())
+    assert day["墟沟/西连岛"] == 597.6
+    assert day["连云港市区"] == 400.0
+    assert table.filter(pl.col("until_year") == 2012)["record_years"].to_list() == [62]
+
+
+def test_water_levels_are_those_of_the_tables(city: City, reference: Path) -> None:
+    """Annual maxima of tide, gate and reservoir are restated one by one, each in its own zero."""
+    table = city.table("water_levels").filter(pl.col("statistic") == "annual maximum")
+    found = {row[:2]: row[2] for row in table.select("station", "year", "level_m").iter_rows()}
+    wanted: dict[tuple[str, int], float] = {}
+    for row in rows(reference / "hazard" / "tide_annual_extremes_1972_1990.csv"):
+        if row["high_m"]:
+            wanted[row["station"].split()[0], int(row["year"])] = float(row["high_m"])
+    for row in rows(reference / "hazard" / "linhong_gate_annual_max_stage_1962_1990.csv"):
+        wanted["临洪闸", int(row["year"])] = float(row["max_stage_m"])
+    for row in rows(reference / "hazard" / "shilianghe_reservoir_levels_1961_1990.csv"):
+        wanted["石梁河水库", int(row["year"])] = float(row["max_level_m"])
+    assert found == wanted
+    assert table.group_by("station").agg(pl.col("datum").n_unique())["datum"].max() == 1
+
+
+def test_past_disasters_keep_their_dead_and_their_losses(city: City, reference: Path) -> None:
+    """28 disasters from 1582 to 2024 with the numbers of the reference data."""
+    table = city.table("hazard_history")
+    given_ = {row["date"]: row for row in rows(reference / "hazard" / "hazard_history.csv")}
+    assert table.height == 28 == len(given_)
+    for day, deaths, loss in table.select("day", "deaths", "loss").iter_rows():
+        row = given_[day]
+        assert deaths == (float(row["dead"]) if row["dead"] else None)
+        million = row["direct_loss_cny_million"]
+        assert loss == (pytest.approx(float(million) * 1e6) if million else None)
+
+
+def test_monthly_weather_is_that_of_the_table(city: City, reference: Path) -> None:
+    """Temperature and rain of the twelve months."""
+    given_ = rows(reference / "climate" / "monthly_normals_lianyungang.csv")
+    table = city.table("climate_normals")
+    assert table["temperature_c"].to_list() == [float(row["t_mean_c"]) for row in given_]
+    assert table["rain_mm"].to_list() == [float(row["precip_mean_mm_1960_1990"]) for row in given_]
+
+
+def test_rate_of_the_sea_zone_is_its_count_over_its_years(city: City) -> None:
+    """Four main shocks from magnitude 6 in 1900 to 2025, brought to magnitude 5 by the law with b = 0.85."""
+    part = (10 ** (-0.85 * 1.0) - 10 ** (-0.85 * 2.3)) / (1 - 10 ** (-0.85 * 2.3))
+    rate = city.table("seismic_sources").filter(pl.col("id") == "south-yellow-sea")["rate"].item()
+    assert rate == pytest.approx(4 / (126 * part), rel=1e-3)
+
+
+def test_a_foreshock_and_a_second_catalogue_do_not_count_twice() -> None:
+    """Of one event in two catalogues and its aftershock, the instrumental entry of the main shock remains."""
+    main = seismicity.Event(1937, 707_000.0, 115.2, 35.3, 6.99, instrumental=True)
+    again = seismicity.Event(1937, 707_000.0, 115.1, 35.4, 7.0, instrumental=False)
+    after = seismicity.Event(1937, 707_010.0, 115.2, 35.2, 6.7, instrumental=True)
+    assert seismicity.main_shocks([again, after, main]) == [main]

@@ -1,0 +1,1 @@
+"""Builds the city package of Lianyungang, one module per layer."""

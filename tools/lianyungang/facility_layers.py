@@ -1,0 +1,36 @@
+"""Layers beside ground and hazards: organisations, needs, supplies, places, networks, sensors and measures."""
+
+from tools.lianyungang import (
+    catalogue,
+    consequences,
+    duties,
+    logistics,
+    measures,
+    needs,
+    networks,
+    organisations,
+    places,
+    plans,
+    sensors,
+    stocks,
+    teams,
+    time_profiles,
+)
+
+FACILITY_LAYERS = (
+    organisations,
+    duties,
+    plans,
+    consequences,
+    measures,
+    catalogue,
+    needs,
+    time_profiles,
+    places,
+    networks,
+    teams,
+    sensors,
+    stocks,
+    logistics,
+)
+"""Layers in the order in which they are built."""

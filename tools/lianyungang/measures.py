@@ -1,0 +1,76 @@
+"""Measures of prevention and preparedness, their effect and cost stated by judgement."""
+
+from pathlib import Path
+
+from tools.lianyungang.table_files import Source, write_table
+from tools.lianyungang.text_tables import Row, parse
+
+MEASURES = "measures-assumption"
+
+SOURCES: tuple[Source, ...] = (
+    {
+        "id": MEASURES,
+        "kind": "assumption",
+        "title": "Measures with effects and costs stated by judgement; to be replaced by feasibility studies",
+        "licence": "facts",
+        "note": "Costs are orders of magnitude in yuan of 2024.",
+    },
+)
+
+_NAMES = """
+pumps-haizhou|海州区排涝泵站扩容|Larger pumping stations in Haizhou|drainage-utility
+pumps-donghai|东海县排涝泵站新建|New pumping stations in Donghai|water-bureau
+sponge-haizhou|海绵城市改造|Sponge city works in Haizhou|housing-bureau
+raised-switchgear|配电房防涝改造|Raised switchgear|power-grid
+flood-rezoning|低洼地避让|Keeping new homes off low ground|natural-resources
+dyke-xinshu|新沭河堤防加固|Stronger dykes on the Xinshu river|water-bureau
+roof-retrofit|农房屋面抗风加固|Stronger roofs on rural homes|housing-bureau
+tree-trimming|行道树修剪与线路清障|Trimming of trees along lines|urban-management
+greenhouse-anchors|温室大棚加固|Anchored greenhouses|agriculture-bureau
+quake-schools|学校医院抗震加固|Schools and hospitals made earthquake-safe|housing-bureau
+quake-rural|农村危房改造|Replacement of unsafe rural homes|housing-bureau
+gas-shutoff|燃气自动切断装置|Automatic gas shut-off|gas-utility
+plant-interlocks|化工装置安全联锁升级|Better interlocks in chemical plants|emergency-bureau
+park-buffer|化工园区安全缓冲区|Buffer zones around chemical parks|natural-resources
+relief-stock|增加救灾物资储备|Larger relief stock|reserve-bureau
+production-reserve|产能储备协议|Reserved production capacity|industry-bureau
+hospital-power|医院备用电源|Back-up power for hospitals|health-commission
+early-warning|预警信息直达|Warnings sent straight to phones|meteorology
+volunteer-training|社区志愿者培训|Training of community volunteers|red-cross
+fire-readiness|专业救援队常备|Standing rescue teams|fire-rescue
+"""
+
+_EFFECTS = """
+pumps-haizhou|prevent|rain_flood|320706|intensity|1|0.15|m|420000000|9000000|3|30
+pumps-donghai|prevent|rain_flood|320722|intensity|1|0.1|m|180000000|4000000|3|30
+sponge-haizhou|prevent|rain_flood|320706|intensity|0.85|0|1|900000000|12000000|6|40
+raised-switchgear|prevent|rain_flood||vulnerability|0.8|0|1|150000000|1500000|3|25
+flood-rezoning|prevent|rain_flood||exposure|0.95|0|1|60000000|1000000|10|50
+dyke-xinshu|prevent|river_flood||frequency|0.6|0|1|650000000|6000000|5|50
+roof-retrofit|prevent|typhoon_wind||vulnerability|0.8|0|1|300000000|2000000|5|25
+tree-trimming|prevent|typhoon_wind||vulnerability|0.92|0|1|8000000|6000000|1|5
+greenhouse-anchors|prevent|typhoon_wind|320722|vulnerability|0.9|0|1|45000000|1000000|2|10
+quake-schools|prevent|earthquake||vulnerability|0.9|0|1|1200000000|3000000|6|50
+quake-rural|prevent|earthquake||vulnerability|0.75|0|1|2400000000|4000000|8|50
+gas-shutoff|prevent|earthquake||vulnerability|0.97|0|1|90000000|3000000|2|15
+plant-interlocks|prevent|toxic_release|320703|frequency|0.7|0|1|240000000|8000000|3|15
+park-buffer|prevent|toxic_release|320724|exposure|0.7|0|1|380000000|1000000|4|50
+relief-stock|prepare|rain_flood||capability|1|30000|persons sheltered|55000000|6000000|1|10
+production-reserve|prepare|earthquake||capability|1|20000|L water/h|2000000|5000000|1|5
+hospital-power|prepare|typhoon_wind||capability|1|24|h|70000000|2500000|2|15
+early-warning|prepare|rain_flood||vulnerability|0.9|0|1|30000000|5000000|1|10
+volunteer-training|baseline|earthquake||capability|1|5000|trained persons|4000000|3000000|1|5
+fire-readiness|baseline|earthquake||capability|1|200|rescuers|40000000|38000000|2|20
+"""
+
+
+def rows() -> list[Row]:
+    """Return the measures: names and owner beside effect and cost."""
+    header = "id purpose hazard area lever factor offset offset_unit cost upkeep build_years life_years"
+    effects = {row["id"]: row for row in parse(header, _EFFECTS, source=MEASURES)}
+    return [{**row, **effects[row["id"]]} for row in parse("id name_zh name_en owner", _NAMES)]
+
+
+def build(shared: Path, out: Path) -> None:
+    """Write the measures."""
+    write_table(out, "measures", rows())

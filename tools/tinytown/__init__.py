@@ -1,0 +1,1 @@
+"""Builds the invented town whose results can be computed by hand."""
