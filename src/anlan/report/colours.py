@@ -1,0 +1,82 @@
+"""Colours of charts and maps; told apart by people with any common colour vision.
+
+Lines: Okabe and Ito (2008), Color Universal Design. Classes of maps: Brewer et al. (2003), Cartography and Geographic
+Information Science 30(1), schemes YlOrRd, Blues and BuPu.
+"""
+
+from collections.abc import Mapping
+
+from anlan.city.tables.hazards import HAZARD_KINDS
+from anlan.report.exposure import ALL
+
+INK = "#1c2b3a"
+MUTED = "#54626f"
+NEED_COLOUR = INK
+
+_LINES = ("#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#e69f00", "#7b6d5a", "#999999")
+_DASHES = ([1, 0], [7, 2], [2, 2], [8, 2, 2, 2])
+_FIRST = ("typhoon_wind", "rain_flood", "earthquake")
+_KINDS = (*_FIRST, *(kind for kind in HAZARD_KINDS if kind not in _FIRST))
+
+KIND_COLOURS: Mapping[str, str] = {
+    ALL: INK,
+    **{kind: _LINES[place % len(_LINES)] for place, kind in enumerate(_KINDS)},
+}
+"""Colour of each hazard's line."""
+
+DASHES: Mapping[str, list[int]] = {
+    ALL: [1, 0],
+    **{kind: _DASHES[place % len(_DASHES)] for place, kind in enumerate(_KINDS)},
+}
+"""Dashes of each hazard's line, for print without colour."""
+
+PERSON_COLOURS: Mapping[str, str] = {
+    "severely_injured": "#d55e00",
+    "lightly_injured": "#e69f00",
+    "displaced": "#0072b2",
+    "isolated": "#cc79a7",
+    "without_water": "#56b4e9",
+    "without_power": "#009e73",
+}
+"""Colour of each consequence's course."""
+
+SOURCE_COLOURS: Mapping[str, str] = {
+    "stock": "#0b4f7d",
+    "agreement": "#56a3d9",
+    "capacity": "#e6a100",
+    "unmet": "#f6d3cb",
+}
+"""Colour of each source of supplies, and of what none of them covers."""
+
+SERVICE = "#0072b2"
+"""Colour of the service level."""
+
+SERVICE_SCALE = ("#8c2d04", "#fdae6b", "#eaf1f6")
+"""Service level from none through half to full."""
+
+PALETTES: Mapping[str, tuple[str, ...]] = {
+    "risk": ("#ffeda0", "#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026"),
+    "people": ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c"),
+    "intensity": ("#d5e3f0", "#b3cde3", "#9ebcda", "#8c96c6", "#8856a7", "#6e016b"),
+}
+"""Colours of the classes of maps, from low to high."""
+
+EMPTY = "#eceff2"
+"""Cells where there is nothing to show."""
+
+
+def class_colours(palette: str, classes: int) -> tuple[str, ...]:
+    """Return one colour for each class, spread over the whole palette.
+
+    Parameters
+    ----------
+    palette
+        Key of `PALETTES`.
+    classes
+        Number of classes, at least 1.
+    """
+    colours = PALETTES[palette]
+    if classes == 1:
+        return (colours[len(colours) // 2],)
+    last = len(colours) - 1
+    return tuple(colours[round(index * last / (classes - 1))] for index in range(classes))
