@@ -1,0 +1,5 @@
+"""The command `anlan`."""
+
+from anlan.cli.app import main
+
+__all__ = ["main"]
