@@ -48,8 +48,9 @@ def build(screen: Terminal) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
 
-    @app.callback()
+    @app.callback(invoke_without_command=True)
     def root(
+        context: typer.Context,
         lang: Annotated[str | None, typer.Option(help=say(LANGUAGE_HELP))] = None,
         version: Annotated[
             bool, typer.Option("--version", help=say(mark("Print the version and stop")), is_eager=True)
@@ -58,6 +59,8 @@ def build(screen: Terminal) -> typer.Typer:
         if version:
             screen.out.print(f"anlan {__version__}", highlight=False)
             raise typer.Exit
+        if context.invoked_subcommand is None:
+            screen.out.print(context.get_help(), highlight=False, markup=False)
 
     for add in COMMANDS:
         add(app, screen)

@@ -42,12 +42,15 @@ class Block:
         Cells as text.
     numbers
         Columns that hold numbers, to be set flush right.
+    wide
+        Whether its texts need the whole width of a page.
     """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,13 +178,13 @@ def _present(city: City, reader: Reader) -> Block:
         if (frame := city.table(table.name)).height
     ]
     header = tuple(map(reader.say, (mark("File"), mark("A row is"), mark("Rows"), mark("Synthetic"))))
-    return Block(reader.say(mark("Tables")), header, tuple(rows), frozenset({2, 3}))
+    return Block(reader.say(mark("Tables")), header, tuple(rows), frozenset({2, 3}), wide=True)
 
 
 def _missing(city: City, reader: Reader) -> Block:
     rows = [(TABLE[gap.table].file, gap.without.render(reader.translate)) for gap in city.missing]
     header = tuple(map(reader.say, (mark("File"), mark("Without it"))))
-    return Block(reader.say(mark("Missing tables")), header, tuple(rows))
+    return Block(reader.say(mark("Missing tables")), header, tuple(rows), wide=True)
 
 
 def _sources(city: City, reader: Reader) -> Block:
@@ -195,7 +198,7 @@ def _sources(city: City, reader: Reader) -> Block:
         (row["title"], reader.say(kinds[row["kind"]]), row["licence"]) for row in city.sources.iter_rows(named=True)
     ]
     header = tuple(map(reader.say, (mark("Source"), mark("Kind"), mark("Licence"))))
-    return Block(reader.say(mark("Sources")), header, tuple(rows))
+    return Block(reader.say(mark("Sources")), header, tuple(rows), wide=True)
 
 
 def synthetic_note(city: City, tables: tuple[str, ...], reader: Reader) -> str:
