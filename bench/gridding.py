@@ -37,9 +37,7 @@ def townships(city: City) -> tuple[dict[str, BaseGeometry], NDArray[np.float64]]
     """Return outline and population of every township that has both."""
     rows = city.table("areas").filter((pl.col("level") == "township") & pl.col("population").is_not_null())
     population = dict(zip(rows["code"].to_list(), rows["population"].to_list(), strict=True))
-    outlines = {
-        code: cast("BaseGeometry", shape) for code, shape in city.shapes["areas"].items() if code in population
-    }
+    outlines = {code: cast("BaseGeometry", shape) for code, shape in city.shapes["areas"].items() if code in population}
     return outlines, np.array([population[code] for code in outlines], dtype=np.float64)
 
 

@@ -194,7 +194,7 @@ def test_folders_in_a_package_are_a_notice(tmp_path: Path) -> None:
 
 
 def test_names_that_are_no_text_are_a_notice_or_damage(tmp_path: Path) -> None:
-    """A file name in bytes that are no UTF-8 is shown escaped in a folder; in an archive that promised UTF-8 it is damage."""
+    """A name that is no UTF-8 is shown escaped in a folder; in an archive that promised UTF-8 it is damage."""
     folder = village().write(tmp_path / "town")
     try:
         (folder / "\udcff.csv").write_bytes(b"")

@@ -1,9 +1,12 @@
 """A new city package: every file with commented headers, ready to be filled in."""
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from anlan.city.declare import Column, Kind, Section, Table
+from anlan.city.importing.writing import write_package
 from anlan.city.tables import SECTIONS, TABLES
 from anlan.errors import SettingError
 from anlan.language import LANGUAGES, Message, Translator, mark, translator
@@ -44,11 +47,9 @@ def new_package(path: Path, *, all_tables: bool = False) -> tuple[Path, ...]:
         raise SettingError(
             Message(mark("{path} exists and is not empty; name a new folder or empty this one"), path=path)
         )
-    path.mkdir(parents=True, exist_ok=True)
     tables = [table for table in TABLES if all_tables or table.name in START]
     texts = {"city.toml": settings_template(), **{table.file: table_template(table) for table in tables}}
-    for name, text in texts.items():
-        (path / name).write_text(text, encoding="utf-8")
+    write_package(path, {name: text.encode() for name, text in texts.items()}, Path.exists, overwrite=False)
     return tuple(path / name for name in texts)
 
 
@@ -69,9 +70,16 @@ def table_template(table: Table) -> str:
     lines.append("#")
     lines.extend(line for column in table.all_columns for line in _column(column))
     lines.append("#")
-    lines.append("# " + ",".join(column.example for column in table.columns))
+    lines.append("# " + _record(column.example for column in table.all_columns))
     lines.append(",".join(column.name for column in table.all_columns))
     return "\n".join(lines) + "\n"
+
+
+def _record(values: Iterable[str]) -> str:
+    """Return one row of a CSV file, with quotation marks where a value holds a comma."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(values)
+    return line.getvalue()
 
 
 def _section(section: Section) -> Iterator[str]:

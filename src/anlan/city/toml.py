@@ -327,7 +327,9 @@ def _sources(city_file: CityFile) -> Iterator[Problem]:
             )
         elif row["id"] is not None:
             seen[row["id"]] = line
-        lacking = [name for name in SYNTHETIC_NEEDS if row[name] is None or row[name] == ""]
+        # A value that is written but bad is told where it is read, not again here.
+        written = [name for name in SYNTHETIC_NEEDS if ("sources", number, name) in city_file.lines]
+        lacking = [name for name in SYNTHETIC_NEEDS if row[name] == "" or (row[name] is None and name not in written)]
         if row["kind"] == "synthetic" and lacking:
             yield Problem(
                 CITY_FILE,

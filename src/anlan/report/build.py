@@ -1,7 +1,7 @@
 """From a run of the cycle to a report."""
 
 from anlan.language import Message, mark
-from anlan.rehearsal import CycleRun
+from anlan.rehearsal import CycleRun, CycleSettings
 from anlan.report.caveats import banner_of, city_name, limits_of, missing_grid, synthetic_grid
 from anlan.report.choices import hazard_grid, neighbour_grid, reasons_of, scenario_grid
 from anlan.report.districts import area_grids, area_tables, cell_table, ground_of, maps_of
@@ -32,18 +32,11 @@ def build_report(run: CycleRun) -> Report:
     gaps = {each.scenario.kind: gaps_of(run.city, each) for each in run.rehearsed}
     worst = run.rehearsed[0] if run.rehearsed else None
     first = gaps[worst.scenario.kind] if worst is not None else ()
-    settings = run.settings
     return Report(
         city=city_name(run.city),
         facts=_facts(run),
         provenance=run.provenance,
-        settings={
-            "events": settings.events,
-            "credibility_floor_per_year": settings.floor,
-            "hours": settings.hours,
-            "planning_years": settings.planning_years,
-            "seed": settings.seed,
-        },
+        settings=_settings(run.settings),
         banner=banner_of(run.city),
         note=run.city.info["note"],
         summary=summary_of(run, first),
@@ -54,7 +47,7 @@ def build_report(run: CycleRun) -> Report:
         phases=phases_of(worst, first) if worst is not None else (),
         hours=hours_of(worst, first) if worst is not None else None,
         curves=curve_lines(run),
-        floor=settings.floor,
+        floor=run.settings.floor,
         currency=run.city.info["currency"],
         hazards=tuple(hazard.hazard.kind for hazard in run.hazards),
         ground=ground_of(run.city),
@@ -69,6 +62,16 @@ def build_report(run: CycleRun) -> Report:
             **supply_tables(run.rehearsed, gaps),
         },
     )
+
+
+def _settings(settings: CycleSettings) -> dict[str, float | int]:
+    return {
+        "events": settings.events,
+        "credibility_floor_per_year": settings.floor,
+        "hours": settings.hours,
+        "planning_years": settings.planning_years,
+        "seed": settings.seed,
+    }
 
 
 def _grids(run: CycleRun, gaps: tuple[ItemGap, ...]) -> dict[str, Grid]:

@@ -18,7 +18,7 @@ from anlan.report.colours import (
     SERVICE_SCALE,
     SOURCE_COLOURS,
 )
-from anlan.report.document import Hours, ItemLines, Report
+from anlan.report.document import CurveLine, Hours, ItemLines, Report
 from anlan.report.quantity import Unit
 from anlan.report.risks import unit_of
 from anlan.report.voice import Voice
@@ -143,51 +143,18 @@ def _named(texts: Mapping[str, str], field: str) -> str:
 
 
 def _curve(report: Report, voice: Voice, dimension: str) -> Spec:
-    lines_shown = [line for line in report.curves if line.dimension == dimension]
-    kinds = list(dict.fromkeys(line.kind for line in lines_shown))
-    # What is far beyond the floor is simulated to show that the tail is known; it would only squeeze the rest.
-    farthest = BEYOND / report.floor
-    points_shown = [
-        (1.0 / frequency, impact)
-        for line in lines_shown
-        for frequency, impact in zip(line.frequency, line.impact, strict=True)
-        if 1.0 / frequency <= farthest
-    ] or [(farthest, lines_shown[0].impact[0])]
-    periods = decades([period for period, _ in points_shown], 5)
-    impacts = decades([impact for _, impact in points_shown], 4)
+    shown = [line for line in report.curves if line.dimension == dimension]
+    kinds = list(dict.fromkeys(line.kind for line in shown))
+    x, y = _curve_axes(report, voice, dimension, shown)
     names = {kind: voice.say(hazard_name(kind)) for kind in kinds}
-    period = voice.say(Message(mark("return period, years")))
-    unit = voice.say(Unit(unit_of(dimension, report.currency)))
-    colour: Spec = {
-        "field": "kind",
-        "type": "nominal",
-        "scale": {"domain": kinds, "range": [KIND_COLOURS[kind] for kind in kinds]},
-        "legend": None,
-    }
-    dash: Spec = {
-        "field": "kind",
-        "type": "nominal",
-        "scale": {"domain": kinds, "range": [DASHES[kind] for kind in kinds]},
-        "legend": None,
-    }
-    x: Spec = {
-        "field": "period",
-        "type": "quantitative",
-        "title": period,
-        "scale": {"type": "log", "domain": periods[:: len(periods) - 1]},
-        "axis": {**number_format(voice), "values": periods},
-    }
-    y = _amount_axis(voice, "impact", unit)
-    y["scale"] = {"type": "log", "domain": impacts[:: len(impacts) - 1]}
-    y["axis"]["values"] = impacts
     tips = [
         _tip("name", voice.say(Message(mark("Hazard")))),
-        _tip("period", period, voice),
-        _tip("impact", unit, voice),
+        _tip("period", x["title"], voice),
+        _tip("impact", voice.say(Unit(unit_of(dimension, report.currency))), voice),
     ]
     lines: Spec = {
         "mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone", "clip": True},
-        "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash},
+        "encoding": {"x": x, "y": y, "color": _by_kind(kinds, KIND_COLOURS), "strokeDash": _by_kind(kinds, DASHES)},
     }
     points: Spec = {
         "transform": [{"calculate": _named(names, "kind"), "as": "name"}],
@@ -200,6 +167,35 @@ def _curve(report: Report, voice: Voice, dimension: str) -> Spec:
         "encoding": {"x": {"field": "period", "type": "quantitative"}},
     }
     return _chart(voice, [floor, lines, points], f"curve-{dimension}")
+
+
+def _curve_axes(report: Report, voice: Voice, dimension: str, shown: Sequence[CurveLine]) -> tuple[Spec, Spec]:
+    # What is far beyond the floor is simulated to show that the tail is known; it would only squeeze the rest.
+    farthest = BEYOND / report.floor
+    points = [
+        (1.0 / frequency, impact)
+        for line in shown
+        for frequency, impact in zip(line.frequency, line.impact, strict=True)
+        if 1.0 / frequency <= farthest
+    ] or [(farthest, shown[0].impact[0])]
+    periods = decades([period for period, _ in points], 5)
+    impacts = decades([impact for _, impact in points], 4)
+    x: Spec = {
+        "field": "period",
+        "type": "quantitative",
+        "title": voice.say(Message(mark("return period, years"))),
+        "scale": {"type": "log", "domain": periods[:: len(periods) - 1]},
+        "axis": {**number_format(voice), "values": periods},
+    }
+    y = _amount_axis(voice, "impact", voice.say(Unit(unit_of(dimension, report.currency))))
+    y["scale"] = {"type": "log", "domain": impacts[:: len(impacts) - 1]}
+    y["axis"]["values"] = impacts
+    return x, y
+
+
+def _by_kind(kinds: Sequence[str], looks: Mapping[str, Any]) -> Spec:
+    scale = {"domain": list(kinds), "range": [looks[kind] for kind in kinds]}
+    return {"field": "kind", "type": "nominal", "scale": scale, "legend": None}
 
 
 def decades(values: Sequence[float], most: int) -> list[float]:

@@ -12,7 +12,7 @@ from anlan.city.tables.supplies import SUPPLY_GROUPS
 from anlan.language import Message, mark
 from anlan.rehearsal import Rehearsed
 from anlan.report.document import Column, Grid, Hours, ItemLines, Row
-from anlan.report.quantity import Name, Quantity, Unit
+from anlan.report.quantity import Name, Quantity, Said, Unit
 
 ROUNDING = 1e-9
 """A gap smaller than this share of the need is rounding error."""
@@ -132,6 +132,31 @@ def _invented(city: City) -> frozenset[str]:
     return frozenset(item for table in tables for item in table.filter(pl.col("synthetic"))["item"])
 
 
+GAP_COLUMNS = (
+    Column("item", Message(mark("Item"))),
+    Column("unit", Message(mark("Unit"))),
+    Column("need", Message(mark("Needed")), bare=True),
+    Column("stock", Message(mark("From stock")), bare=True),
+    Column("agreement", Message(mark("From agreements")), bare=True),
+    Column("capacity", Message(mark("From production")), bare=True),
+    Column("shortage", Message(mark("Missing")), mark("in all, or most at a time")),
+    Column("first", Message(mark("First short")), mark("hour")),
+    Column("short", Message(mark("Short for")), "h"),
+    Column("without", Message(mark("Most people without")), "persons"),
+    Column("unmet", Message(mark("Unmet need")), "person-hours", bar=True),
+    Column("band", Message(mark("Band of the unmet need")), "person-hours"),
+)
+"""What the gap list says of an item."""
+
+GAP_NOTE = Message(
+    mark(
+        "Items used up (water, food): what is missing is the sum over the hours. Items handed out once (tents, "
+        "beds): the most that people wait for at one time. The band holds the middle 80 % of the events about as "
+        "frequent as this one."
+    )
+)
+
+
 def gap_grid(gaps: tuple[ItemGap, ...]) -> Grid:
     """Tabulate the gaps by supply group, the group with the most unmet person-hours first.
 
@@ -140,51 +165,24 @@ def gap_grid(gaps: tuple[ItemGap, ...]) -> Grid:
     gaps
         Gaps, the worst first.
     """
-    columns = (
-        Column("item", Message(mark("Item"))),
-        Column("unit", Message(mark("Unit"))),
-        Column("need", Message(mark("Needed")), bare=True),
-        Column("stock", Message(mark("From stock")), bare=True),
-        Column("agreement", Message(mark("From agreements")), bare=True),
-        Column("capacity", Message(mark("From production")), bare=True),
-        Column("shortage", Message(mark("Missing")), mark("in all, or most at a time")),
-        Column("first", Message(mark("First short")), mark("hour")),
-        Column("short", Message(mark("Short for")), "h"),
-        Column("without", Message(mark("Most people without")), "persons"),
-        Column("unmet", Message(mark("Unmet need")), "person-hours", bar=True),
-        Column("band", Message(mark("Band of the unmet need")), "person-hours"),
+    rows = tuple(_gap_row(gap) for gap in in_groups(gaps))
+    return Grid(Message(mark("Gap list")), GAP_COLUMNS, rows, GAP_NOTE)
+
+
+def _gap_row(gap: ItemGap) -> Row:
+    amounts = (gap.need, gap.stock, gap.agreement, gap.capacity, gap.shortage)
+    band = Message(mark("{low} to {high}"), low=Quantity(gap.unmet_low, "1", 2), high=Quantity(gap.unmet_high, "1", 2))
+    values: tuple[Said, ...] = (
+        gap.name,
+        Unit(gap.unit),
+        *(Quantity(value, gap.unit) for value in amounts),
+        Quantity(gap.first_short, "h", None),
+        Quantity(gap.hours_short, "h", None),
+        Quantity(gap.peak_without, "persons"),
+        Quantity(gap.unmet, "person-hours"),
+        band,
     )
-    rows = [
-        Row(
-            gap.item,
-            (
-                gap.name,
-                Unit(gap.unit),
-                *(
-                    Quantity(value, gap.unit)
-                    for value in (gap.need, gap.stock, gap.agreement, gap.capacity, gap.shortage)
-                ),
-                Quantity(gap.first_short, "h", None),
-                Quantity(gap.hours_short, "h", None),
-                Quantity(gap.peak_without, "persons"),
-                Quantity(gap.unmet, "person-hours"),
-                Message(
-                    mark("{low} to {high}"), low=Quantity(gap.unmet_low, "1", 2), high=Quantity(gap.unmet_high, "1", 2)
-                ),
-            ),
-            Message(SUPPLY_GROUPS[gap.group]),
-            gap.synthetic,
-        )
-        for gap in in_groups(gaps)
-    ]
-    note = Message(
-        mark(
-            "Items used up (water, food): what is missing is the sum over the hours. Items handed out once (tents, "
-            "beds): the most that people wait for at one time. The band holds the middle 80 % of the events about as "
-            "frequent as this one."
-        )
-    )
-    return Grid(Message(mark("Gap list")), columns, tuple(rows), note)
+    return Row(gap.item, values, Message(SUPPLY_GROUPS[gap.group]), gap.synthetic)
 
 
 def in_groups(gaps: tuple[ItemGap, ...]) -> Iterator[ItemGap]:

@@ -9,6 +9,7 @@ from anlan.errors import Problem
 Check = Callable[[Draft], Iterable[Problem]]
 
 CHECKS: tuple[Check, ...] = (
+    structure.required_without_rows,
     keys.duplicate_keys,
     keys.dangling_references,
     keys.provenance,

@@ -1,12 +1,26 @@
-"""Tables whose rows only make sense together: networks and vulnerability functions."""
+"""Tables that must have rows, and tables whose rows only make sense together: networks, vulnerability functions."""
 
 from collections.abc import Iterator
 
 import polars as pl
 
 from anlan.city.draft import Draft
+from anlan.city.tables import TABLES
 from anlan.errors import Problem
 from anlan.language import Message
+
+
+def required_without_rows(draft: Draft) -> Iterator[Problem]:
+    """Yield required tables whose file holds no rows: a city without areas or cells has nothing to compute."""
+    for table in TABLES:
+        reading = draft.readings[table.name]
+        if table.required and table.name in draft.present and reading.complete and not reading.frame.height:
+            yield Problem(
+                table.file,
+                Message("the required table has no rows"),
+                Message("fill it in; docs/city-package.md explains its columns"),
+                code="no-rows",
+            )
 
 
 def links_across_networks(draft: Draft) -> Iterator[Problem]:

@@ -33,6 +33,18 @@ NAME_SIZE: Spec = {
 SYMBOL_SCALE: Spec = {"domain": [0, 100], "range": [0, {"expr": "100 * clamp(width / 800, 0.4, 1)"}]}
 """Symbols are smaller on a telephone."""
 
+LEGEND: Spec = {
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "labelColor": INK,
+    "titleColor": INK,
+    "titleLimit": 260,
+    "labelLimit": 240,
+    "rowPadding": 4,
+    "titlePadding": 6,
+    "layout": {"right": {"margin": 24, "direction": "vertical"}},
+}
+
 CLIP_SHARE = 0.8
 """Share of the cells' surface that the outlines must cover for the cells to be cut along them."""
 
@@ -159,14 +171,11 @@ def cell_map(
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "projection": {"type": "identity", "reflectY": True},
         "layer": layers,
-        "resolve": {"scale": {"color": "independent", "shape": "independent", "fill": "independent",
-                              "stroke": "independent"}},
-        "config": {
-            "font": FONT, "view": {"stroke": None},
-            "legend": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK,
-                       "titleLimit": 260, "labelLimit": 240, "rowPadding": 4, "titlePadding": 6, "layout": {"right": {"margin": 24, "direction": "vertical"}}},
+        "resolve": {
+            "scale": {"color": "independent", "shape": "independent", "fill": "independent", "stroke": "independent"}
         },
-    }  # fmt: skip
+        "config": {"font": FONT, "view": {"stroke": None}, "legend": LEGEND},
+    }
     if size is None:
         return spec | {"width": "container", "height": "container", "autosize": {"type": "fit", "contains": "padding"}}
     spec["layer"] = [*layers, *_notes(notes, size)]
