@@ -148,7 +148,7 @@ def test_a_stopped_import_leaves_nothing(tmp_path: Path, shared_data: Path) -> N
     target.mkdir()
     command = ["city", "import", str(target / "town"), "--areas", str(areas), "--population", str(people)]
     running = subprocess.Popen(
-        [*ANLAN, *command, "--resolution", "11", "--lang", "en"],
+        [*ANLAN, *command, "--resolution", "10", "--lang", "en"],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,

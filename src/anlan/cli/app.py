@@ -101,6 +101,7 @@ def run(screen: Terminal, arguments: list[str]) -> int:
         error.show()  # type: ignore[attr-defined]
         return USER_ERROR
     except (typer.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    if status == INTERRUPTED:  # Typer turns Ctrl-C within a command into this status without a word
         screen.err.print(Message(mark("Stopped; nothing was left half written.")).render(screen.translate))
-        return INTERRUPTED
     return status if isinstance(status, int) else 0
