@@ -168,7 +168,7 @@ def cell_map(
         *_bar(plane),
     ]
     spec: Spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "projection": {"type": "identity", "reflectY": True},
         "layer": layers,
         "resolve": {
