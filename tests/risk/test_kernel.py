@@ -1,29 +1,35 @@
-"""The compiled loop against plain NumPy and against CLIMADA."""
-
-from pathlib import Path
+"""The compiled loops against plain NumPy."""
 
 import numpy as np
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from anlan.risk import Vulnerability
-from anlan.risk.kernel import block_impacts
+from anlan.risk import ShareTable
+from anlan.risk.groups import Groups, fold
+from anlan.risk.kernel import block_impacts, stored_impacts
 
 KNOTS = np.array([2.0, 4.0, 8.0])
 SHARES = np.array([[0.0, 0.1], [0.5, 0.1], [1.0, 0.3]])
+TABLE = ShareTable.linear(KNOTS, SHARES)
+
+
+def groups_of(exposure: NDArray[np.float64]) -> Groups:
+    """Fold an exposure of shape (2, cells, 2), each function summed into a column of its own."""
+    cells = exposure.shape[1]
+    cell, function = np.repeat(np.arange(cells), 2), np.tile(np.arange(2), cells)
+    return fold(cell, function, function, exposure.reshape(2, -1), cells=cells, columns=2)[0]
 
 
 def run(
     intensity: NDArray[np.floating], by_day: NDArray[np.bool_], exposure: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Run the kernel with a frequency of 0.01 for every event."""
+    """Run the kernel with a frequency of 0.01 for every event; the expected shares have the shape of the exposure."""
     totals, expected = block_impacts(
-        np.asarray(intensity, dtype=np.float32), np.full(len(by_day), 0.01), by_day, KNOTS, SHARES, exposure
+        np.asarray(intensity, dtype=np.float32), np.full(len(by_day), 0.01), by_day, TABLE, groups_of(exposure)
     )
-    return totals, expected
+    return totals, expected.reshape(exposure.shape)
 
 
 def test_one_event_by_hand() -> None:
@@ -49,48 +55,70 @@ def test_a_cell_that_is_not_reached_loses_nothing() -> None:
     assert expected.sum() == 0.0
 
 
+def shares_at(intensity: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Interpolate both functions with NumPy."""
+    x = intensity.astype(np.float64)
+    shares = np.stack([np.interp(x, KNOTS, column) for column in SHARES.T], axis=1)
+    return np.where(x[:, None] > 0.0, shares, 0.0)
+
+
 @settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 8), st.integers(0, 2**31))
-def test_kernel_equals_numpy(events: int, cells: int, seed: int) -> None:
-    """Totals and expected shares equal a plain interpolation of every event and cell."""
+def test_dense_and_stored_footprints_equal_numpy(events: int, cells: int, seed: int) -> None:
+    """Totals and expected shares equal a plain interpolation of every event and cell, however they are stored."""
     rng = np.random.default_rng(seed)
     reached = rng.integers(0, 2, (events, cells))
     intensity = (rng.uniform(0.0, 10.0, (events, cells)) * reached).astype(np.float32)
     by_day = rng.integers(0, 2, events).astype(np.bool_)
     exposure = rng.uniform(0.0, 1e6, (2, cells, 2))
     totals, expected = run(intensity, by_day, exposure)
-    vulnerability = Vulnerability(("displaced", "residential"), KNOTS, SHARES)
     for event in range(events):
-        shares = vulnerability.at(intensity[event])
-        assert totals[event] == pytest.approx((shares * exposure[int(by_day[event])]).sum(axis=0), rel=1e-12)
+        wanted = (shares_at(intensity[event]) * exposure[int(by_day[event])]).sum(axis=0)
+        assert totals[event] == pytest.approx(wanted, rel=1e-12)
     for part in (0, 1):
-        shares = np.sum([vulnerability.at(row) for row in intensity[by_day == bool(part)]], axis=0) * 0.01
+        shares = np.sum([shares_at(row) for row in intensity[by_day == bool(part)]], axis=0) * 0.01
         assert expected[part] == pytest.approx(shares if np.ndim(shares) else np.zeros((cells, 2)), rel=1e-12)
-
-
-def test_event_losses_equal_climada(shared_data: Path) -> None:
-    """Losses of 216 real cyclones over 50 assets equal CLIMADA's within one part in 100,000.
-
-    CLIMADA multiplies two piecewise linear functions; here their product is tabulated every 0.01 m/s, which explains
-    the tolerance.
-    """
-    folder = shared_data / "risk" / "climada_fl_tc_1990_2004"
-    hazard = np.load(folder / "hazard.npz")
-    assets = pl.read_csv(folder / "exposure.csv")
-    curve = pl.read_csv(folder / "impact_functions.csv").filter(pl.col("impf_id") == 1).sort("intensity")
-    knots = np.arange(0.0, 120.0, 0.01)
-    x = curve["intensity"].to_numpy()
-    share = np.interp(knots, x, curve["mdd"].to_numpy()) * np.interp(knots, x, curve["paa"].to_numpy())
-    intensity = np.zeros(hazard["shape"], dtype=np.float32)
-    for event, (first, last) in enumerate(zip(hazard["indptr"][:-1], hazard["indptr"][1:], strict=True)):
-        intensity[event, hazard["indices"][first:last]] = hazard["data"][first:last]
-    exposure = np.zeros((2, hazard["shape"][1], 1))
-    np.add.at(exposure[0, :, 0], assets["centroid_index"].to_numpy(), assets["value"].to_numpy())
-    totals, expected = block_impacts(
-        intensity, hazard["frequency"], np.zeros(len(intensity), dtype=np.bool_), knots, share[:, None], exposure
+    place = np.nonzero(intensity)
+    first = np.concatenate([[0], np.cumsum((intensity > 0.0).sum(axis=1))]).astype(np.int64)
+    stored = stored_impacts(
+        first, place[1].astype(np.int32), intensity[place], np.full(events, 0.01), by_day, TABLE, groups_of(exposure)
     )
-    reference = pl.read_csv(folder / "gross_at_event.csv", infer_schema_length=None)["at_event"].to_numpy()
-    assert totals[:, 0] == pytest.approx(reference, rel=1e-5)
-    assert (totals[:, 0] @ hazard["frequency"]) == pytest.approx(76747878.57168342, rel=1e-6)
-    yearly = expected[0, assets["centroid_index"].to_numpy(), 0] * assets["value"].to_numpy()
-    assert yearly == pytest.approx(pl.read_csv(folder / "gross_eai_exp.csv")["eai_exp"].to_numpy(), rel=1e-5)
+    assert np.array_equal(stored[0], totals)
+    assert np.array_equal(stored[1].reshape(expected.shape), expected)
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0.01, 100.0), min_size=2, max_size=40, unique=True), st.integers(0, 2**31))
+def test_a_table_equals_interpolation_for_any_knots(knots: list[float], seed: int) -> None:
+    """Whatever the gaps between the knots, the buckets find the interval in which an intensity lies."""
+    rng = np.random.default_rng(seed)
+    x = np.sort(np.array(knots))
+    shares = rng.uniform(0.0, 1.0, (x.size, 1))
+    table = ShareTable.linear(x, shares)
+    asked = np.concatenate([rng.uniform(0.001, 120.0, 40), x, x - 1e-9, x + 1e-9])
+    asked = asked[asked > 0.0].astype(np.float64)
+    groups = fold(np.arange(asked.size), np.zeros(asked.size, int), np.arange(asked.size), np.ones((2, asked.size)),
+                  cells=asked.size, columns=asked.size)[0]  # fmt: skip
+    totals, _ = block_impacts(asked[None, :], np.ones(1), np.zeros(1, dtype=np.bool_), table, groups)
+    wanted = np.interp(asked, x, shares[:, 0])
+    assert totals[0] == pytest.approx(wanted, abs=1e-9)
+    assert table.at(asked)[:, 0] == pytest.approx(wanted, abs=1e-9)
+
+
+def test_a_product_of_functions_is_exact_between_the_knots() -> None:
+    """Mean damage times share affected is a parabola between knots, not a straight line."""
+    one = ShareTable.linear(np.array([0.0, 2.0]), np.array([[0.0], [1.0]]))
+    both = one.times(one)
+    assert both.at(np.array([0.5, 1.0, 3.0]))[:, 0] == pytest.approx([0.0625, 0.25, 1.0])
+
+
+def test_exposures_of_a_cell_are_folded() -> None:
+    """Three assets of two functions in one cell and one in another make three groups that keep the sums."""
+    groups, group_of = fold(
+        np.array([1, 0, 1, 1]), np.array([0, 1, 1, 0]), np.zeros(4, dtype=int), np.array([[1.0, 2.0, 4.0, 8.0]] * 2),
+        cells=3, columns=1,
+    )  # fmt: skip
+    assert groups.first.tolist() == [0, 1, 3, 3]
+    assert groups.function.tolist() == [1, 0, 1]
+    assert groups.value[0].tolist() == [2.0, 9.0, 4.0]
+    assert group_of.tolist() == [1, 0, 2, 1]

@@ -4,7 +4,7 @@ A hazard is one class that follows `Hazard`, one page under ``docs/methods`` and
 """
 
 from anlan.hazards.earthquake import Earthquake
-from anlan.hazards.event_set import EventSet
+from anlan.hazards.event_set import EventSet, StoredFootprints
 from anlan.hazards.parameters import Parameter
 from anlan.hazards.protocol import Hazard
 from anlan.hazards.rain_flood import RainFlood
@@ -13,4 +13,4 @@ from anlan.hazards.typhoon_wind import TyphoonWind
 HAZARDS: tuple[Hazard, ...] = (TyphoonWind(), RainFlood(), Earthquake())
 """Every hazard that can be assessed, in the order of reports."""
 
-__all__ = ["HAZARDS", "Earthquake", "EventSet", "Hazard", "Parameter", "RainFlood", "TyphoonWind"]
+__all__ = ["HAZARDS", "Earthquake", "EventSet", "Hazard", "Parameter", "RainFlood", "StoredFootprints", "TyphoonWind"]

@@ -13,6 +13,25 @@ from anlan.language import Message
 
 
 @dataclass(frozen=True)
+class StoredFootprints:
+    """Footprints held in memory, by event, only where they are not zero (compressed sparse rows).
+
+    Parameters
+    ----------
+    first
+        int64[n + 1], place of each event's first entry in `cell` and `intensity`; the last is the number of entries.
+    cell
+        int32[z], index of the cell, ascending and unique within an event.
+    intensity
+        float32[z], in the unit of the set, above zero.
+    """
+
+    first: NDArray[np.int64]
+    cell: NDArray[np.int32]
+    intensity: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
 class EventSet:
     """Events of one hazard, each with a frequency and a footprint on the city's cells.
 
@@ -39,6 +58,11 @@ class EventSet:
         Version of the program, seed and checksum of the city package.
     pattern
         English pattern of the sentence that tells an event, filled from its row of `parameters`.
+    visitors
+        Event indices (k,) -> float32 (k, c), people who are in a cell beyond its residents, as at a gathering; None
+        where events find nobody but residents.
+    stored
+        The same footprints as `field` makes, where they are held in memory; None where they are computed.
     """
 
     kind: str
@@ -51,6 +75,8 @@ class EventSet:
     field: Callable[[NDArray[np.int64]], NDArray[np.float32]]
     provenance: Mapping[str, str | int]
     pattern: str
+    visitors: Callable[[NDArray[np.int64]], NDArray[np.float32]] | None = None
+    stored: StoredFootprints | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

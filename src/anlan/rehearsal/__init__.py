@@ -1,6 +1,6 @@
 """The whole cycle as one run: risk, worst credible scenario, supplies, resilience."""
 
-from anlan.rehearsal.cycle import CycleRun, CycleSettings, HazardRun, Skipped, Watcher, run_cycle
+from anlan.rehearsal.cycle import CycleRun, CycleSettings, HazardRun, run_cycle
 from anlan.rehearsal.rehearsed import Band, Rehearsed, rehearse
 from anlan.rehearsal.resilience import Resilience, resilience_of
 
@@ -11,8 +11,6 @@ __all__ = [
     "HazardRun",
     "Rehearsed",
     "Resilience",
-    "Skipped",
-    "Watcher",
     "rehearse",
     "resilience_of",
     "run_cycle",

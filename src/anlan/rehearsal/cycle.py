@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-import numpy as np
-
-from anlan import __version__
 from anlan.city import City
-from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.compute import Executor
 from anlan.errors import SettingError
 from anlan.hazards import HAZARDS, Hazard
 from anlan.language import Message, mark
 from anlan.rehearsal.rehearsed import Rehearsed, rehearse
-from anlan.risk import MONEY, EventImpacts, ExceedanceCurve, assess, exceedance
+from anlan.risk import Assessment, EventImpacts, ExceedanceCurve, Skipped, Watcher, assess_city
 from anlan.scenarios import DIMENSIONS, Choice, choose
 
 
@@ -104,22 +99,6 @@ class HazardRun:
 
 
 @dataclass(frozen=True)
-class Skipped:
-    """A hazard or stage that could not be run, and what is missing for it.
-
-    Parameters
-    ----------
-    what
-        Kind of the hazard, or name of the stage.
-    reasons
-        What is missing.
-    """
-
-    what: str
-    reasons: tuple[Message, ...]
-
-
-@dataclass(frozen=True)
 class CycleRun:
     """Everything that one run of the cycle found.
 
@@ -150,22 +129,6 @@ class CycleRun:
     provenance: Mapping[str, str | int]
 
 
-class Watcher(Protocol):
-    """Whoever wants to see how a run goes on."""
-
-    def begin(self, stage: Message) -> None:
-        """Learn that a stage begins."""
-        ...
-
-    def advance(self, done: int, total: int) -> None:
-        """Learn how much of the stage is done."""
-        ...
-
-    def end(self, result: Message) -> None:
-        """Learn the result of the stage that ends."""
-        ...
-
-
 def run_cycle(city: City, settings: CycleSettings, executor: Executor, watcher: Watcher) -> CycleRun:
     """Run the cycle for a city.
 
@@ -188,7 +151,8 @@ def run_cycle(city: City, settings: CycleSettings, executor: Executor, watcher: 
     PackageError
         If tables of the city contradict each other in a way that only shows in use.
     """
-    hazards, skipped = _assess_all(city, settings, executor, watcher)
+    assessment = assess_city(city, settings.events, settings.seed, executor, watcher)
+    hazards = _runs(assessment)
     watcher.begin(Message(mark("Worst credible scenarios")))
     choices = choose([run.impacts for run in hazards], settings.floor)
     watcher.end(_chosen(hazards, choices))
@@ -199,47 +163,24 @@ def run_cycle(city: City, settings: CycleSettings, executor: Executor, watcher: 
         rehearsed.append(rehearse(city, by_kind[choice.kind], choice, settings.hours))
         watcher.advance(done, len(choices))
     watcher.end(_gap(rehearsed))
-    curves = {name: _over_all(hazards, name) for name in DIMENSIONS} if hazards else {}
+    curves = {name: assessment.curve(name) for name in DIMENSIONS} if hazards else {}
     return CycleRun(
         city,
         settings,
         tuple(hazards),
         curves,
         tuple(rehearsed),
-        (*skipped, *_skipped_stages(city)),
-        {"version": __version__, "seed": settings.seed, "checksum": city.checksum},
+        (*assessment.skipped, *_skipped_stages(city)),
+        assessment.provenance,
     )
 
 
-def _assess_all(
-    city: City, settings: CycleSettings, executor: Executor, watcher: Watcher
-) -> tuple[list[HazardRun], list[Skipped]]:
-    runs, skipped = [], []
-    for hazard in HAZARDS:
-        watcher.begin(Message(mark("Assess {hazard}"), hazard=Message(HAZARD_KINDS[hazard.kind])))
-        reasons = hazard.missing(city)
-        if reasons:
-            skipped.append(Skipped(hazard.kind, reasons))
-            watcher.end(Message(mark("skipped: {reason}"), reason=reasons[0]))
-            continue
-        events = hazard.event_set(city, settings.events, settings.seed)
-        impacts = assess(city, events, executor, watcher.advance)
-        curves = {name: exceedance(impacts.of(name), impacts.frequency) for name in DIMENSIONS}
-        runs.append(HazardRun(hazard, impacts, curves))
-        watcher.end(
-            Message(
-                mark("{events:,} events; mean direct loss {loss:,.0f} {currency} a year"),
-                events=impacts.frequency.size,
-                loss=curves[MONEY].mean_annual,
-                currency=city.info["currency"],
-            )
-        )
-    return runs, skipped
-
-
-def _over_all(hazards: list[HazardRun], name: str) -> ExceedanceCurve:
-    impacts = np.concatenate([run.impacts.of(name) for run in hazards])
-    return exceedance(impacts, np.concatenate([run.impacts.frequency for run in hazards]))
+def _runs(assessment: Assessment) -> list[HazardRun]:
+    known = {hazard.kind: hazard for hazard in HAZARDS}
+    return [
+        HazardRun(known[kind], impacts, {name: assessment.curve(name, kind) for name in DIMENSIONS})
+        for kind, impacts in assessment.impacts.items()
+    ]
 
 
 def _chosen(hazards: list[HazardRun], choices: Sequence[Choice]) -> Message:

@@ -76,6 +76,41 @@ class ExceedanceCurve:
         """
         return np.array([self.impact_at(1.0 / period) for period in periods])
 
+    def interpolated_at(self, periods: Sequence[float]) -> NDArray[np.float64]:
+        """Return the impacts at return periods, between the points of the curve linear in the logarithm of the period.
+
+        Parameters
+        ----------
+        periods
+            Return periods, years, shape (p,).
+
+        Returns
+        -------
+        People or money, shape (p,); zero more often than the commonest point, NaN beyond the rarest.
+        """
+        wanted = np.asarray(periods, dtype=np.float64)
+        if self.impact.size == 0:
+            return np.zeros(wanted.size)
+        known = -np.log(self.frequency[::-1])
+        asked = np.log(wanted)
+        near = np.abs(asked - known[-1]) <= 1e-9  # sums of equal frequencies miss a round period by rounding
+        values = np.interp(np.where(near, known[-1], asked), known, self.impact[::-1], left=0.0, right=np.nan)
+        return np.asarray(values, dtype=np.float64)
+
+    def tail_mean(self, frequency: float) -> float:
+        """Return the mean impact of the worst events or years that together occur so often (tail value at risk).
+
+        Equal to the mean of `impact_at` over all frequencies from zero to the given one: Acerbi and Tasche (2002), On
+        the coherence of expected shortfall, J. Banking & Finance 26, definition 2.6.
+
+        Parameters
+        ----------
+        frequency
+            Exceedance frequency, 1/year, or yearly probability for a curve of years.
+        """
+        steps = np.diff(np.minimum(self.frequency, frequency), prepend=0.0)
+        return float(np.dot(self.impact, steps) / frequency)
+
     @property
     def mean_annual(self) -> float:
         """Mean yearly impact: the sum of impact times frequency, people or money a year."""

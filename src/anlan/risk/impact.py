@@ -1,23 +1,23 @@
 """Impacts of every event of a hazard on the city's people and assets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import Cells, City
-from anlan.city.tables.ground import ASSET_CLASSES, ASSET_TARGETS
+from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.compute import Executor
 from anlan.hazards import EventSet
-from anlan.risk.kernel import block_impacts
+from anlan.risk.effects import Effects
+from anlan.risk.exposure import row_exposure, slot_exposure
+from anlan.risk.passes import BLOCK, Pass, Sums, Variant
+from anlan.risk.slots import Slots, slots_of
 from anlan.risk.vulnerability import Vulnerability, vulnerability_of
 
 MONEY = "direct_loss"
 """Name of the sum over all asset targets, in the city's currency."""
-
-BLOCK = 64
-"""Events computed and summed together. Fixed, so that sums are formed in the same order for any number of workers."""
 
 
 @dataclass(frozen=True)
@@ -28,51 +28,72 @@ class EventImpacts:
     ----------
     events
         The events.
+    frequency
+        Frequency of each event, 1/year, shape (n,); that of `events` unless measures change it.
     vulnerability
         The functions that were used.
-    totals
-        Impact of each event on each target, people or money, shape (n, t).
+    slots
+        Parts of cells by top district.
+    by_district
+        Impact of each event on each target in each top district, people or money, shape (n, d, t).
     expected
-        Mean yearly share lost by night (0) and by day (1) in each cell, 1/year, shape (2, c, t).
+        Mean yearly share lost by night (0) and by day (1) in each slot, 1/year, shape (2, s, t); zero where nothing
+        is exposed.
+    visitors
+        Mean yearly impact on people beyond the residents in each slot, people a year, shape (s, t).
     provenance
         Version, seed and checksum of the input.
     """
 
     events: EventSet
+    frequency: NDArray[np.float64]
     vulnerability: Vulnerability
-    totals: NDArray[np.float64]
+    slots: Slots
+    by_district: NDArray[np.float64]
     expected: NDArray[np.float64]
+    visitors: NDArray[np.float64]
     provenance: Mapping[str, str | int]
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Targets in the order of the columns of `totals`."""
+        """Targets in the order of the last axis of `by_district`."""
         return self.vulnerability.targets
 
     @property
-    def frequency(self) -> NDArray[np.float64]:
-        """Frequency of each event, 1/year, shape (n,)."""
-        return self.events.frequency
+    def districts(self) -> tuple[str, ...]:
+        """Codes of the top districts, in the order of the middle axis of `by_district`."""
+        return self.slots.codes
 
-    def of(self, target: str) -> NDArray[np.float64]:
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """Impact of each event on each target in the whole city, people or money, shape (n, t)."""
+        sums: NDArray[np.float64] = self.by_district.sum(axis=1)
+        return sums
+
+    def of(self, target: str, district: str | None = None) -> NDArray[np.float64]:
         """Return the impact of each event on one target, or on all assets for `MONEY`; zeros where not assessed.
 
         Parameters
         ----------
         target
             Name of a target, or `MONEY`.
+        district
+            Code of a top district; None for the whole city.
         """
-        if target == MONEY:
-            columns = [j for j, name in enumerate(self.targets) if name in ASSET_TARGETS]
-            loss: NDArray[np.float64] = self.totals[:, columns].sum(axis=1)
-            return loss
-        if target not in self.targets:
-            return np.zeros(self.totals.shape[0])
-        impact: NDArray[np.float64] = self.totals[:, self.targets.index(target)]
+        wanted = ASSET_TARGETS if target == MONEY else (target,)
+        columns = [place for place, name in enumerate(self.targets) if name in wanted]
+        places = slice(None) if district is None else slice(*self._span(district))
+        impact: NDArray[np.float64] = self.by_district[:, places, columns].sum(axis=(1, 2))
         return impact
+
+    def _span(self, district: str) -> tuple[int, int]:
+        place = self.districts.index(district)
+        return place, place + 1
 
     def mean_annual(self, cells: Cells) -> NDArray[np.float64]:
         """Return the mean yearly impact on each row of the cells table, people or money a year, shape (m, t).
+
+        The impact on visitors of a cell is counted in the first row of its slot.
 
         Parameters
         ----------
@@ -80,38 +101,20 @@ class EventImpacts:
             Exposure of the city for which the impacts were computed.
         """
         night, day = row_exposure(cells, self.targets)
-        shares = self.expected[:, cells.row_cell, :]
+        shares = self.expected[:, self.slots.of_row, :]
         mean: NDArray[np.float64] = night * shares[0] + day * shares[1]
+        _, first = np.unique(self.slots.of_row, return_index=True)
+        mean[first] += self.visitors
         return mean
 
 
-def row_exposure(cells: Cells, targets: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what each row of the cells table exposes to each target, by night and by day.
-
-    Parameters
-    ----------
-    cells
-        Exposure of the city.
-    targets
-        Names of targets; people targets expose people, asset targets expose money.
-
-    Returns
-    -------
-    Two arrays of people or money, shape (m, t).
-    """
-    night = np.empty((cells.population.size, len(targets)))
-    day = np.empty_like(night)
-    for column, target in enumerate(targets):
-        if target in ASSET_TARGETS:
-            night[:, column] = day[:, column] = cells.assets[:, ASSET_CLASSES.index(target)]
-        else:
-            night[:, column] = cells.population
-            day[:, column] = cells.population_day
-    return night, day
-
-
 def assess(
-    city: City, events: EventSet, executor: Executor, advance: Callable[[int, int], None] | None = None
+    city: City,
+    events: EventSet,
+    executor: Executor,
+    *,
+    effects: Effects | None = None,
+    advance: Callable[[int, int], None] | None = None,
 ) -> EventImpacts:
     """Compute the impacts of every event of a hazard.
 
@@ -125,6 +128,8 @@ def assess(
         Events of one hazard for that city.
     executor
         Where the blocks run; the result does not depend on it.
+    effects
+        What measures change; None for the city as it is.
     advance
         Called after each block with the events done and the number of all events.
 
@@ -133,49 +138,79 @@ def assess(
     PackageError
         If the city's vulnerability functions contradict the hazard's unit or each other.
     """
-    vulnerability = vulnerability_of(city, events.kind, events.unit)
-    cells = city.cells
-    exposure = _cell_exposure(cells, vulnerability.targets)
+    return assess_each(city, events, executor, [effects], advance=advance)[0]
 
-    def run(block: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        result: tuple[NDArray[np.float64], NDArray[np.float64]] = block_impacts(
-            np.ascontiguousarray(events.intensity(block)),
-            events.frequency[block],
-            events.by_day[block],
-            vulnerability.knots,
-            vulnerability.shares,
-            exposure,
-        )
-        return result
 
-    count = events.frequency.size
+def assess_each(
+    city: City,
+    events: EventSet,
+    executor: Executor,
+    effects: Sequence[Effects | None],
+    *,
+    vulnerability: Vulnerability | None = None,
+    advance: Callable[[int, int], None] | None = None,
+) -> list[EventImpacts]:
+    """Compute the impacts of every event of a hazard under each of several sets of measures.
+
+    The intensities, which take most of the time, are made once for all of them.
+
+    Parameters
+    ----------
+    city
+        The city.
+    events
+        Events of one hazard for that city.
+    executor
+        Where the blocks run; the result does not depend on it.
+    effects
+        Joint effects of each set of measures; None for the city as it is.
+    vulnerability
+        Functions to use in place of the city's.
+    advance
+        Called after each block with the events done and the number of all events.
+
+    Raises
+    ------
+    PackageError
+        If the city's vulnerability functions contradict the hazard's unit or each other.
+    """
+    functions = vulnerability_of(city, events.kind, events.unit) if vulnerability is None else vulnerability
+    slots = slots_of(city)
+    exposure = slot_exposure(city.cells, slots, functions.targets)
+    variants = [Variant.of(slots, exposure, one) for one in effects]
+    work = Pass(events, functions, slots, tuple(variants))
+    count = len(events)
     blocks = [np.arange(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
-    totals = np.zeros((count, len(vulnerability.targets)))
-    expected = np.zeros_like(exposure)
-    for block, (block_totals, block_expected) in zip(blocks, executor.map(run, blocks), strict=True):
-        totals[block] = block_totals
-        expected += block_expected
+    sums = [Sums.empty(count, slots, len(functions.targets), variant) for variant in variants]
+    for block, found in zip(blocks, executor.map(work, blocks), strict=True):
+        for total, part in zip(sums, found, strict=True):
+            total.add(block, part)
         if advance is not None:
             advance(int(block[-1]) + 1, count)
-    return EventImpacts(events, vulnerability, totals, expected, events.provenance)
-
-
-def _cell_exposure(cells: Cells, targets: tuple[str, ...]) -> NDArray[np.float64]:
-    exposure = np.zeros((2, cells.h3.size, len(targets)))
-    for part, rows in zip(exposure, row_exposure(cells, targets), strict=True):
-        np.add.at(part, cells.row_cell, rows)
-    return exposure
+    return [
+        EventImpacts(
+            events=events,
+            frequency=events.frequency * variant.frequency,
+            vulnerability=functions,
+            slots=slots,
+            by_district=total.by_district,
+            expected=variant.unfold(total.expected, exposure.shape[1:]),
+            visitors=total.visitors,
+            provenance=events.provenance,
+        )
+        for variant, total in zip(variants, sums, strict=True)
+    ]
 
 
 def impact_by_row(city: City, impacts: EventImpacts, event: int) -> NDArray[np.float64]:
-    """Return the impact of one event on each row of the cells table.
+    """Return the impact of one event on each row of the cells table, without visitors.
 
     Parameters
     ----------
     city
         The city.
     impacts
-        Impacts of the hazard.
+        Impacts of the hazard on the city as it is.
     event
         Index of the event.
 
