@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from anlan import __version__
+from anlan.cli.assess import add_assess
 from anlan.cli.city import add_city
 from anlan.cli.console import (
     INTERRUPTED,
@@ -25,7 +26,7 @@ from anlan.language import Message, mark
 
 Adder = Callable[[typer.Typer, Terminal], None]
 
-COMMANDS: tuple[Adder, ...] = (add_city, add_cycle)
+COMMANDS: tuple[Adder, ...] = (add_city, add_assess, add_cycle)
 """What adds the engine's commands; other distributions add theirs through the entry-point group `GROUP`."""
 
 GROUP = "anlan.commands"

@@ -1,9 +1,11 @@
 """A run of the cycle as a report: one self-contained page, the numbers, the tables."""
 
+from anlan.report.book_files import write_book
 from anlan.report.build import build_report
 from anlan.report.document import MARKER, SCHEMA, Report
 from anlan.report.files import NUMBERS, PAGE, TABLES, is_report, write_report
 from anlan.report.folder import refuse_foreign, replaced
+from anlan.report.risk_book import book_of, risk_chapters
 from anlan.report.voice import Voice
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "TABLES",
     "Report",
     "Voice",
+    "book_of",
     "build_report",
     "is_report",
     "refuse_foreign",
     "replaced",
+    "risk_chapters",
+    "write_book",
     "write_report",
 ]

@@ -28,7 +28,7 @@ def build_report(run: CycleRun) -> Report:
     run
         A run of the cycle.
     """
-    annual = annual_risk(run)
+    annual = annual_risk(run.city, {each.hazard.kind: each.impacts for each in run.hazards})
     gaps = {each.scenario.kind: gaps_of(run.city, each) for each in run.rehearsed}
     worst = run.rehearsed[0] if run.rehearsed else None
     first = gaps[worst.scenario.kind] if worst is not None else ()

@@ -55,7 +55,7 @@ def maps_of(run: CycleRun, annual: AnnualRisk) -> Iterator[CellMap]:
         Mean yearly impacts, from `anlan.report.exposure.annual_risk`.
     """
     yield _people(run.city)
-    yield from _loss_maps(run, annual)
+    yield from loss_maps(run.city, annual)
     if run.rehearsed:
         yield _footprint(run.city, run.rehearsed[0].scenario)
 
@@ -78,8 +78,17 @@ def _people(city: City) -> CellMap:
     )
 
 
-def _loss_maps(run: CycleRun, annual: AnnualRisk) -> Iterator[CellMap]:
-    city, count = run.city, run.city.cells.population.size
+def loss_maps(city: City, annual: AnnualRisk) -> Iterator[CellMap]:
+    """Make the maps of mean yearly loss, of all hazards together and of each, on one scale.
+
+    Parameters
+    ----------
+    city
+        The city.
+    annual
+        Mean yearly impacts.
+    """
+    count = city.cells.population.size
     currency = city.info["currency"]
     if ALL not in annual:
         return

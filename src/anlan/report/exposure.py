@@ -10,7 +10,7 @@ from anlan.city import City
 from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.rehearsal import CycleRun
-from anlan.risk import MONEY
+from anlan.risk import MONEY, EventImpacts
 from anlan.scenarios import Scenario
 
 ALL = "all"
@@ -50,19 +50,21 @@ def targets_of(run: CycleRun) -> tuple[str, ...]:
     return tuple(target for target in (*PEOPLE_TARGETS, *ASSET_TARGETS) if target in assessed)
 
 
-def annual_risk(run: CycleRun) -> Mapping[str, RowImpacts]:
+def annual_risk(city: City, impacts: Mapping[str, EventImpacts]) -> Mapping[str, RowImpacts]:
     """Return the mean yearly impacts on each row of the cells table, by hazard and for `ALL`.
 
     Parameters
     ----------
-    run
-        A run of the cycle.
+    city
+        The city.
+    impacts
+        Impacts of each hazard.
     """
     found: dict[str, RowImpacts] = {}
     whole: dict[str, Floats] = {}
-    for hazard in run.hazards:
-        rows = _with_money(hazard.impacts.targets, hazard.impacts.mean_annual(run.city.cells))
-        found[hazard.hazard.kind] = RowImpacts(rows)
+    for kind, one in impacts.items():
+        rows = _with_money(one.targets, one.mean_annual(city.cells))
+        found[kind] = RowImpacts(rows)
         for target, values in rows.items():
             whole[target] = whole[target] + values if target in whole else values
     return {ALL: RowImpacts(whole), **found} if found else {}

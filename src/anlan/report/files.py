@@ -42,13 +42,33 @@ def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
     -------
     The files that were written: the page first, then the numbers, then the tables.
     """
-    page, numbers, tables = folder / PAGE, folder / NUMBERS, folder / TABLES
-    page.write_text(page_of(report), encoding="utf-8")
-    numbers.write_text(numbers_of(report), encoding="utf-8")
-    tables.mkdir(exist_ok=True)
-    written = [page, numbers]
-    for name, frame in report.tables.items():
-        written += [tables / f"{name}.csv", tables / f"{name}.parquet"]
+    return write_files(folder, page_of(report), numbers_of(report), report.tables)
+
+
+def write_files(folder: Path, page: str, numbers: str, tables: Mapping[str, pl.DataFrame]) -> tuple[Path, ...]:
+    """Write the page, the numbers and the tables of a report.
+
+    Parameters
+    ----------
+    folder
+        Existing folder.
+    page
+        Content of the page.
+    numbers
+        Content of ``report.json``.
+    tables
+        Tables by name.
+
+    Returns
+    -------
+    The files that were written, in that order.
+    """
+    written = [folder / PAGE, folder / NUMBERS]
+    written[0].write_text(page, encoding="utf-8")
+    written[1].write_text(numbers, encoding="utf-8")
+    (folder / TABLES).mkdir(exist_ok=True)
+    for name, frame in tables.items():
+        written += [folder / TABLES / f"{name}.csv", folder / TABLES / f"{name}.parquet"]
         frame.write_csv(written[-2])
         frame.write_parquet(written[-1])
     return tuple(written)

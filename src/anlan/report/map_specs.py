@@ -32,7 +32,7 @@ def map_specs(report: Report, names: Mapping[str, Name], voice: Voice) -> dict[s
     voice
         Language of the texts.
     """
-    return {f"map-{each.key}": _map(report.ground, each, names, voice) for each in report.maps}
+    return {f"map-{each.key}": map_spec(report.ground, each, names, voice) for each in report.maps}
 
 
 def scale_km(mesh: Mesh) -> int:
@@ -47,7 +47,20 @@ def scale_km(mesh: Mesh) -> int:
     return max((km for km in BAR_KM if km <= width / 3.0), default=BAR_KM[0])
 
 
-def _map(ground: Ground, shown: CellMap, names: Mapping[str, Name], voice: Voice) -> Spec:
+def map_spec(ground: Ground, shown: CellMap, names: Mapping[str, Name], voice: Voice) -> Spec:
+    """Return the specification of one map; the geometry is filled in by the page.
+
+    Parameters
+    ----------
+    ground
+        What all maps share.
+    shown
+        The map.
+    names
+        Names of the areas by code.
+    voice
+        Language of the texts.
+    """
     km = scale_km(ground.mesh)
     layers = [_cells(shown), *(_areas(shown, names, voice, ground) if ground.areas.rings else ()), *_bar(km)]
     return {

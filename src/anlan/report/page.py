@@ -1,8 +1,7 @@
 """One self-contained HTML page from a report, in all languages of the interface."""
 
 import json
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -16,13 +15,14 @@ from anlan.city.tables.supplies import SUPPLY_GROUPS
 from anlan.language import LANGUAGES, Message
 from anlan.report.charts import CONFIG, chart_specs, people_lines
 from anlan.report.colours import DASHES, KIND_COLOURS, SERVICE_SCALE, SOURCE_COLOURS
-from anlan.report.document import Column, Grid, Report, Row
+from anlan.report.document import Report
 from anlan.report.labels import LABELS
 from anlan.report.map_specs import legend, map_specs, unit_word
 from anlan.report.page_data import page_data
-from anlan.report.quantity import Name, Quantity, Said, Unit
+from anlan.report.quantity import Name, Unit
 from anlan.report.risks import unit_of
 from anlan.report.voice import Voice
+from anlan.report.wording import aspect_of, figure_words, grid_words
 from anlan.report.words import CONSEQUENCES, SOURCES, hazard_name
 
 PREFIX = {"zh-Hans": "zh", "en": "en"}
@@ -35,9 +35,6 @@ SECTIONS = (
     "summary", "maps", "curves", "scenario", "supplies", "gaps", "resilience", "districts", "evidence", "rest",
 )  # fmt: skip
 """Parts of the page, in order."""
-
-LONG = 24
-"""Texts of more letters than this get a wide column."""
 
 EVIDENCE = ("figures", "settings", "vulnerability", "parameters", "standards", "profiles", "supplies", "sources")
 """Tables of the part on assumptions and sources, in order."""
@@ -58,6 +55,21 @@ def page_of(report: Report) -> str:
         PREFIX[voice.language]: {**chart_specs(report, voice), **map_specs(report, areas, voice)} for voice in voices
     }
     data = {**page_data(report), "charts": charts, "config": CONFIG}
+    return rendered("report.html.j2", [_edition(report, voice) for voice in voices], data)
+
+
+def rendered(template: str, editions: Sequence[Mapping[str, Any]], data: Any) -> str:
+    """Return a page from a template: HTML with its styles, scripts and data inside.
+
+    Parameters
+    ----------
+    template
+        Name of the template.
+    editions
+        What the template shows in each language.
+    data
+        What the script draws from: mappings, lists, texts and finite numbers.
+    """
     environment = Environment(
         loader=PackageLoader("anlan.report"),
         autoescape=True,
@@ -65,9 +77,8 @@ def page_of(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = environment.get_template("report.html.j2")
-    return template.render(
-        editions=[_edition(report, voice) for voice in voices],
+    return environment.get_template(template).render(
+        editions=editions,
         style=Markup(_asset("report.css")),  # noqa: S704 - our own file, not input
         script=Markup(_asset("report.js")),  # noqa: S704 - our own file, not input
         bundle=Markup(drawing_bundle()),  # noqa: S704 - the drawing library, not input
@@ -106,7 +117,7 @@ def _asset(name: str) -> str:
 def _edition(report: Report, voice: Voice) -> dict[str, Any]:
     """Return everything that the template shows in one language, as texts."""
     labels = {name: voice.say(Message(text)) for name, text in LABELS.items()}
-    grids = {name: _grid(grid, voice) for name, grid in report.grids.items()}
+    grids = {name: grid_words(grid, voice) for name, grid in report.grids.items()}
     shown = _sections(report)
     return {
         "language": voice.language,
@@ -121,9 +132,9 @@ def _edition(report: Report, voice: Voice) -> dict[str, Any]:
         "banner": None if report.banner is None else voice.say(report.banner),
         "note": None if not report.note else voice.say(Message(LABELS["note"], note=report.note)),
         "summary": [voice.say(message) for message in report.summary],
-        "figures": list(_figures(report, voice)),
+        "figures": list(figure_words(report.figures, voice)),
         "maps": _maps(report, voice),
-        "aspect": _aspect(report),
+        "aspect": aspect_of(report.ground),
         "curves": _curves(report, voice),
         "hazards": _hazards(report, voice),
         "reasons": [voice.say(message) for message in report.reasons],
@@ -150,21 +161,6 @@ def _sections(report: Report) -> frozenset[str]:
     return frozenset(SECTIONS) - absent
 
 
-def _figures(report: Report, voice: Voice) -> Iterator[dict[str, Any]]:
-    for figure in report.figures:
-        value = figure.value
-        yield {
-            "key": figure.key,
-            "label": voice.say(figure.label),
-            "text": voice.say(value),
-            "value": _raw(value),
-            "band": None
-            if figure.low is None or figure.high is None
-            else f"{voice.number(figure.low)} – {voice.number(figure.high)}",
-            "note": None if figure.note is None else voice.say(figure.note),
-        }
-
-
 def _maps(report: Report, voice: Voice) -> dict[str, list[dict[str, Any]]]:
     parts: dict[str, list[dict[str, Any]]] = {"risk": [], "people": [], "footprint": []}
     for each in report.maps:
@@ -178,14 +174,6 @@ def _maps(report: Report, voice: Voice) -> dict[str, list[dict[str, Any]]]:
             }
         )
     return parts
-
-
-def _aspect(report: Report) -> float:
-    corners = report.ground.mesh.corners.astype(float)
-    if not corners.size:
-        return 1.0
-    width, height = (corners.max(axis=0) - corners.min(axis=0)).tolist()
-    return float(round(min(max(width / (height * 1.06), 0.6), 2.2), 3))
 
 
 def _curves(report: Report, voice: Voice) -> list[dict[str, str]]:
@@ -237,61 +225,3 @@ def _items(report: Report, voice: Voice) -> list[tuple[str, str, list[dict[str, 
         )
         for group, members in groupby(report.hours.items, key=lambda item: item.group)
     ]
-
-
-def _grid(grid: Grid, voice: Voice) -> dict[str, Any]:
-    largest = [_largest(grid, place) if column.bar else 0.0 for place, column in enumerate(grid.columns)]
-    numeric = [any(isinstance(row.cells[place], Quantity) for row in grid.rows) for place in range(len(grid.columns))]
-    groups = [
-        (None if group is None else voice.say(group), [_row(row, grid.columns, largest, voice) for row in rows])
-        for group, rows in groupby(grid.rows, key=lambda row: row.group)
-    ]
-    return {
-        "title": voice.say(grid.title),
-        "note": None if grid.note is None else voice.say(grid.note),
-        "columns": [
-            (
-                column.key,
-                voice.say(column.title),
-                voice.unit(column.unit) if column.unit not in ("", "1") else "",
-                right,
-            )
-            for column, right in zip(grid.columns, numeric, strict=True)
-        ],
-        "groups": groups,
-        "count": len(grid.rows),
-        "wordy": not any(numeric),
-        "narrow": len(grid.columns) == 2 and any(numeric),
-    }
-
-
-def _largest(grid: Grid, place: int) -> float:
-    values = (row.cells[place] for row in grid.rows)
-    return max((cell.value or 0.0 for cell in values if isinstance(cell, Quantity)), default=0.0)
-
-
-def _row(row: Row, columns: tuple[Column, ...], largest: list[float], voice: Voice) -> dict[str, Any]:
-    cells = []
-    for cell, column, most in zip(row.cells, columns, largest, strict=True):
-        value, text = _raw(cell), _cell_text(cell, column, voice)
-        cells.append(
-            {
-                "text": text,
-                "value": value,
-                "long": len(text) > LONG,
-                "bar": round(100.0 * value / most, 1) if most > 0.0 and value is not None else None,
-            }
-        )
-    return {"key": row.key, "cells": cells, "synthetic": row.synthetic, "depth": row.depth}
-
-
-def _cell_text(cell: Said, column: Column, voice: Voice) -> str:
-    if isinstance(cell, Quantity) and (column.unit or column.bare):
-        return voice.number(cell)
-    return voice.say(cell)
-
-
-def _raw(said: Said) -> float | None:
-    if isinstance(said, Quantity) and said.value is not None and math.isfinite(said.value):
-        return float(said.value)
-    return None

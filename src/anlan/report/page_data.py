@@ -34,12 +34,16 @@ def page_data(report: Report) -> dict[str, Any]:
         sets[f"curve-{dimension}"] = {
             "count": len(kinds),
             "kind": kinds,
-            "period": _short([1.0 / frequency for line in lines for frequency in line.frequency]),
-            "impact": _short([impact for line in lines for impact in line.impact]),
+            "period": short([1.0 / frequency for line in lines for frequency in line.frequency]),
+            "impact": short([impact for line in lines for impact in line.impact]),
         }
     if report.hours is not None:
         sets |= dict(_hours(report.hours))
-    return {"sets": sets, "ground": _ground(report.ground), "maps": {each.key: _classes(each) for each in report.maps}}
+    return {
+        "sets": sets,
+        "ground": ground_data(report.ground),
+        "maps": {each.key: map_data(each) for each in report.maps},
+    }
 
 
 def _hours(hours: Hours) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -65,7 +69,7 @@ def _hours(hours: Hours) -> Iterator[tuple[str, dict[str, Any]]]:
                 "count": count * len(hours.groups),
                 "group": [group for group in hours.groups for _ in range(count)],
                 "hour": [hour for _ in hours.groups for hour in range(count)],
-                "level": _short([value for values in hours.groups.values() for value in values]),
+                "level": short([value for values in hours.groups.values() for value in values]),
             },
         )
 
@@ -73,17 +77,31 @@ def _hours(hours: Hours) -> Iterator[tuple[str, dict[str, Any]]]:
 def _by_hour(**columns: Sequence[float]) -> dict[str, Any]:
     """Return columns by hour; the last value is said again at the end of the last hour, where its step ends."""
     count = len(next(iter(columns.values()))) + 1
-    short = {name: _short([*values, *values[-1:]]) for name, values in columns.items()}
+    short = {name: short([*values, *values[-1:]]) for name, values in columns.items()}
     return {"count": count, "hour": list(range(count)), **short}
 
 
-def _short(values: Sequence[float]) -> list[float] | float:
+def short(values: Sequence[float]) -> list[float] | float:
+    """Return numbers as charts need them, or one number that holds for all of them.
+
+    Parameters
+    ----------
+    values
+        Finite numbers.
+    """
     rounded = [round_to(value, DIGITS) for value in values]
     whole = [int(value) if value == int(value) else value for value in rounded]
     return whole[0] if whole and len(set(whole)) == 1 else whole
 
 
-def _ground(ground: Ground) -> dict[str, Any]:
+def ground_data(ground: Ground) -> dict[str, Any]:
+    """Return the geometry that all maps share.
+
+    Parameters
+    ----------
+    ground
+        Cells and outlines.
+    """
     corners = ground.mesh.corners.astype(np.int64)
     left, bottom = (int(corners[:, 0].min()), int(corners[:, 1].max())) if corners.size else (0, 0)
     height = int(np.ptp(corners[:, 1])) if corners.size else 0
@@ -95,5 +113,12 @@ def _ground(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _classes(shown: CellMap) -> str:
+def map_data(shown: CellMap) -> str:
+    """Return the class of each cell as one symbol.
+
+    Parameters
+    ----------
+    shown
+        The map.
+    """
     return "".join(SYMBOLS[index + 1] for index in shown.classes)

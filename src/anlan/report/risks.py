@@ -58,7 +58,7 @@ def curve_lines(run: CycleRun) -> tuple[CurveLine, ...]:
             curve = curves[dimension]
             harmful = int(np.searchsorted(-curve.impact, 0.0))
             if harmful:
-                keep = _spread(curve.frequency[:harmful])
+                keep = spread(curve.frequency[:harmful])
                 lines.append(
                     CurveLine(
                         kind, dimension, tuple(curve.impact[keep].tolist()), tuple(curve.frequency[keep].tolist())
@@ -67,7 +67,14 @@ def curve_lines(run: CycleRun) -> tuple[CurveLine, ...]:
     return tuple(lines)
 
 
-def _spread(frequency: NDArray[np.float64]) -> list[int]:
+def spread(frequency: NDArray[np.float64]) -> list[int]:
+    """Return places that spread the points of a curve evenly over the logarithm of its frequency.
+
+    Parameters
+    ----------
+    frequency
+        Ascending, 1/year.
+    """
     wanted = np.geomspace(frequency[0], frequency[-1], POINTS)
     places = np.searchsorted(frequency, wanted * (1.0 - 1e-9))
     return [int(place) for place in np.unique(np.clip(places, 0, frequency.size - 1))]

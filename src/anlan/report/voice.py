@@ -77,7 +77,7 @@ class Voice:
         if value is None or not math.isfinite(value):
             return NOTHING
         if quantity.unit == "%":
-            return _percent(value)
+            return percent(value)
         if quantity.digits is None:
             return f"{value:,.0f}" if value == round(value) else f"{value:,}"
         for size, word in SCALES_ZH if self.chinese else SCALES_EN:
@@ -144,10 +144,19 @@ def _plain(value: float, digits: int) -> str:
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _percent(share: float) -> str:
-    percent = 100.0 * share
-    if 0.0 < percent < 0.1:
+def percent(share: float) -> str:
+    """Write a share in percent; what is nearly nothing or nearly all is said to be so.
+
+    Parameters
+    ----------
+    share
+        1.
+    """
+    value = 100.0 * share
+    if 0.0 < value < 0.1:
         return "< 0.1 %"
-    if 99.0 < percent < 100.0:
-        return f"{min(percent, 99.9):.1f} %"
-    return f"{percent:.1f} %" if percent < 10.0 and percent != round(percent) else f"{percent:.0f} %"
+    if 99.9 < value < 100.0:
+        return "> 99.9 %"
+    if value < 10.0 or 99.0 < value < 100.0:
+        return f"{value:.0f} %" if value == round(value) else f"{value:.1f} %"
+    return f"{value:.0f} %"

@@ -116,6 +116,11 @@ def chances(
     for impact in impacts:
         rate = rate_of(curve, impact, confidence)
         for years in horizons:
-            best, low, high = (float(-np.expm1(-one * years)) for one in (rate.best, rate.low, rate.high))
+            best, low, high = (_chance(one, years) for one in (rate.best, rate.low, rate.high))
             found.append(Chance(impact, years, best, low, high))
     return found
+
+
+def _chance(rate: float, years: float) -> float:
+    """Return the chance of one event or more; what is not certain is never rounded to certainty."""
+    return float(min(-np.expm1(-rate * years), np.nextafter(1.0, 0.0)))

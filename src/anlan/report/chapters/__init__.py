@@ -1,0 +1,1 @@
+"""Chapters of books, one module each."""

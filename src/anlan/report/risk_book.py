@@ -1,0 +1,101 @@
+"""The risk of a city as a book."""
+
+from collections.abc import Mapping
+
+from anlan.language import Message, mark
+from anlan.report.book import Book, Chapter
+from anlan.report.caveats import banner_of, city_name
+from anlan.report.chapters.chances import chances_chapter
+from anlan.report.chapters.curves import curves_chapter
+from anlan.report.chapters.tail import tail_chapter
+from anlan.report.chapters.where import where_chapter
+from anlan.report.districts import ground_of
+from anlan.report.document import Column, Grid, Row
+from anlan.report.exposure import surface
+from anlan.report.quantity import Name, Quantity, Said
+from anlan.report.words import hazard_name
+from anlan.risk import Assessment
+from anlan.risk.intensity_map import IntensityMap
+
+
+def risk_chapters(
+    assessment: Assessment, intensities: Mapping[str, IntensityMap], horizon: float
+) -> tuple[Chapter, ...]:
+    """Return the chapters on the risk of a city.
+
+    Parameters
+    ----------
+    assessment
+        Risk of a city.
+    intensities
+        Intensity by return period of each hazard.
+    horizon
+        Planning horizon, years.
+    """
+    if not assessment.impacts:
+        return (_skipped(assessment),)
+    return (
+        chances_chapter(assessment, horizon),
+        curves_chapter(assessment),
+        tail_chapter(assessment),
+        where_chapter(assessment, intensities),
+        *((_skipped(assessment),) if assessment.skipped else ()),
+    )
+
+
+def book_of(assessment: Assessment, title: Message, subtitle: Message, chapters: tuple[Chapter, ...]) -> Book:
+    """Bind chapters to a book about a city.
+
+    Parameters
+    ----------
+    assessment
+        Risk of the city.
+    title, subtitle
+        What the book is.
+    chapters
+        Its parts.
+    """
+    city = assessment.city
+    return Book(
+        title=title,
+        subtitle=subtitle,
+        city=city_name(city),
+        banner=banner_of(city),
+        note=city.info["note"],
+        facts=_facts(assessment),
+        provenance=assessment.provenance,
+        settings={
+            "hazards": list(assessment.impacts),
+            "events": sum(len(one.events) for one in assessment.impacts.values()),
+            "years": assessment.years,
+            "dispersion": assessment.dispersion,
+            "seed": assessment.seed,
+        },
+        names={row["code"]: Name.of(row) for row in city.table("areas").iter_rows(named=True)},
+        ground=ground_of(city),
+        chapters=chapters,
+    )
+
+
+def _facts(assessment: Assessment) -> tuple[tuple[Message, Said], ...]:
+    city = assessment.city
+    events = sum(len(one.events) for one in assessment.impacts.values())
+    return (
+        (Message(mark("People at night")), Quantity(float(city.cells.population.sum()), "persons", None)),
+        (Message(mark("Surface")), Quantity(float(surface(city).sum()), "km2")),
+        (
+            Message(mark("Events")),
+            Quantity(sum(len(one.events) for one in assessment.impacts.values()), "events", None),
+        ),
+        (Message(mark("Package")), Message("{id} {version}", id=city.info["id"], version=city.info["version"])),
+        (Message(mark("Program")), Message("Anlan {version}", version=assessment.provenance["version"])),
+        (Message(mark("Seed")), str(assessment.seed)),
+        (Message(mark("Checksum of the package")), str(assessment.provenance["checksum"])[:16]),
+    )
+
+
+def _skipped(assessment: Assessment) -> Chapter:
+    columns = (Column("what", Message(mark("What"))), Column("why", Message(mark("Why, or what follows"))))
+    rows = tuple(Row(each.what, (hazard_name(each.what), tuple(each.reasons))) for each in assessment.skipped)
+    title = Message(mark("What could not be assessed"))
+    return Chapter(key="skipped", title=title, grids={"skipped": Grid(title, columns, rows)})
