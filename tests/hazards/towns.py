@@ -48,12 +48,36 @@ near,近,0.05,0.9,5,7.5,15,20,hand
 far,远,0.2,0.85,5,7,15,,hand
 """
 
+STAGES = (3.57, 3.89, 3.23, 4.16, 3.45, 3.09, 4.05, 4.34, 5.09, 4.84, 3.65, 5.93)
+
+LEVELS = "station,statistic,year,level_m,datum,water,source\n" + "".join(
+    f"gate,annual maximum,{1963 + place},{stage},own,river,hand\n" for place, stage in enumerate(STAGES)
+)
+
+RESERVOIR = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,source
+lake,水库,reservoir,119.2,34.6,50000000,12,hand
+"""
+
+PLACES = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,persons,beds,icu_beds,source
+lake,水库,reservoir,119.2,34.6,50000000,12,,,,hand
+square,广场,event_place,119.2,34.6,,,5000,,,hand
+clinic,医院,hospital,119.2,34.6,,,,40,4,hand
+"""
+
+CELL_COLUMNS = "h3,area,population,height_m,land_share,river_km,age_0_14,age_15_59,age_60_plus,source"
+
 SHAPES: dict[str, Geometry] = {
     "near": box(118.6, 34.0, 119.0, 35.2),
     "far": Polygon([(120.5, 33.5), (122.0, 33.5), (122.0, 35.5), (120.5, 35.5)]),
 }
 
-ALL_TABLES = {"typhoon_tracks": TRACKS, "rainfall_frequency": RAIN, "seismic_sources": SOURCES}
+ALL_TABLES = {
+    "typhoon_tracks": TRACKS,
+    "rainfall_frequency": RAIN,
+    "seismic_sources": SOURCES,
+    "water_levels": LEVELS,
+    "places": PLACES,
+}
 
 
 def disk(rings: int) -> tuple[str, ...]:
@@ -67,6 +91,7 @@ def town(
     heights: Sequence[float | None],
     cells: Sequence[str],
     land: Sequence[float] | None = None,
+    ages: bool = False,
 ) -> City:
     """Write a package of one area and load it.
 
@@ -82,18 +107,21 @@ def town(
         Cells of the town.
     land
         Share of land of each cell; 1 if not given.
+    ages
+        Whether the 100 residents of a cell are told apart by age.
     """
     corners = [(lon, lat) for cell in cells for lat, lon in h3.cell_to_boundary(cell)]
     shares = land if land is not None else [1.0] * len(cells)
+    groups = "18,60,22" if ages else ",,"
     rows = [
-        f"{cell},T,100,{'' if height is None else height},{share},hand"
-        for cell, height, share in zip(cells, heights, shares, strict=True)
+        f"{cell},T,100,{'' if height is None else height},{share},{0.5 + 0.5 * (place % 5)},{groups},hand"
+        for place, (cell, height, share) in enumerate(zip(cells, heights, shares, strict=True))
     ]
     files = {
         "city.toml": CITY_TOML,
         "areas.csv": "code,name_zh,level,source\nT,小城,city,hand\n",
         "areas.geojson": collection("code", {"T": MultiPoint(corners).convex_hull.buffer(0.01)}),
-        "cells.csv": "\n".join(["h3,area,population,height_m,land_share,source", *rows]) + "\n",
+        "cells.csv": "\n".join([CELL_COLUMNS, *rows]) + "\n",
         **{f"{name}.csv": text for name, text in tables.items()},
     }
     if "seismic_sources" in tables:

@@ -1,10 +1,12 @@
 """What a hazard does to people and assets: vulnerability functions and their points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from tools.lianyungang.consequence_tables import FLOOD_DEPTHS, JRC_ASIA, SOURCES, STATED
-from tools.lianyungang.table_files import write_table
+from tools.lianyungang import consequence_tables, vulnerability_public_health, vulnerability_water
+from tools.lianyungang.consequence_tables import FLOOD_DEPTHS, JRC_ASIA, STATED
+from tools.lianyungang.described import Function, described
+from tools.lianyungang.table_files import Source, write_table
 from tools.lianyungang.text_tables import Row
 from tools.lianyungang.vulnerability_formulas import (
     GRADE_HOMELESS,
@@ -21,6 +23,8 @@ from tools.lianyungang.vulnerability_formulas import (
 
 __all__ = ["SOURCES", "build", "functions"]
 
+SOURCES: tuple[Source, ...] = (*consequence_tables.SOURCES, *vulnerability_public_health.SOURCES)
+
 FLOOD_EXPOSED = 0.1
 """Share of residents who are neither sheltered upstairs nor evacuated in a rain flood; stated by judgement."""
 
@@ -29,25 +33,6 @@ QUAKE_INDEX = {"residential": 0.58, "commercial": 0.54, "industrial": 0.54, "inf
 
 LIGHT_FLOOR = {5.0: 0.0, 5.5: 2e-6, 6.0: 1e-5, 6.5: 5e-5, 7.0: 2e-4, 7.5: 7e-4, 8.0: 2e-3, 8.5: 5e-3, 9.0: 1e-2}
 """Least share of lightly injured by intensity; stated by judgement."""
-
-UNITS = {"typhoon_wind": "m/s", "rain_flood": "m", "earthquake": "1"}
-
-Function = tuple[Row, Sequence[Point]]
-
-
-def described(name: str, hazard: str, target: str, source: str, note: str, points: Sequence[Point]) -> Function:
-    """Return a function and its points; whether it is cited follows from its source."""
-    confidence = "assumption" if source == "vulnerability-assumption" else "cited"
-    row: Row = {
-        "id": name,
-        "hazard": hazard,
-        "target": target,
-        "intensity_unit": UNITS[hazard],
-        "confidence": confidence,
-        "note": note,
-        "source": source,
-    }
-    return row, points
 
 
 def wind() -> list[Function]:
@@ -168,7 +153,8 @@ def stated() -> list[Function]:
 
 def functions() -> list[Function]:
     """Return every function with its points."""
-    return wind() + flood() + earthquake() + stated()
+    own = wind() + flood() + earthquake() + stated()
+    return own + vulnerability_water.functions() + vulnerability_public_health.functions()
 
 
 def build(shared: Path, out: Path) -> None:

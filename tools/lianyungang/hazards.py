@@ -29,6 +29,15 @@ DURATION_H = {"h": 1.0, "d": 24.0}
 RECORD_YEARS = {1990: 40, 2012: 62}
 """Length of the rain records by their last year, both taken to begin in 1951 (1990: by assumption)."""
 
+STATIONS_OF_RECORD = {"墟沟": 10}
+"""Stations, by how their names begin, whose record is the largest of many: the highest rain known in the city."""
+
+NORMAL_YEARS = 31
+"""Length of the record of monthly weather, 1960 to 1990."""
+
+WATERS = {"临洪闸": "river", "大浦 临洪河": "river", "石梁河水库": "reservoir"}
+"""Stations that do not stand by the sea."""
+
 SHORT_RAIN_YEARS = 10
 """The record of short rain is that of 1981 to 1990."""
 
@@ -189,6 +198,7 @@ def long_rain(shared: Path) -> list[Row]:
                 "depth_mm": float(row["max_mm"]),
                 "record_years": RECORD_YEARS[until],
                 "until_year": until,
+                "stations": next((n for name, n in STATIONS_OF_RECORD.items() if row["station"].startswith(name)), 1),
                 **real(PRESS if until == 2012 else GAZETTEER),
             }
         )
@@ -204,6 +214,7 @@ def short_rain(shared: Path) -> list[Row]:
             "depth_mm": float(row["max_mm"]),
             "record_years": SHORT_RAIN_YEARS,
             "until_year": 1990,
+            "stations": 1,
             **real(GAZETTEER),
         }
         for row in read_rows(shared, "hazard/short_duration_rain_max_1981_1990.csv")
@@ -218,6 +229,7 @@ def level(station: str, statistic: str, year: int, value: str, datum: str, day: 
         "year": year,
         "level_m": float(value),
         "datum": datum,
+        "water": WATERS.get(station, "sea"),
         "day": day,
         **real(GAZETTEER),
     }
@@ -271,6 +283,9 @@ def normals(shared: Path) -> list[Row]:
             "temperature_max_c": float(row["t_record_max_c"]),
             "temperature_min_c": float(row["t_record_min_c"]),
             "rain_mm": float(row["precip_mean_mm_1960_1990"]),
+            "rain_days": float(row["rain_days_ge_0p1"]),
+            "rain_max_day_mm": float(row["precip_max_day_mm"]),
+            "record_years": NORMAL_YEARS,
             "wind_ms": float(row["wind_mean_ms"]),
             "pressure_hpa": float(row["pressure_mean_hpa"]),
             **real(GAZETTEER),

@@ -84,8 +84,8 @@ NOTES = {
 OUTSIDE = {"CHEM4", "PWR3"}
 """Facilities of the neighbouring city, shown for what they can do to this one."""
 
-RESERVOIR_M3 = {"RES1": 531_000_000}
-"""Total volumes, m3 (hydrology page); the others' were not found."""
+RESERVOIR_M3 = {"RES1": 531_000_000, "RES2": 280_000_000}
+"""Total volumes, m3: RES1 of the hydrology page, RES2 of an article of the district's water bureau (one copy)."""
 
 
 def rows(shared: Path, geography: Geography) -> list[Row]:

@@ -171,9 +171,11 @@ def row(zone: Zone, events: list[Event]) -> Row:
 
 def parameters() -> list[Row]:
     """Return the parameters in which the city differs from the defaults."""
-    given = (("earthquake", "site_increment", 0.5), ("rain_flood", "curve_number", 84.0))
-    return [
-        {"hazard": hazard, "parameter": name, "value": value, "unit": "1", "synthetic": False,
-         "source": LOCAL_PARAMETERS["id"]}
-        for hazard, name, value in given
-    ]  # fmt: skip
+    given = (
+        ("earthquake", "site_increment", 0.5, "1"),
+        ("rain_flood", "curve_number", 84.0, "1"),
+        ("rain_flood", "storage_mm", 50.0, "mm"),
+    )
+    source = {"synthetic": False, "source": LOCAL_PARAMETERS["id"]}
+    return [{"hazard": hazard, "parameter": name, "value": value, "unit": unit, **source}
+            for hazard, name, value, unit in given]  # fmt: skip

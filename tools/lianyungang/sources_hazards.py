@@ -44,7 +44,9 @@ GAZETTEER: Source = {
     "note": (
         "From a digitised copy; figures may carry reading errors. Rain records run to 1990 from about 1951, taken as "
         "40 years by assumption (the years are not legible); where a station has both, the larger of 24 hours and an "
-        "observing day stands for 24 hours. Of the Linhong years 7 are confirmed, the others follow the order of "
+        "observing day stands for 24 hours. The 597.6 mm of 1985 are the largest of all gauges of the city and are "
+        "taken as the record of ten independent stations by assumption. Of the Linhong years 7 are confirmed, the "
+        "others follow the order of "
         "rows. Two statements on the highest tide disagree with the table of annual maxima (6.5 and 6.20 m at the "
         "port, 3.84 and 4.28 m at Yanweigang); both are kept. The day of the surge of 1939 stands as 17 August in "
         "one place and 30 August in another; only the year "
@@ -91,6 +93,7 @@ LOCAL_PARAMETERS: Source = {
     "licence": "CC-BY-4.0",
     "note": (
         "Intensity half a degree above ordinary ground on soft marine clay; curve number 84 as for small grain in "
-        "straight rows on soil group C. To be replaced by a local survey of the ground."
+        "straight rows on soil group C. Channels and ponds hold 50 mm of runoff: a tenth of the plain rising by half a "
+        "metre. To be replaced by a local survey of the ground."
     ),
 }

@@ -1,39 +1,48 @@
 """Rain flood: the largest 24-hour rain of a year and pools on low ground; see ``docs/methods/rain-flood.md``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import h3.api.basic_int as h3
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.compute import generator_of
 from anlan.hazards.event_set import EventSet, names_of, provenance_of
-from anlan.hazards.flood_routes import routes_of, sills_between, spill
-from anlan.hazards.flood_spread import basins_of, pool_depths, runoff, volumes_below
+from anlan.hazards.hydrology.basins import Basins, Ponds
+from anlan.hazards.hydrology.rain_field import RainField
+from anlan.hazards.hydrology.rainfall import (
+    DURATION_H,
+    LEAST_STATIONS,
+    duration_exponent,
+    frequency_of,
+    maxima_of,
+    records_of,
+    yearly_rain,
+)
+from anlan.hazards.hydrology.storms import chicago, standing
 from anlan.hazards.parameters import Parameter, values_of
 from anlan.hazards.protocol import require
-from anlan.hazards.rainfall import Gev, correlation_root, fit_records
 from anlan.language import Message, mark
 
 KIND = "rain_flood"
 
-DURATION_H = 24.0
-"""Duration of the rain, h."""
+STEADY = 1.0
+"""Exponent of a rain of one intensity, taken where the city knows no duration but 24 hours."""
 
-COARSER = 2
-"""How many H3 resolutions the basins are coarser than the cells."""
+DEPTH_STEP_MM = 0.5
+"""Step of the table from rain to standing water, mm."""
 
-LEAST_STATIONS = 3
-"""Records from which the two free parameters of the distribution can be fitted."""
+LARGEST_MM = 2500.0
+"""End of that table, mm; the most rain ever measured in 24 hours is 1,825 mm (WMO, Foc-Foc, 1966)."""
 
 PARAMETERS = (
     Parameter("shape", 0.114, "1", -0.5, 0.5, mark("Shape of the distribution when it is fitted to records")),
+    Parameter("day_factor", 1.13, "1", 1.0, 1.5, mark("Largest 24 hours over the largest observing day of a year")),
     Parameter("correlation_length_km", 100.0, "km", 1.0, 1000.0, mark("Distance at which rain is correlated by 1/e")),
+    Parameter("peak", 0.375, "1", 0.0, 1.0, mark("Share of the storm's duration before its highest intensity")),
     Parameter("curve_number", 80.0, "1", 30.0, 100.0, mark("SCS curve number of the ground")),
-    Parameter("drainage_mm", 100.0, "mm", 0.0, 1000.0, mark("Runoff that is drained within the 24 hours")),
+    Parameter("drainage_mm", 100.0, "mm", 0.0, 1000.0, mark("Runoff that drains can take within the 24 hours")),
+    Parameter("storage_mm", 0.0, "mm", 0.0, 1000.0, mark("Runoff that channels and ponds hold before water stands")),
     Parameter("sill_head_m", 1.0, "m", 0.0, 20.0, mark("Water above its lowest sill that a basin holds back")),
     Parameter("threshold_m", 0.05, "m", 0.0, 1.0, mark("Depth below this is set to zero")),
 )  # fmt: skip
@@ -49,14 +58,15 @@ class RainFlood:
     def missing(self, city: City) -> tuple[Message, ...]:
         """Say what the package lacks: rain statistics or heights."""
         found = []
-        if _frequency(city).is_empty() and _records(city).height < LEAST_STATIONS:
+        count = int(records_of(city).depth.size)
+        if frequency_of(city).is_empty() and not maxima_of(city) and count < LEAST_STATIONS:
             found.append(
                 Message(
                     mark(
                         "rain of 24 h is known at {count} stations; give a row of 24 h in rainfall_frequency.csv, or "
-                        "rows of 24 h for {least} stations in rainfall_records.csv"
+                        "rows of 24 h in rainfall_maxima.csv, or for {least} stations in rainfall_records.csv"
                     ),
-                    count=_records(city).height,
+                    count=count,
                     least=LEAST_STATIONS,
                 )
             )
@@ -71,8 +81,9 @@ class RainFlood:
         """Simulate `events` years; see `anlan.hazards.Hazard.event_set`."""
         require(self.missing(city), events)
         values = values_of(city, self.kind, self.parameters)
-        basins = _Basins.of(city)
-        rain = _Rain(yearly_rain(city, values["shape"]), basins, values["correlation_length_km"], seed)
+        basins = Basins.of(city)
+        gev = yearly_rain(city, values)
+        rain = RainField(gev, basins.lon, basins.lat, values["correlation_length_km"], self.kind, seed)
         return EventSet(
             kind=self.kind,
             unit=self.unit,
@@ -89,104 +100,46 @@ class RainFlood:
         )
 
 
-def _frequency(city: City) -> pl.DataFrame:
-    return city.table("rainfall_frequency").filter(pl.col("duration_h") == DURATION_H)
+def _frame(rain: RainField, basins: Basins, events: int) -> pl.DataFrame:
+    mean, largest = np.empty(events), np.empty(events)
+    for event in range(events):
+        depth = rain(np.array([event], dtype=np.int64))[0]
+        mean[event], largest[event] = float(basins.mean(depth)), float(depth.max())
+    return pl.DataFrame({"mean_mm": mean, "largest_mm": largest})
 
 
-def _records(city: City) -> pl.DataFrame:
-    """Longest record of each station."""
-    table = city.table("rainfall_records").filter(pl.col("duration_h") == DURATION_H)
-    return table.sort("record_years", descending=True, maintain_order=True).unique("station", maintain_order=True)
-
-
-def yearly_rain(city: City, shape: float) -> Gev:
-    """Return the distribution of the largest 24-hour rain of a year.
+class Standing:
+    """From a storm's rain to the water that stands at its worst moment: a table that is read between its lines.
 
     Parameters
     ----------
     city
-        City; its ``rainfall_frequency`` is taken as it is, else the distribution is fitted to ``rainfall_records``.
-    shape
-        Shape parameter for the fit. 0.114 is the mean over 15,137 records of daily rain in Papalexiou and
-        Koutsoyiannis (2013), Battle of extreme value distributions, Water Resources Research 49, 187-201.
+        City; its durations of rain give the course of the storm.
+    values
+        Parameters of the hazard.
     """
-    given = _frequency(city)
-    if not given.is_empty():
-        row = given.row(0, named=True)
-        return Gev(row["location_mm"], row["scale_mm"], row["shape"])
-    records = _records(city)
-    return fit_records(records["depth_mm"].to_list(), records["record_years"].to_list(), shape)
 
+    def __init__(self, city: City, values: Mapping[str, float]) -> None:
+        known = duration_exponent(city)
+        course = chicago(DURATION_H, STEADY if known is None else known, values["peak"])
+        self._rain = np.arange(0.0, LARGEST_MM + DEPTH_STEP_MM, DEPTH_STEP_MM)
+        names = ("curve_number", "drainage_mm", "storage_mm")
+        self._water = standing(self._rain, course, *(values[name] for name in names))
 
-@dataclass(frozen=True)
-class _Basins:
-    """The H3 parents that collect the water of their cells."""
-
-    lon: NDArray[np.float64]
-    lat: NDArray[np.float64]
-    of_cell: NDArray[np.int64]
-    surface: NDArray[np.float64]
-    cell_surface: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, city: City) -> "_Basins":
-        cells = city.cells
-        coarse = int(city.info["h3_resolution"]) - COARSER
-        parents = np.array([h3.cell_to_parent(cell, coarse) for cell in cells.h3.tolist()], dtype=np.int64)
-        unique, of_cell = np.unique(parents, return_inverse=True)
-        centres = np.array([h3.cell_to_latlng(parent) for parent in unique.tolist()])
-        area = cells.area_km2 * np.nan_to_num(cells.land_share, nan=1.0)
-        surface = np.bincount(of_cell, weights=area, minlength=unique.size).astype(np.float64)
-        return cls(centres[:, 1].copy(), centres[:, 0].copy(), of_cell.astype(np.int64), surface, area)
-
-
-class _Rain:
-    """Rain over the basins in any simulated year: a Gaussian copula with the same distribution everywhere."""
-
-    def __init__(self, gev: Gev, basins: _Basins, length_km: float, seed: int) -> None:
-        self._gev = gev
-        self._root = correlation_root(basins.lon, basins.lat, length_km)
-        self._seed = seed
-
-    def __call__(self, events: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the rain (mm) of some years, (k, p); each year has a random stream of its own."""
-        rain = np.empty((events.size, self._root.shape[0]))
-        for row, event in enumerate(events.tolist()):
-            noise = generator_of(self._seed, KIND, event).standard_normal(self._root.shape[0])
-            rain[row] = self._root @ noise  # one product a year: its rounding must not depend on the grouping
-        return np.maximum(self._gev.quantile_of_normal(rain), 0.0)
-
-
-def _frame(rain: _Rain, basins: _Basins, events: int) -> pl.DataFrame:
-    mean, largest = np.empty(events), np.empty(events)
-    weight = basins.surface / basins.surface.sum() if basins.surface.sum() > 0.0 else np.ones_like(basins.surface)
-    for event in range(events):
-        depth = rain(np.array([event], dtype=np.int64))[0]
-        mean[event], largest[event] = float((depth * weight).sum()), float(depth.max())
-    return pl.DataFrame({"mean_mm": mean, "largest_mm": largest})
+    def __call__(self, rain_mm: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the standing water, mm, of any shape; beyond the table all further rain stands."""
+        beyond = np.maximum(rain_mm - self._rain[-1], 0.0)
+        return np.asarray(np.interp(rain_mm, self._rain, self._water) + beyond)
 
 
 class _Field:
     """Depths of chosen years."""
 
-    def __init__(self, city: City, basins: _Basins, rain: _Rain, values: Mapping[str, float]) -> None:
+    def __init__(self, city: City, basins: Basins, rain: RainField, values: Mapping[str, float]) -> None:
         self._rain = rain
-        self._height = city.cells.height_m
-        self._area = basins.cell_surface
         self._surface = basins.surface
-        self._order, self._first = basins_of(basins.of_cell, self._height, self._area)
-        sills = sills_between(city.cells.h3, basins.of_cell, self._height, self._area > 0.0)
-        self._routes = routes_of(sills, basins.surface.size)
-        level = self._routes.sill + values["sill_head_m"]
-        self._capacity = volumes_below(level, basins.of_cell, self._height, self._area)
-        self._curve_number = values["curve_number"]
-        self._drainage = values["drainage_mm"]
-        self._threshold = np.float32(values["threshold_m"])
+        self._standing = Standing(city, values)
+        self._ponds = Ponds(city, basins, values["sill_head_m"], values["threshold_m"])
 
     def __call__(self, events: NDArray[np.int64]) -> NDArray[np.float32]:
-        excess = np.maximum(runoff(self._rain(events), self._curve_number) - self._drainage, 0.0)
-        water = excess / 1000.0 * self._surface
-        kept, _ = spill(water, self._capacity, self._routes.receiver, self._routes.order)
-        depth = pool_depths(kept, self._order, self._first, self._height, self._area)
-        depth[depth < self._threshold] = 0.0
-        return depth
+        return self._ponds.depths(self._standing(self._rain(events)) / 1000.0 * self._surface)

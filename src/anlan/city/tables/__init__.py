@@ -1,7 +1,13 @@
 """Every table of the city package, declared once."""
 
 from anlan.city.declare import Section, Table
-from anlan.city.tables.consequences import MEASURES, VULNERABILITY_FUNCTIONS, VULNERABILITY_POINTS
+from anlan.city.tables.consequences import (
+    MEASURE_EFFECTS,
+    MEASURE_RULES,
+    MEASURES,
+    VULNERABILITY_FUNCTIONS,
+    VULNERABILITY_POINTS,
+)
 from anlan.city.tables.general import SECTIONS
 from anlan.city.tables.ground import AREAS, CELLS, PLACES
 from anlan.city.tables.hazards import (
@@ -10,6 +16,7 @@ from anlan.city.tables.hazards import (
     HAZARD_HISTORY,
     HAZARD_PARAMETERS,
     RAINFALL_FREQUENCY,
+    RAINFALL_MAXIMA,
     RAINFALL_RECORDS,
     SEISMIC_SOURCES,
     TYPHOON_TRACKS,
@@ -17,6 +24,7 @@ from anlan.city.tables.hazards import (
 )
 from anlan.city.tables.networks import DEPENDENCIES, LINKS, NODES
 from anlan.city.tables.organisations import DUTIES, ORGANISATIONS, PLAN_TASKS, PLANS, TEAMS
+from anlan.city.tables.register import RISK_CLASSES, RISK_ENTRIES, RISK_MATRIX, TOLERANCE_LINES
 from anlan.city.tables.sensors import SENSOR_RULES, SENSORS
 from anlan.city.tables.sources import (
     AGREEMENTS,
@@ -40,6 +48,7 @@ TABLES: tuple[Table, ...] = (
     EARTHQUAKES,
     SEISMIC_SOURCES,
     RAINFALL_RECORDS,
+    RAINFALL_MAXIMA,
     RAINFALL_FREQUENCY,
     WATER_LEVELS,
     CLIMATE_NORMALS,
@@ -48,6 +57,12 @@ TABLES: tuple[Table, ...] = (
     VULNERABILITY_FUNCTIONS,
     VULNERABILITY_POINTS,
     MEASURES,
+    MEASURE_EFFECTS,
+    MEASURE_RULES,
+    RISK_ENTRIES,
+    RISK_CLASSES,
+    RISK_MATRIX,
+    TOLERANCE_LINES,
     ORGANISATIONS,
     DUTIES,
     TEAMS,

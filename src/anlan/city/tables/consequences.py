@@ -16,6 +16,23 @@ PEOPLE_TARGETS = {
 }
 """Consequences counted in people."""
 
+LEVERS = {
+    "frequency": mark("Frequency of events is multiplied by factor"),
+    "intensity": mark("Intensity is multiplied by factor and lowered by offset"),
+    "exposure": mark("People and assets exposed are multiplied by factor"),
+    "vulnerability": mark("Mean share lost is multiplied by factor"),
+    "capability": mark("A capability of response rises by offset, in the measure's unit"),
+}
+"""What a measure can change."""
+
+PROTECTED = {
+    "people": mark("All consequences counted in people"),
+    "assets": mark("All classes of assets"),
+    **PEOPLE_TARGETS,
+    **ASSET_TARGETS,
+}
+"""Whom or what a measure can protect."""
+
 VULNERABILITY_FUNCTIONS = Table(
     name="vulnerability_functions",
     group="consequences",
@@ -91,17 +108,8 @@ MEASURES = Table(
         ),
         choice("hazard", mark("Kind of hazard"), HAZARD_KINDS, example="rain_flood"),
         reference("area", "areas.code", mark("Area it acts in; empty for the whole city"), example="320706"),
-        choice(
-            "lever",
-            mark("What it changes"),
-            {
-                "frequency": mark("Frequency of events is multiplied by factor"),
-                "intensity": mark("Intensity is multiplied by factor and lowered by offset"),
-                "exposure": mark("People and assets exposed are multiplied by factor"),
-                "vulnerability": mark("Mean share lost is multiplied by factor"),
-                "capability": mark("A capability of response rises by offset, in the measure's unit"),
-            },
-        ),
+        choice("lever", mark("What it changes"), LEVERS),
+        choice("target", mark("Whom or what it protects; empty for all"), PROTECTED, required=False),
         number("factor", mark("Factor of the lever"), "1", default="1", example="0.8"),
         number("offset", mark("Offset of the lever, in offset_unit"), "offset_unit", default="0", example="50"),
         text("offset_unit", mark("Unit of offset"), default="1", example="mm"),
@@ -110,5 +118,46 @@ MEASURES = Table(
         integer("build_years", mark("Years until it works"), "years", default="1", example="2"),
         integer("life_years", mark("Years it lasts"), "years", default="30", example="30", low=1),
         reference("owner", "organisations.id", mark("Organisation in charge"), example="water-bureau"),
+    ),
+)
+
+MEASURE_EFFECTS = Table(
+    name="measure_effects",
+    group="consequences",
+    meaning=mark("A further effect of a measure: on another hazard, in another area or on another target"),
+    without=mark("each measure acts on one hazard in one area only"),
+    key=("id",),
+    columns=(
+        key("id", mark("Identifier of the effect"), example="sponge-haizhou-heat"),
+        reference(
+            "measure", "measures.id", mark("Measure that has the effect"), required=True, example="sponge-haizhou"
+        ),
+        choice("hazard", mark("Kind of hazard"), HAZARD_KINDS, example="rain_flood"),
+        reference("area", "areas.code", mark("Area it acts in; empty for the whole city"), example="320706"),
+        choice("lever", mark("What it changes"), LEVERS),
+        choice("target", mark("Whom or what it protects; empty for all"), PROTECTED, required=False),
+        number("factor", mark("Factor of the lever"), "1", default="1", example="0.8"),
+        number("offset", mark("Offset of the lever, in offset_unit"), "offset_unit", default="0", example="50"),
+        text("offset_unit", mark("Unit of offset"), default="1", example="mm"),
+    ),
+)
+
+MEASURE_RULES = Table(
+    name="measure_rules",
+    group="consequences",
+    meaning=mark("What one measure demands of another"),
+    without=mark("any measures can be combined in any order"),
+    key=("measure", "kind", "other"),
+    columns=(
+        reference("measure", "measures.id", mark("Measure that the rule is about"), required=True, example="sponge"),
+        choice(
+            "kind",
+            mark("What is demanded"),
+            {
+                "requires": mark("It begins to work no sooner than the other"),
+                "excludes": mark("At most one of the two is carried out"),
+            },
+        ),
+        reference("other", "measures.id", mark("The other measure"), required=True, example="pumps"),
     ),
 )

@@ -202,6 +202,7 @@ PLACES = Table(
         number("output", mark("Nominal output, in output_unit"), "output_unit", example="2660"),
         text("output_unit", mark("Unit of output"), example="MW"),
         number("storage_m3", mark("Storage volume"), "m3", example="1500"),
+        number("dam_height_m", mark("Height of a reservoir's dam above the ground"), "m", example="20", high=400.0),
         number("backup_hours", mark("Hours it can run without outside power"), "h", example="24"),
         text("substance", mark("Main dangerous substance of a hazard installation"), example="chlorine"),
         number("inventory_t", mark("Largest quantity of that substance"), "t", example="40"),

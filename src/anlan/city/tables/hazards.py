@@ -131,6 +131,28 @@ RAINFALL_RECORDS = Table(
         integer(
             "until_year", mark("Last year of the record"), "year", required=True, example="1990", low=1700, high=2200
         ),
+        integer(
+            "stations",
+            mark("Independent stations of all of which it is the largest; 1 for a station's own record"),
+            "stations",
+            default="1",
+            example="10",
+            low=1,
+        ),
+    ),
+)
+
+RAINFALL_MAXIMA = Table(
+    name="rainfall_maxima",
+    group="hazards",
+    meaning=mark("The largest rainfall of a duration in one year at a station"),
+    without=mark("rainfall is known from its records alone"),
+    key=("station", "duration_h", "year"),
+    columns=(
+        text("station", mark("Station"), required=True, example="灌云"),
+        number("duration_h", mark("Duration"), "h", required=True, example="24", low=0.01),
+        integer("year", mark("Year"), "year", required=True, example="1985", low=1700, high=2200),
+        number("depth_mm", mark("Largest depth in the year"), "mm", required=True, example="112.4"),
     ),
 )
 
@@ -138,7 +160,7 @@ RAINFALL_FREQUENCY = Table(
     name="rainfall_frequency",
     group="hazards",
     meaning=mark("Distribution of the largest rainfall of a year: generalised extreme value"),
-    without=mark("it is fitted to rainfall_records"),
+    without=mark("it is fitted to rainfall_maxima or rainfall_records"),
     key=("duration_h",),
     columns=(
         number("duration_h", mark("Duration"), "h", required=True, example="24", low=0.01),
@@ -156,6 +178,12 @@ RAINFALL_FREQUENCY = Table(
     ),
 )
 
+WATERS = {
+    "sea": mark("Sea or tidal mouth"),
+    "river": mark("River"),
+    "reservoir": mark("Lake or reservoir"),
+}
+
 WATER_LEVELS = Table(
     name="water_levels",
     group="hazards",
@@ -170,6 +198,7 @@ WATER_LEVELS = Table(
         ),
         number("level_m", mark("Level above the datum"), "m", required=True, example="6.5", low=-100.0, high=9000.0),
         text("datum", mark("Zero of the level"), required=True, example="gauge zero"),
+        choice("water", mark("Kind of water"), WATERS, required=False, example="river"),
         text("day", mark("Day of the year, as recorded"), example="09-01"),
     ),
 )
@@ -186,6 +215,9 @@ CLIMATE_NORMALS = Table(
         number("temperature_max_c", mark("Highest recorded temperature"), "degC", example="39.4", low=-80.0, high=60.0),
         number("temperature_min_c", mark("Lowest recorded temperature"), "degC", example="15.8", low=-80.0, high=60.0),
         number("rain_mm", mark("Mean rainfall of the month"), "mm", example="251.2"),
+        number("rain_days", mark("Mean number of days with rain in the month"), "days", example="15.2", high=31.0),
+        number("rain_max_day_mm", mark("Largest rainfall of a day in the month's record"), "mm", example="133.3"),
+        integer("record_years", mark("Length of the record"), "years", example="31", low=1),
         number("wind_ms", mark("Mean wind"), "m/s", example="2.8", high=60.0),
         number("pressure_hpa", mark("Mean pressure"), "hPa", example="1003.6", low=500.0, high=1100.0),
     ),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.hazards.flood_routes import OUTSIDE, routes_of, sills_between, spill
+from anlan.hazards.hydrology.routes import OUTSIDE, routes_of, sills_between, spill
 
 
 def test_sills_by_hand() -> None:

@@ -1,26 +1,11 @@
-"""Runoff and pools."""
+"""Pools on low ground."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.hazards.flood_spread import basins_of, pool_depths, pool_level, runoff, volumes_below
-
-
-def test_runoff_by_hand() -> None:
-    """CN 80 retains S = 63.5 mm: of 100 mm run off (100 - 12.7)^2 / (100 + 50.8) = 50.54 mm, of 10 mm none."""
-    assert runoff(np.array([100.0, 10.0, 12.7]), 80.0) == pytest.approx([50.54, 0.0, 0.0], abs=0.005)
-
-
-def test_runoff_in_inches_by_hand() -> None:
-    """4 inches on CN 75 (S = 3.333 in) run off by (4 - 0.6667)^2 / (4 + 2.6667) = 1.6667 inches."""
-    assert runoff(np.array([4.0 * 25.4]), 75.0) == pytest.approx([1.6667 * 25.4], rel=1e-4)
-
-
-def test_sealed_ground_lets_all_rain_run_off() -> None:
-    """CN 100 retains nothing, also when there is no rain."""
-    assert runoff(np.array([0.0, 50.0]), 100.0).tolist() == [0.0, 50.0]
+from anlan.hazards.hydrology.pools import basins_of, pool_depths, pool_level, volumes_below
 
 
 def test_pool_level_by_hand() -> None:

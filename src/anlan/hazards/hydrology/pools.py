@@ -1,4 +1,4 @@
-"""From rain to standing water: runoff, and level pools on the lowest ground of each basin."""
+"""Level pools on the lowest ground of each basin."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,26 +6,6 @@ from numpy.typing import NDArray
 from anlan.hazards.compiled import compiled
 
 FloatArray = NDArray[np.float64]
-
-
-def runoff(rain_mm: FloatArray, curve_number: float) -> FloatArray:
-    """Direct runoff of a storm, mm.
-
-    USDA NRCS (2004), National Engineering Handbook part 630, chapter 10, eq. 10-11: (P - 0.2 S)^2 / (P + 0.8 S) where
-    the rain P exceeds 0.2 S, with the retention S = 25400 / CN - 254 mm.
-
-    Parameters
-    ----------
-    rain_mm
-        Depth of rain, mm, any shape.
-    curve_number
-        Curve number CN, more than 0 and at most 100.
-    """
-    retention = 25400.0 / curve_number - 254.0
-    effective = np.maximum(rain_mm - 0.2 * retention, 0.0)
-    return np.asarray(
-        np.divide(effective**2, effective + retention, out=np.zeros_like(effective), where=effective > 0.0)
-    )
 
 
 def basins_of(
