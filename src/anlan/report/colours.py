@@ -48,6 +48,14 @@ SOURCE_COLOURS: Mapping[str, str] = {
 }
 """Colour of each source of supplies, and of what none of them covers."""
 
+LEVEL_COLOURS: Mapping[str, str] = {
+    "red": "#e5484d",
+    "orange": "#f0923b",
+    "yellow": "#f3d34a",
+    "blue": "#7fb2dd",
+}
+"""Colour of each level of risk."""
+
 SERVICE = "#0072b2"
 """Colour of the service level."""
 

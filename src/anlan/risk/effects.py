@@ -1,9 +1,12 @@
 """What measures change about one hazard, taken together."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Real = TypeVar("Real", np.float32, np.float64)
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Effects:
         """Whether the intensities stay as they are."""
         return bool((self.intensity_factor == 1.0).all() and (self.intensity_offset == 0.0).all())
 
-    def at(self, intensity: NDArray[np.floating], cell: NDArray[np.integer]) -> NDArray[np.float32]:
+    def at(self, intensity: NDArray[Real], cell: NDArray[np.integer]) -> NDArray[Real]:
         """Return intensities of chosen cells after the measures.
 
         Parameters
@@ -45,13 +48,13 @@ class Effects:
 
         Returns
         -------
-        The same unit and shape.
+        The same unit, shape and precision.
         """
         changed = intensity * self.intensity_factor[cell] - self.intensity_offset[cell]
-        lowered: NDArray[np.float32] = np.maximum(changed, 0.0).astype(np.float32)
+        lowered: NDArray[Real] = np.maximum(changed, 0.0).astype(intensity.dtype)
         return lowered
 
-    def on(self, intensity: NDArray[np.floating]) -> NDArray[np.float32]:
+    def on(self, intensity: NDArray[Real]) -> NDArray[Real]:
         """Return the intensities after the measures.
 
         Parameters
@@ -61,7 +64,7 @@ class Effects:
 
         Returns
         -------
-        The same unit and shape.
+        The same unit, shape and precision.
         """
         changed = intensity * self.intensity_factor - self.intensity_offset
-        return np.maximum(changed, 0.0).astype(np.float32)
+        return np.maximum(changed, 0.0).astype(intensity.dtype)

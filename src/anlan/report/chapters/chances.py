@@ -20,6 +20,11 @@ TAIL_YEARS = 100
 """Return period at which the tail begins, years."""
 
 AT_LEAST = {
+    "displaced": mark("{number} or more displaced"),
+    "lightly_injured": mark("{number} or more lightly injured"),
+    "isolated": mark("{number} or more cut off"),
+    "without_water": mark("{number} or more without drinking water"),
+    "without_power": mark("{number} or more without electricity"),
     "killed": mark("{number} or more deaths"),
     "severely_injured": mark("{number} or more severely injured"),
     MONEY: mark("a direct loss of {number} or more"),
@@ -30,7 +35,7 @@ AT_LEAST = {
 SHADES = ("#f4f8fb", "#fdd49e", "#ef6548", "#990000")
 
 
-def threshold(target: str, level: float, currency: str) -> Message:
+def threshold_of(target: str, level: float, currency: str) -> Message:
     """Say a threshold as a part of a sentence.
 
     Parameters
@@ -113,7 +118,7 @@ def _sentences(
                 "{low} and {high} for the number of events simulated)."
             ),
             years=horizon,
-            threshold=threshold(target, worst, currency),
+            threshold=threshold_of(target, worst, currency),
             chance=Quantity(row.best, "%"),
             odds=odds(row.best),
             low=Quantity(row.low, "%"),
@@ -256,7 +261,7 @@ def _grid(found: dict[str, list[Chance]], currency: str) -> Grid:
                 for row in several
                 if row.impact == level
             )
-            rows.append(Row(f"{target}/{level:g}", (threshold(target, level, currency), *said)))
+            rows.append(Row(f"{target}/{level:g}", (threshold_of(target, level, currency), *said)))
     return Grid(
         Message(mark("Chance of at least one event within the years")),
         columns,
