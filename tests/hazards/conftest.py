@@ -13,7 +13,7 @@ def small_town(tmp_path_factory: pytest.TempPathFactory) -> City:
     """A town of 61 cells on a slope with everything that the hazards need."""
     cells = disk(4)
     heights = [2.0 + 0.1 * (index % 13) for index in range(len(cells))]
-    return town(tmp_path_factory.mktemp("town"), ALL_TABLES, heights, cells)
+    return town(tmp_path_factory.mktemp("town"), ALL_TABLES, heights, cells, ages=True)
 
 
 @pytest.fixture

@@ -52,7 +52,10 @@ STAGES = (3.57, 3.89, 3.23, 4.16, 3.45, 3.09, 4.05, 4.34, 5.09, 4.84, 3.65, 5.93
 
 LEVELS = "station,statistic,year,level_m,datum,water,source\n" + "".join(
     f"gate,annual maximum,{1963 + place},{stage},own,river,hand\n" for place, stage in enumerate(STAGES)
-)
+) + """port,mean sea level,0,3,own,sea,hand
+port,mean spring high water,0,5,own,sea,hand
+port,mean neap high water,0,4.2,own,sea,hand
+"""
 
 RESERVOIR = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,source
 lake,水库,reservoir,119.2,34.6,50000000,12,hand
@@ -64,7 +67,7 @@ square,广场,event_place,119.2,34.6,,,5000,,,hand
 clinic,医院,hospital,119.2,34.6,,,,40,4,hand
 """
 
-CELL_COLUMNS = "h3,area,population,height_m,land_share,river_km,age_0_14,age_15_59,age_60_plus,source"
+CELL_COLUMNS = "h3,area,population,height_m,land_share,river_km,coast_km,age_0_14,age_15_59,age_60_plus,source"
 
 SHAPES: dict[str, Geometry] = {
     "near": box(118.6, 34.0, 119.0, 35.2),
@@ -114,7 +117,7 @@ def town(
     shares = land if land is not None else [1.0] * len(cells)
     groups = "18,60,22" if ages else ",,"
     rows = [
-        f"{cell},T,100,{'' if height is None else height},{share},{0.5 + 0.5 * (place % 5)},{groups},hand"
+        f"{cell},T,100,{'' if height is None else height},{share},{0.5 + 0.5 * (place % 5)},{0.4 * (place % 7)},{groups},hand"
         for place, (cell, height, share) in enumerate(zip(cells, heights, shares, strict=True))
     ]
     files = {

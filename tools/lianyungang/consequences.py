@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.lianyungang import consequence_tables, vulnerability_public_health, vulnerability_water
+from tools.lianyungang import (
+    consequence_tables,
+    vulnerability_public_health,
+    vulnerability_surge,
+    vulnerability_water,
+)
 from tools.lianyungang.consequence_tables import FLOOD_DEPTHS, JRC_ASIA, STATED
 from tools.lianyungang.described import Function, described
 from tools.lianyungang.table_files import Source, write_table
@@ -154,7 +159,8 @@ def stated() -> list[Function]:
 def functions() -> list[Function]:
     """Return every function with its points."""
     own = wind() + flood() + earthquake() + stated()
-    return own + vulnerability_water.functions() + vulnerability_public_health.functions()
+    water = vulnerability_water.functions() + vulnerability_surge.functions()
+    return own + water + vulnerability_public_health.functions()
 
 
 def build(shared: Path, out: Path) -> None:

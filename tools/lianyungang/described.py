@@ -10,6 +10,7 @@ UNITS = {
     "rain_flood": "m",
     "river_flood": "m",
     "dam_failure": "m",
+    "storm_surge": "m",
     "earthquake": "1",
     "epidemic": "1/1000",
     "crowd_crush": "1/m2",

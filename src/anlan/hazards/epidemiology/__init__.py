@@ -1,0 +1,1 @@
+"""Epidemics: contacts, commuting, spread, severity and demand for hospital care."""
