@@ -1,4 +1,4 @@
-"""A population raster as points: every pixel cut into pieces that are small beside a cell."""
+"""Rasters as points: population with every pixel cut into pieces small beside a cell, other values pixel by pixel."""
 
 import warnings
 from collections.abc import Iterator
@@ -25,6 +25,9 @@ MOST_PIECES = 48
 """Largest number of pieces along the side of a pixel."""
 
 POINTS_AT_ONCE = 2_000_000
+
+MOST_BLOCK = 200_000_000
+"""Values of one block of a file, all bands, which are unpacked together."""
 
 Floats = NDArray[np.float64]
 
@@ -152,3 +155,73 @@ def _points(
     x, y = _at(raster.transform, columns, rows)
     lon, lat = rasterio.warp.transform(raster.crs, WGS84, x, y) if len(x) else ([], [])
     return RasterPoints(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64), persons)
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """Centres of pixels, degrees of WGS 84, and the value of each, 0 where the file says 'no data', (n,)."""
+
+    lon: Floats
+    lat: Floats
+    values: Floats
+
+
+def read_pixels(
+    path: Path, bounds: tuple[float, float, float, float] | None, most: int, problems: list[Problem]
+) -> Pixels | None:
+    """Read band 1 of a raster, pixel by pixel; None where it cannot be used, which the problems say.
+
+    Parameters
+    ----------
+    path
+        GeoTIFF. Other formats are refused here: some only name other files or addresses.
+    bounds
+        West, south, east, north, degrees of WGS 84; pixels outside are not read. None reads all.
+    most
+        Pixels that are allowed.
+    problems
+        What is wrong with the file is appended.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            with rasterio.open(path, driver="GTiff") as raster:
+                return _all_pixels(raster, path.name, bounds, most, problems)
+    except rasterio.errors.RasterioIOError as error:
+        what = Message("it cannot be read: {reason}", reason=error)
+        problems.append(
+            Problem(path.name, what, Message("correct the path, or export it as GeoTIFF"), code="unreadable")
+        )
+        return None
+
+
+def _all_pixels(
+    raster: rasterio.io.DatasetReader,
+    file: str,
+    bounds: tuple[float, float, float, float] | None,
+    most: int,
+    problems: list[Problem],
+) -> Pixels | None:
+    if raster.crs is None:
+        what = Message("the raster has no reference system")
+        problems.append(Problem(file, what, Message("assign it, for example in QGIS"), code="no-crs"))
+        return None
+    whole = rasterio.windows.Window(0, 0, raster.width, raster.height)
+    window = whole if bounds is None else _window(raster, bounds)
+    if window is None:
+        what = Message("the raster does not touch the city")
+        problems.append(Problem(file, what, Message("check its reference system and extent"), code="outside-city"))
+        return None
+    if window.width * window.height > most or np.prod(raster.block_shapes[0]) * raster.count > MOST_BLOCK:
+        what = Message(
+            "{count:,} pixels would be read, or its blocks are too large", count=int(window.width * window.height)
+        )
+        problems.append(
+            Problem(file, what, Message("cut it to the city; {most:,} are allowed", most=most), code="large")
+        )
+        return None
+    values = raster.read(1, window=window, masked=True).astype(np.float64).filled(0.0).ravel()
+    down, right = np.meshgrid(np.arange(window.height) + 0.5, np.arange(window.width) + 0.5, indexing="ij")
+    x, y = _at(raster.transform, right.ravel() + window.col_off, down.ravel() + window.row_off)
+    lon, lat = rasterio.warp.transform(raster.crs, WGS84, x, y)
+    return Pixels(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64), values)
