@@ -41,36 +41,60 @@ fire-readiness|专业救援队常备|Standing rescue teams|fire-rescue
 """
 
 _EFFECTS = """
-pumps-haizhou|prevent|rain_flood|320706|intensity|1|0.15|m|420000000|9000000|3|30
-pumps-donghai|prevent|rain_flood|320722|intensity|1|0.1|m|180000000|4000000|3|30
-sponge-haizhou|prevent|rain_flood|320706|intensity|0.85|0|1|900000000|12000000|6|40
-raised-switchgear|prevent|rain_flood||vulnerability|0.8|0|1|150000000|1500000|3|25
-flood-rezoning|prevent|rain_flood||exposure|0.95|0|1|60000000|1000000|10|50
-dyke-xinshu|prevent|river_flood||frequency|0.6|0|1|650000000|6000000|5|50
-roof-retrofit|prevent|typhoon_wind||vulnerability|0.8|0|1|300000000|2000000|5|25
-tree-trimming|prevent|typhoon_wind||vulnerability|0.92|0|1|8000000|6000000|1|5
-greenhouse-anchors|prevent|typhoon_wind|320722|vulnerability|0.9|0|1|45000000|1000000|2|10
-quake-schools|prevent|earthquake||vulnerability|0.9|0|1|1200000000|3000000|6|50
-quake-rural|prevent|earthquake||vulnerability|0.75|0|1|2400000000|4000000|8|50
-gas-shutoff|prevent|earthquake||vulnerability|0.97|0|1|90000000|3000000|2|15
-plant-interlocks|prevent|toxic_release|320703|frequency|0.7|0|1|240000000|8000000|3|15
-park-buffer|prevent|toxic_release|320724|exposure|0.7|0|1|380000000|1000000|4|50
-relief-stock|prepare|rain_flood||capability|1|30000|persons sheltered|55000000|6000000|1|10
-production-reserve|prepare|earthquake||capability|1|20000|L water/h|2000000|5000000|1|5
-hospital-power|prepare|typhoon_wind||capability|1|24|h|70000000|2500000|2|15
-early-warning|prepare|rain_flood||vulnerability|0.9|0|1|30000000|5000000|1|10
-volunteer-training|baseline|earthquake||capability|1|5000|trained persons|4000000|3000000|1|5
-fire-readiness|baseline|earthquake||capability|1|200|rescuers|40000000|38000000|2|20
+pumps-haizhou|prevent|rain_flood|320706|intensity||1|0.15|m|420000000|9000000|3|30
+pumps-donghai|prevent|rain_flood|320722|intensity||1|0.1|m|180000000|4000000|3|30
+sponge-haizhou|prevent|rain_flood|320706|intensity||0.85|0|1|900000000|12000000|6|40
+raised-switchgear|prevent|rain_flood||vulnerability|infrastructure|0.8|0|1|150000000|1500000|3|25
+flood-rezoning|prevent|rain_flood||exposure||0.95|0|1|60000000|1000000|10|50
+dyke-xinshu|prevent|river_flood||frequency||0.6|0|1|650000000|6000000|5|50
+roof-retrofit|prevent|typhoon_wind||vulnerability|residential|0.8|0|1|300000000|2000000|5|25
+tree-trimming|prevent|typhoon_wind||vulnerability|infrastructure|0.92|0|1|8000000|6000000|1|5
+greenhouse-anchors|prevent|typhoon_wind|320722|vulnerability|agriculture|0.9|0|1|45000000|1000000|2|10
+quake-schools|prevent|earthquake||vulnerability|commercial|0.9|0|1|1200000000|3000000|6|50
+quake-rural|prevent|earthquake||vulnerability|residential|0.75|0|1|2400000000|4000000|8|50
+gas-shutoff|prevent|earthquake||vulnerability||0.97|0|1|90000000|3000000|2|15
+plant-interlocks|prevent|toxic_release|320703|frequency||0.7|0|1|240000000|8000000|3|15
+park-buffer|prevent|toxic_release|320724|exposure||0.7|0|1|380000000|1000000|4|50
+relief-stock|prepare|rain_flood||capability||1|30000|persons sheltered|55000000|6000000|1|10
+production-reserve|prepare|earthquake||capability||1|20000|L water/h|2000000|5000000|1|5
+hospital-power|prepare|typhoon_wind||capability||1|24|h|70000000|2500000|2|15
+early-warning|prepare|rain_flood||vulnerability|people|0.9|0|1|30000000|5000000|1|10
+volunteer-training|baseline|earthquake||capability||1|5000|trained persons|4000000|3000000|1|5
+fire-readiness|baseline|earthquake||capability||1|200|rescuers|40000000|38000000|2|20
+"""
+
+
+_FURTHER = """
+switchgear-power|raised-switchgear|rain_flood||vulnerability|without_power|0.6
+roofs-people|roof-retrofit|typhoon_wind||vulnerability|people|0.9
+trees-power|tree-trimming|typhoon_wind||vulnerability|without_power|0.9
+schools-people|quake-schools|earthquake||vulnerability|people|0.93
+rural-people|quake-rural|earthquake||vulnerability|people|0.8
+warning-typhoon|early-warning|typhoon_wind||vulnerability|people|0.9
+warning-surge|early-warning|storm_surge||vulnerability|people|0.85
+warning-river|early-warning|river_flood||vulnerability|people|0.9
+warning-heat|early-warning|heat_wave||vulnerability|people|0.95
+sponge-heat|sponge-haizhou|heat_wave|320706|vulnerability|people|0.98
+interlocks-explosion|plant-interlocks|explosion|320703|frequency||0.8
+buffer-explosion|park-buffer|explosion|320724|exposure||0.8
+"""
+
+_RULES = """
+sponge-haizhou|requires|pumps-haizhou
+roof-retrofit|excludes|quake-rural
 """
 
 
 def rows() -> list[Row]:
     """Return the measures: names and owner beside effect and cost."""
-    header = "id purpose hazard area lever factor offset offset_unit cost upkeep build_years life_years"
+    header = "id purpose hazard area lever target factor offset offset_unit cost upkeep build_years life_years"
     effects = {row["id"]: row for row in parse(header, _EFFECTS, source=MEASURES)}
     return [{**row, **effects[row["id"]]} for row in parse("id name_zh name_en owner", _NAMES)]
 
 
 def build(shared: Path, out: Path) -> None:
-    """Write the measures."""
+    """Write the measures, their further effects and what they demand of each other."""
     write_table(out, "measures", rows())
+    further = parse("id measure hazard area lever target factor", _FURTHER, source=MEASURES)
+    write_table(out, "measure_effects", further)
+    write_table(out, "measure_rules", parse("measure kind other", _RULES, source=MEASURES))

@@ -1,21 +1,38 @@
 """``anlan assess``: the risk of a city from every hazard."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Annotated, Any
 
 import numpy as np
 import typer
-from rich.markup import escape
 
+from anlan.city import City
 from anlan.cli.console import Terminal
-from anlan.cli.stages import Stages, load_city, write_folder
+from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import Executor, local
+from anlan.hazards import EventSet
+from anlan.hazards.exchange import event_set, read_folder
 from anlan.language import Message, mark
-from anlan.report import NUMBERS, PAGE, TABLES, Voice, book_of, is_report, refuse_foreign, risk_chapters, write_book
+from anlan.report import Book, book_of, is_report, refuse_foreign, risk_chapters, write_book
 from anlan.report.chapters.where import MAP_YEARS
 from anlan.risk import Assessment, assess_city
 from anlan.risk.intensity_map import IntensityMap, intensity_map
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What was asked for; None stands for the city's own settings."""
+
+    hazards: list[str] | None
+    imported: Sequence[Path]
+    within: float
+    horizon: float | None
+    events: int | None
+    seed: int | None
+    dispersion: float
+    workers: int | None
 
 
 def add_assess(app: typer.Typer, screen: Terminal) -> None:
@@ -40,6 +57,8 @@ def add_assess(app: typer.Typer, screen: Terminal) -> None:
         path: Annotated[Path, package],
         out: Annotated[Path, told(mark("Folder of the report"))],
         hazard: Annotated[list[str] | None, told(mark("Only this hazard; may be given several times"))] = None,
+        event_set: Annotated[list[Path] | None, told(mark("Imported events in place of simulated ones"))] = None,
+        within: Annotated[float, told(mark("Farthest imported point that a cell may take, km"))] = 5.0,
         horizon: Annotated[float | None, told(mark("Planning horizon, years"))] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
@@ -47,38 +66,39 @@ def add_assess(app: typer.Typer, screen: Terminal) -> None:
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        since = monotonic()
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
+        order = _Order(hazard, tuple(event_set or ()), within, horizon, events, seed, dispersion, workers)
         try:
-            city = load_city(path, screen, stages)
-            own = city.settings
-            with local(workers) as executor:
-                assessment = assess_city(
-                    city,
-                    own["events"] if events is None else events,
-                    own["seed"] if seed is None else seed,
-                    executor,
-                    stages,
-                    kinds=hazard,
-                    dispersion=dispersion,
-                )
-                intensities = _intensities(assessment, executor, stages)
-            years = float(own["planning_years"]) if horizon is None else horizon
-            title = Message(mark("Risk assessment"))
-            subtitle = Message(mark("What every hazard may do to the city, how often, where, and to whom"))
-            book = book_of(assessment, title, subtitle, risk_chapters(assessment, intensities, years))
+            book = _book(load_city(path, screen, stages), order, stages)
             write_folder(out, stages, lambda fresh: write_book(book, fresh))
         finally:
             stages.stop()
-        voice = Voice.of(screen.language)
-        screen.out.print()
-        for sentence in book.chapters[0].sentences:
-            screen.out.print(escape(voice.say(sentence)), highlight=False)
-        screen.out.print()
-        for name in (PAGE, NUMBERS, TABLES):
-            screen.out.print(f"  {escape(str(out / name))}", highlight=False, soft_wrap=True, style="bold")
-        screen.say(Message(mark("done in {seconds:.0f} s"), seconds=monotonic() - since), "bold green")
+        finished(screen, stages, book.chapters[0].sentences, out)
+
+
+def _book(city: City, order: _Order, stages: Stages) -> Book:
+    own = city.settings
+    with local(order.workers) as executor:
+        assessment = assess_city(
+            city,
+            own["events"] if order.events is None else order.events,
+            own["seed"] if order.seed is None else order.seed,
+            executor,
+            stages,
+            kinds=order.hazards,
+            imported=[_imported(city, folder, order.within) for folder in order.imported],
+            dispersion=order.dispersion,
+        )
+        intensities = _intensities(assessment, executor, stages)
+    horizon = float(own["planning_years"]) if order.horizon is None else order.horizon
+    title = Message(mark("Risk assessment"))
+    subtitle = Message(mark("What every hazard may do to the city, how often, where, and to whom"))
+    return book_of(assessment, title, subtitle, risk_chapters(assessment, intensities, horizon))
+
+
+def _imported(city: City, folder: Path, within: float) -> EventSet:
+    return event_set(read_folder(folder), city, within)
 
 
 def _intensities(assessment: Assessment, executor: Executor, stages: Stages) -> dict[str, IntensityMap]:

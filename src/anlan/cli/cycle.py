@@ -1,23 +1,16 @@
 """``anlan cycle``: from the city package to the report."""
 
 from pathlib import Path
-from time import monotonic
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from anlan.cli.console import Terminal
-from anlan.cli.stages import Stages, load_city, write_folder
+from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
-from anlan.language import Message, mark
+from anlan.language import mark
 from anlan.rehearsal import CycleSettings, run_cycle
 from anlan.report import (
-    NUMBERS,
-    PAGE,
-    TABLES,
-    Report,
-    Voice,
     build_report,
     is_report,
     refuse_foreign,
@@ -52,7 +45,6 @@ def add_cycle(app: typer.Typer, screen: Terminal) -> None:
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        since = monotonic()
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
         try:
@@ -63,15 +55,4 @@ def add_cycle(app: typer.Typer, screen: Terminal) -> None:
             write_folder(out, stages, lambda fresh: write_report(report, fresh))
         finally:
             stages.stop()
-        _summarise(report, out, screen, monotonic() - since)
-
-
-def _summarise(report: Report, out: Path, screen: Terminal, seconds: float) -> None:
-    voice = Voice.of(screen.language)
-    screen.out.print()
-    for sentence in report.summary:
-        screen.out.print(escape(voice.say(sentence)), highlight=False)
-    screen.out.print()
-    for name in (PAGE, NUMBERS, TABLES):
-        screen.out.print(f"  {escape(str(out / name))}", highlight=False, soft_wrap=True, style="bold")
-    screen.say(Message(mark("done in {seconds:.0f} s"), seconds=seconds), "bold green")
+        finished(screen, stages, report.summary, out)

@@ -1,17 +1,15 @@
 """``anlan register``: the risk register of a city."""
 
 from pathlib import Path
-from time import monotonic
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from anlan.cli.console import Terminal
-from anlan.cli.stages import Stages, load_city, write_folder
+from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import Message, mark
-from anlan.report import NUMBERS, PAGE, TABLES, Voice, book_of, is_report, refuse_foreign, write_book
+from anlan.report import book_of, is_report, refuse_foreign, write_book
 from anlan.report.chapters.register import register_chapter
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
@@ -32,9 +30,7 @@ def add_register(app: typer.Typer, screen: Terminal) -> None:
         return typer.Option(help=screen.translate(text))
 
     package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
-    whole = screen.translate(
-        mark("Rate every risk; say what to prevent and what to prepare for; write the register.")
-    )
+    whole = screen.translate(mark("Rate every risk; say what to prevent and what to prepare for; write the register."))
 
     @app.command(name="register", help=whole)
     def run(
@@ -46,7 +42,6 @@ def add_register(app: typer.Typer, screen: Terminal) -> None:
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        since = monotonic()
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
         try:
@@ -64,11 +59,4 @@ def add_register(app: typer.Typer, screen: Terminal) -> None:
             write_folder(out, stages, lambda fresh: write_book(book, fresh))
         finally:
             stages.stop()
-        voice = Voice.of(screen.language)
-        screen.out.print()
-        for sentence in chapter.sentences:
-            screen.out.print(escape(voice.say(sentence)), highlight=False)
-        screen.out.print()
-        for name in (PAGE, NUMBERS, TABLES):
-            screen.out.print(f"  {escape(str(out / name))}", highlight=False, soft_wrap=True, style="bold")
-        screen.say(Message(mark("done in {seconds:.0f} s"), seconds=monotonic() - since), "bold green")
+        finished(screen, stages, chapter.sentences, out)

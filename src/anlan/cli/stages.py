@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from anlan.city import City
 from anlan.cli.console import Terminal
 from anlan.language import Message, mark
-from anlan.report import Voice, replaced
+from anlan.report import NUMBERS, PAGE, TABLES, Voice, replaced
 
 
 class Stages:
@@ -28,6 +28,12 @@ class Stages:
         self._task = TaskID(0)
         self._since = 0.0
         self._stage = ""
+        self._start = monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the command began."""
+        return monotonic() - self._start
 
     def begin(self, stage: Message) -> None:
         """Show the bar of a stage.
@@ -120,3 +126,27 @@ def write_folder(out: Path, stages: Stages, write: Callable[[Path], Sequence[Pat
     with replaced(out) as fresh:
         files = write(fresh)
     stages.end(Message(mark("{files} files in {folder}"), files=len(files), folder=out))
+
+
+def finished(screen: Terminal, stages: Stages, sentences: Sequence[Message], out: Path) -> None:
+    """Say what was found, where it stands and how long it took.
+
+    Parameters
+    ----------
+    screen
+        Where to say it.
+    stages
+        Knows how long the command has run.
+    sentences
+        What was found.
+    out
+        Folder of the report.
+    """
+    voice = Voice.of(screen.language)
+    screen.out.print()
+    for sentence in sentences:
+        screen.out.print(escape(voice.say(sentence)), highlight=False)
+    screen.out.print()
+    for name in (PAGE, NUMBERS, TABLES):
+        screen.out.print(f"  {escape(str(out / name))}", highlight=False, soft_wrap=True, style="bold")
+    screen.say(Message(mark("done in {seconds:.0f} s"), seconds=stages.seconds), "bold green")

@@ -1,5 +1,6 @@
 """A run of the cycle as a report: one self-contained page, the numbers, the tables."""
 
+from anlan.report.book import Book
 from anlan.report.book_files import write_book
 from anlan.report.build import build_report
 from anlan.report.document import MARKER, SCHEMA, Report
@@ -14,6 +15,7 @@ __all__ = [
     "PAGE",
     "SCHEMA",
     "TABLES",
+    "Book",
     "Report",
     "Voice",
     "book_of",

@@ -6,10 +6,11 @@ import polars as pl
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, Spec
-from anlan.report.colours import INK, MUTED
+from anlan.report.colours import INK
 from anlan.report.document import Column, Grid, KeyFigure, Row
 from anlan.report.quantity import Quantity, Said, money
 from anlan.report.risks import unit_of
+from anlan.report.specs import PLAIN_AXIS, framed, named
 from anlan.report.voice import Voice, percent
 from anlan.report.words import CONSEQUENCES, counted, hazard_name
 from anlan.risk import MONEY, Assessment
@@ -176,6 +177,7 @@ def _charts(found: dict[str, list[Chance]], currency: str) -> Iterator[Chart]:
             {
                 "years": [row.years for row in rows],
                 "level": [row.impact for row in rows],
+                "key": [f"{row.impact:g}" for row in rows],
                 "chance": [row.best for row in rows],
                 "low": [row.low for row in rows],
                 "high": [row.high for row in rows],
@@ -187,20 +189,19 @@ def _charts(found: dict[str, list[Chance]], currency: str) -> Iterator[Chart]:
 
 def _spec(voice: Voice, target: str, rows: list[Chance], currency: str) -> Spec:
     unit = unit_of(target, currency)
-    names = {row.impact: f"≥ {voice.number(Quantity(row.impact, unit))}" for row in rows}
-    words = " : ".join(f"datum.level == {level} ? '{name}'" for level, name in names.items()) + " : ''"
+    names = {f"{row.impact:g}": f"≥ {voice.number(Quantity(row.impact, unit))}" for row in rows}
     x: Spec = {
         "field": "years",
         "type": "ordinal",
         "title": voice.say(Message(mark("chance in %, within so many years"))),
-        "axis": {"orient": "top", "labelAngle": 0, "ticks": False, "domain": False},
+        "axis": {**PLAIN_AXIS, "orient": "top"},
     }
     y: Spec = {
         "field": "name",
         "type": "nominal",
         "sort": {"field": "level", "order": "ascending"},
         "title": None,
-        "axis": {"ticks": False, "domain": False, "labelLimit": 280, "labelFontSize": 12},
+        "axis": {**PLAIN_AXIS, "labelLimit": 280, "labelFontSize": 12},
     }
     share = {"type": "quantitative", "format": ".1%"}
     tips = [
@@ -209,36 +210,18 @@ def _spec(voice: Voice, target: str, rows: list[Chance], currency: str) -> Spec:
         {"field": "low", "title": voice.say(Message(mark("band, low"))), **share},
         {"field": "high", "title": voice.say(Message(mark("band, high"))), **share},
     ]
-    colour: Spec = {
-        "field": "chance",
-        "type": "quantitative",
-        "scale": {"domain": [0, 0.1, 0.5, 1], "range": list(SHADES), "interpolate": "rgb"},
-        "legend": None,
+    scale = {"domain": [0, 0.1, 0.5, 1], "range": list(SHADES), "interpolate": "rgb"}
+    shade: Spec = {"field": "chance", "type": "quantitative", "scale": scale, "legend": None}
+    fields: Spec = {
+        "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cornerRadius": 4},
+        "encoding": {"x": x, "y": y, "color": shade, "tooltip": tips},
     }
-    return {
-        "data": {"name": f"chance-{target}"},
-        "width": "container",
-        "height": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "transform": [{"calculate": words, "as": "name"}],
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cornerRadius": 4},
-                "encoding": {"x": x, "y": y, "color": colour, "tooltip": tips},
-            },
-            {
-                "mark": {"type": "text", "fontSize": 12, "tooltip": None},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "text", "type": "nominal"},
-                    "color": {"condition": {"test": "datum.chance > 0.35", "value": "white"}, "value": INK},
-                },
-            },
-        ],
-        "config": {"axis": {"labelColor": MUTED}},
-        "usermeta": {"language": voice.language},
+    ink = {"condition": {"test": "datum.chance > 0.35", "value": "white"}, "value": INK}
+    numbers: Spec = {
+        "mark": {"type": "text", "fontSize": 12, "tooltip": None},
+        "encoding": {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}, "color": ink},
     }
+    return framed(voice, f"chance-{target}", [fields, numbers], [named(names, "key")])
 
 
 def _grid(found: dict[str, list[Chance]], currency: str) -> Grid:

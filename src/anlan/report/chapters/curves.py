@@ -13,6 +13,7 @@ from anlan.report.document import Column, Grid, Row
 from anlan.report.exposure import ALL
 from anlan.report.quantity import Quantity, Said, Unit
 from anlan.report.risks import SHOWN_PERIODS, at_period, spread, unit_of
+from anlan.report.specs import framed, lines_and_tips, log_axis, named
 from anlan.report.voice import Voice
 from anlan.report.words import CONSEQUENCES, hazard_name
 from anlan.risk import MONEY, Assessment, ExceedanceCurve
@@ -170,65 +171,23 @@ def _spec(
     names: dict[str, str],
     currency: str,
 ) -> Spec:
-    periods = decades([1.0, FARTHEST], 5)
     impacts = decades([float(value) for value in data["impact"]], 4)
     unit = voice.say(Unit(unit_of(target, currency)))
-    scale = {"domain": list(looks), "range": [colour for colour, _ in looks.values()]}
-    dashes = {"domain": list(looks), "range": [dash for _, dash in looks.values()]}
-    x: Spec = {
-        "field": "period",
-        "type": "quantitative",
-        "title": voice.say(Message(mark("return period, years"))),
-        "scale": {"type": "log", "domain": [periods[0], periods[-1]]},
-        "axis": {**number_format(voice), "values": periods},
-    }
-    y: Spec = {
-        "field": "impact",
-        "type": "quantitative",
-        "title": unit,
-        "scale": {"type": "log", "domain": [impacts[0], impacts[-1]]},
-        "axis": {
-            **number_format(voice), "values": impacts, "titleAngle": 0, "titleAlign": "left", "titleX": 0,
-            "titleY": -10, "titleBaseline": "bottom",
-        },
-    }  # fmt: skip
-    says = " : ".join(f"datum.series == '{name}' ? '{text}'" for name, text in names.items()) + " : ''"
+    x = log_axis(voice, "period", voice.say(Message(mark("return period, years"))), decades([1.0, FARTHEST], 5))
+    y = log_axis(voice, "impact", unit, impacts, upright=True)
     number = {"type": "quantitative", **number_format(voice)}
     tips: list[Spec] = [
         {"field": "name", "title": ""},
         {"field": "period", "title": x["title"], **number},
         {"field": "impact", "title": unit, **number},
     ]
-    lines = [{"filter": "datum.series != 'band'"}, {"calculate": says, "as": "name"}]
-    return {
-        "data": {"name": key},
-        "width": "container",
-        "height": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "layer": [
-            {
-                "transform": [{"filter": "datum.series == 'band'"}],
-                "mark": {"type": "rule", "strokeWidth": 4, "color": "#8a97a3", "opacity": 0.35, "clip": True},
-                "encoding": {"x": x, "x2": {"field": "far"}, "y": y},
-            },
-            {
-                "transform": lines,
-                "mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone", "clip": True},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {"field": "series", "type": "nominal", "scale": scale, "legend": None},
-                    "strokeDash": {"field": "series", "type": "nominal", "scale": dashes, "legend": None},
-                },
-            },
-            {
-                "transform": lines,
-                "mark": {"type": "point", "size": 60, "opacity": 0, "clip": True},
-                "encoding": {"x": x, "y": y, "tooltip": tips},
-            },
-        ],
-        "usermeta": {"language": voice.language},
+    band: Spec = {
+        "transform": [{"filter": "datum.series == 'band'"}],
+        "mark": {"type": "rule", "strokeWidth": 4, "color": "#8a97a3", "opacity": 0.35, "clip": True},
+        "encoding": {"x": x, "x2": {"field": "far"}, "y": y},
     }
+    curves = [{"filter": "datum.series != 'band'"}, named(names, "series")]
+    return framed(voice, key, [band, *lines_and_tips(x, y, looks, tips, curves)])
 
 
 def _grid(assessment: Assessment, shown: Sequence[str]) -> Grid:

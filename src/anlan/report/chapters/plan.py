@@ -85,8 +85,6 @@ def _figures(run: PlanRun) -> Iterator[KeyFigure]:
     yield KeyFigure("plan-spent", Message(mark("Spent in the programme")), spent)
     yield KeyFigure("plan-deaths", Message(mark("Deaths avoided a year, afterwards")), Quantity(deaths, "1"))
     yield KeyFigure("plan-loss", Message(mark("Direct loss avoided a year, afterwards")), Quantity(loss, currency))
-    saved = saved_quantity(run.plan, currency, outcome.saved)
-    yield KeyFigure("plan-saved", Message(mark("Risk avoided over the horizon")), saved)
 
 
 def _headline(run: PlanRun, outcome: Outcome) -> Message:
@@ -113,14 +111,13 @@ def _headline(run: PlanRun, outcome: Outcome) -> Message:
 
 
 def _against_greedy(run: PlanRun, outcome: Outcome) -> Message:
-    currency = run.city.info["currency"]
+    part = run.greedy.saved / outcome.saved if outcome.saved > 0.0 else 1.0
     return Message(
         mark(
-            "Chosen one after another by benefit for cost, as is usual, the same budget saves {greedy} instead of "
-            "{best}."
+            "Chosen one after another by benefit for cost, as is usual, the same budget reaches {part} of what this "
+            "plan saves."
         ),
-        greedy=saved_quantity(run.plan, currency, run.greedy.saved),
-        best=saved_quantity(run.plan, currency, outcome.saved),
+        part=Quantity(part, "%"),
     )
 
 

@@ -225,7 +225,7 @@ def _draw_remaining(run: PlanRun, voice: Voice) -> Spec:
 def _budgets(run: PlanRun) -> Chart:
     currency = run.city.info["currency"]
     points = [(point, point.plan.outcome) for point in run.curve if point.plan.outcome is not None]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "budget": [point.budget for point, _ in points],
         "saved": [saved_quantity(run.plan, currency, outcome.saved).value for _, outcome in points],
         "measures": [len(outcome.starts) for _, outcome in points],

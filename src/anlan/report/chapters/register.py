@@ -15,6 +15,7 @@ from anlan.report.colours import DASHES, INK, KIND_COLOURS, LEVEL_COLOURS
 from anlan.report.document import Column, Grid, Row
 from anlan.report.exposure import ALL
 from anlan.report.quantity import Name, Quantity, Said, money
+from anlan.report.specs import FLAT_TITLE, PLAIN_AXIS, framed, lines_and_tips, log_axis, named
 from anlan.report.voice import Voice
 from anlan.report.words import hazard_name
 from anlan.risk.register import Criteria, Register, RegisterItem
@@ -131,7 +132,7 @@ def _matrix(register: Register) -> Chart:
 
 
 def _draw_matrix(voice: Voice) -> Spec:
-    axis = {"ticks": False, "domain": False, "labelAngle": 0, "format": "d"}
+    axis = {**PLAIN_AXIS, "format": "d"}
     x: Spec = {
         "field": "consequence",
         "type": "ordinal",
@@ -143,32 +144,19 @@ def _draw_matrix(voice: Voice) -> Spec:
         "type": "ordinal",
         "sort": "descending",
         "title": voice.say(Message(mark("class of likelihood"))),
-        "axis": {
-            **axis, "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10, "titleBaseline": "bottom",
-        },
-    }  # fmt: skip
-    scale = {"domain": list(LEVEL_COLOURS), "range": list(LEVEL_COLOURS.values())}
-    return {
-        "data": {"name": "risk-matrix"},
-        "width": "container",
-        "height": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "layer": [
-            {
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cornerRadius": 4, "opacity": 0.85},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {"field": "level", "type": "nominal", "scale": scale, "legend": None},
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 16, "fontWeight": "bold", "color": INK},
-                "encoding": {"x": x, "y": y, "text": {"field": "risks", "type": "nominal"}},
-            },
-        ],
-        "usermeta": {"language": voice.language},
+        "axis": {**axis, **FLAT_TITLE},
     }
+    scale = {"domain": list(LEVEL_COLOURS), "range": list(LEVEL_COLOURS.values())}
+    colour = {"field": "level", "type": "nominal", "scale": scale, "legend": None}
+    fields: Spec = {
+        "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2, "cornerRadius": 4, "opacity": 0.85},
+        "encoding": {"x": x, "y": y, "color": colour},
+    }
+    numbers: Spec = {
+        "mark": {"type": "text", "fontSize": 16, "fontWeight": "bold", "color": INK},
+        "encoding": {"x": x, "y": y, "text": {"field": "risks", "type": "nominal"}},
+    }
+    return framed(voice, "risk-matrix", [fields, numbers])
 
 
 def _deaths(register: Register) -> Chart:
@@ -215,54 +203,15 @@ def _draw_deaths(
 ) -> Spec:
     deaths = decades([float(value) for value in data["deaths"]] or [1.0], 6)
     rates = decades([float(value) for value in data["frequency"]] or [1.0], 7)
-    x: Spec = {
-        "field": "deaths",
-        "type": "quantitative",
-        "title": voice.say(Message(mark("deaths in one event, N"))),
-        "scale": {"type": "log", "domain": [deaths[0], deaths[-1]]},
-        "axis": {**number_format(voice), "values": deaths},
-    }
-    y: Spec = {
-        "field": "frequency",
-        "type": "quantitative",
-        "title": voice.say(Message(mark("frequency of N or more, a year"))),
-        "scale": {"type": "log", "domain": [rates[0], rates[-1]]},
-        "axis": {
-            "values": rates, "format": "~e", "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10,
-            "titleBaseline": "bottom",
-        },
-    }  # fmt: skip
-    says = " : ".join(f"datum.series == '{name}' ? '{text}'" for name, text in names.items()) + " : ''"
-    colours = {"domain": list(looks), "range": [colour for colour, _ in looks.values()]}
-    dashes = {"domain": list(looks), "range": [dash for _, dash in looks.values()]}
+    x = log_axis(voice, "deaths", voice.say(Message(mark("deaths in one event, N"))), deaths)
+    y = log_axis(voice, "frequency", voice.say(Message(mark("frequency of N or more, a year"))), rates, upright=True)
+    y["axis"] |= {"formatType": "number", "format": "~e"}
     tips: list[Spec] = [
         {"field": "name", "title": ""},
         {"field": "deaths", "title": x["title"], "type": "quantitative", **number_format(voice)},
         {"field": "frequency", "title": y["title"], "type": "quantitative", "format": ".2e"},
     ]
-    return {
-        "data": {"name": "deaths"},
-        "width": "container",
-        "height": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "transform": [{"calculate": says, "as": "name"}],
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 2, "clip": True},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": {"field": "series", "type": "nominal", "scale": colours, "legend": None},
-                    "strokeDash": {"field": "series", "type": "nominal", "scale": dashes, "legend": None},
-                },
-            },
-            {
-                "mark": {"type": "point", "size": 60, "opacity": 0, "clip": True},
-                "encoding": {"x": x, "y": y, "tooltip": tips},
-            },
-        ],
-        "usermeta": {"language": voice.language},
-    }
+    return framed(voice, "deaths", lines_and_tips(x, y, looks, tips), [named(names, "series")])
 
 
 def _names(table: pl.DataFrame, key: str) -> dict[str, Name]:

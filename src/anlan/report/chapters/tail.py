@@ -9,6 +9,7 @@ from anlan.report.document import Column, Grid, Row
 from anlan.report.exposure import shown_areas
 from anlan.report.quantity import Name, Quantity, Said
 from anlan.report.risks import unit_of
+from anlan.report.specs import FLAT_TITLE, PLAIN_AXIS, framed, named
 from anlan.report.voice import Voice
 from anlan.report.words import CONSEQUENCES, hazard_name
 from anlan.risk import MONEY, Assessment
@@ -90,50 +91,35 @@ def _chart(target: str, tails: Mapping[tuple[str, int], Tail], assessment: Asses
 
 
 def _spec(voice: Voice, key: str, kinds: Sequence[str]) -> Spec:
-    says = " : ".join(f"datum.kind == '{kind}' ? '{voice.say(hazard_name(kind))}'" for kind in kinds) + " : ''"
-    words = [{"calculate": says, "as": "name"}]
-    share: Spec = {
+    title = voice.say(Message(mark("Share")))
+    share: Spec = {"field": "share", "type": "quantitative", "format": ".0%", "title": title}
+    y: Spec = {
+        "field": "period",
+        "type": "ordinal",
+        "title": voice.say(Message(mark("once in … years"))),
+        "axis": {**PLAIN_AXIS, **FLAT_TITLE},
+    }
+    x: Spec = {
         "field": "share",
         "type": "quantitative",
-        "format": ".0%",
-        "title": voice.say(Message(mark("Share"))),
+        "title": None,
+        "scale": {"domain": [0, 1]},
+        "axis": {"format": ".0%", "tickCount": 5},
+        "stack": "zero",
     }
-    return {
-        "data": {"name": key},
-        "width": "container",
-        "height": "container",
-        "autosize": {"type": "fit", "contains": "padding"},
-        "transform": words,
+    scale = {"domain": list(kinds), "range": [KIND_COLOURS.get(kind, INK) for kind in kinds]}
+    bars: Spec = {
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
         "encoding": {
-            "y": {
-                "field": "period",
-                "type": "ordinal",
-                "title": voice.say(Message(mark("once in … years"))),
-                "axis": {
-                    "ticks": False, "domain": False, "titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10,
-                    "titleBaseline": "bottom",
-                },
-            },
-            "x": {
-                "field": "share",
-                "type": "quantitative",
-                "title": None,
-                "scale": {"domain": [0, 1]},
-                "axis": {"format": ".0%", "tickCount": 5},
-                "stack": "zero",
-            },
+            "x": x,
+            "y": y,
             "order": {"field": "order", "type": "quantitative"},
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": list(kinds), "range": [KIND_COLOURS.get(kind, INK) for kind in kinds]},
-                "legend": None,
-            },
+            "color": {"field": "kind", "type": "nominal", "scale": scale, "legend": None},
             "tooltip": [{"field": "name", "title": ""}, share],
         },
-        "usermeta": {"language": voice.language},
-    }  # fmt: skip
+    }
+    names = {kind: voice.say(hazard_name(kind)) for kind in kinds}
+    return framed(voice, key, [bars], [named(names, "kind")])
 
 
 def _districts(assessment: Assessment, main: Mapping[str, Tail]) -> Grid:

@@ -92,7 +92,7 @@ def plan_of(treatment: Treatment, settings: PlanSettings, *, gap: float = GAP, n
     """
     _check(treatment, settings)
     programme = Programme(treatment, settings)
-    solution = programme.model.solve(gap=gap, nodes=nodes)
+    solution = programme.solve(gap=gap, nodes=nodes)
     if solution.status == "infeasible":
         return Plan(treatment, settings, "infeasible", None, math.nan, _violations(treatment, settings))
     outcome = appraise(treatment, settings, programme.chosen(solution.values))
@@ -118,7 +118,7 @@ def _eased(treatment: Treatment, settings: PlanSettings, families: tuple[str, ..
     programme = Programme(treatment, settings, relaxed=families)
     if not programme.slacks:
         return []
-    solution = programme.model.solve(gap=1e-4, nodes=NODES)
+    solution = programme.solve(gap=1e-4, nodes=NODES)
     if solution.status == "infeasible":
         return []
     found = []

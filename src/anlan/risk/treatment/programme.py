@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from anlan.risk.treatment.appraisal import PlanSettings, flow_of, present_cost, whole_risk, worth_of
 from anlan.risk.treatment.combinations import CONSEQUENCES, Combinations, Treatment
 from anlan.risk.treatment.measures import CashFlow, Measure
-from anlan.risk.treatment.milp import Model
+from anlan.risk.treatment.milp import Model, Solution
+from anlan.risk.treatment.worst_futures import WorstFutures, solve_with_tail
 
 FAMILIES = ("budget", "yearly", "must", "least", "fairness", "rules")
 """Limits that a programme can break, by family."""
@@ -87,8 +88,7 @@ class Programme:
             for period in range(len(self.periods)):
                 self._add_state(measures, period)
         self._add_limits()
-        if settings.tail > 0.0 and treatment.futures and not relaxed:
-            self._add_tail()
+        self.tail = self._tail_of()
 
     @cached_property
     def periods(self) -> tuple[NDArray[np.intp], ...]:
@@ -113,6 +113,20 @@ class Programme:
         """Worth of the whole risk without measures; the model is counted in it."""
         risk = whole_risk(self.treatment, self.settings)
         return risk if risk > 0.0 else 1.0
+
+    def solve(self, *, gap: float, nodes: int) -> Solution:
+        """Minimise what the programme is judged by.
+
+        Parameters
+        ----------
+        gap
+            Relative gap at which the solver may stop, 1.
+        nodes
+            Most nodes of the search.
+        """
+        if self.tail is None:
+            return self.model.solve(gap=gap, nodes=nodes)
+        return solve_with_tail(self.model, self.tail, gap=gap, nodes=nodes)
 
     def chosen(self, values: NDArray[np.float64]) -> dict[str, int]:
         """Return the start year of each measure that a solution begins.
@@ -254,26 +268,20 @@ class Programme:
             ]
             self.model.row([*terms, *self._slack("fairness", code)], lower=0.0)
 
-    def _add_tail(self) -> None:
-        """Add the mean of the worst futures: Rockafellar and Uryasev (2000), Journal of Risk 2(3), eq. 9."""
-        futures, tail = self.treatment.futures, self._tail
-        fixed = [each for each in self.treatment.combinations if not each.measures]
-        factors = float(self.settings.factors.sum())
-        threshold = self.model.column(cost=tail, lower=-np.inf)
-        price = tail / ((1.0 - self.settings.tail_share) * futures)
-        spent = [
-            (column, -self.worth.cost * start.cost / self.scale)
-            for start, column in zip(self.starts, self.columns, strict=True)
-        ]
-        burdens = {
-            measures: np.sum([each.samples for each in found], axis=0) @ self.worth.unit
-            for measures, found in self.groups.items()
-        }
-        for future in range(futures):
-            above = self.model.column(cost=price)
-            constant = sum(float(each.samples[future, 0] @ self.worth.unit) for each in fixed) * factors / self.scale
-            terms = [(above, 1.0), (threshold, 1.0), *spent]
-            for (measures, period), columns in self.states.items():
-                weights = -self._weight(period) / self.scale * burdens[measures][future]
-                terms += zip(columns, weights.tolist(), strict=True)
-            self.model.row(terms, lower=constant)
+    def _tail_of(self) -> WorstFutures | None:
+        """Add the worst futures; None where they do not count."""
+        if self.relaxed or self._tail <= 0.0:
+            return None
+        futures = self.treatment.futures
+        burdens = np.zeros((futures, len(self.model.cost)))
+        for start, column in zip(self.starts, self.columns, strict=True):
+            burdens[:, column] = self.worth.cost * start.cost
+        sums = {measures: np.sum([each.samples for each in found], axis=0) for measures, found in self.groups.items()}
+        for (measures, period), columns in self.states.items():
+            burdens[:, columns] = self._weight(period) * (sums[measures] @ self.worth.unit)
+        constant = np.zeros(futures)
+        for each in self.treatment.combinations:
+            if not each.measures:
+                constant += each.samples[:, 0] @ self.worth.unit * self.settings.factors.sum()
+        share = self.settings.tail_share
+        return WorstFutures.of(self.model, burdens / self.scale, constant / self.scale, self._tail, share)
