@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.city import City
-from bench import gridding, processes
+from bench import gridding, processes, risk
 from bench.machine import describe
 from bench.timing import seconds
 
@@ -50,6 +50,7 @@ PARTS: Mapping[str, Part] = {
     "load": load,
     "grid": lambda package, repeats: gridding.measure(City.load(package), repeats),
     "cycle": whole_cycle,
+    "risk": lambda _package, repeats: risk.measure(repeats),
 }
 
 

@@ -76,7 +76,7 @@ RISK_CLASSES = Table(
         number(
             "from",
             mark("Least frequency, 1/year, or least impact, people or money, of the class"),
-            "1/year, persons or currency",
+            "",
             required=True,
             example="10",
         ),
