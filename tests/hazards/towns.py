@@ -50,21 +50,41 @@ far,远,0.2,0.85,5,7,15,,hand
 
 STAGES = (3.57, 3.89, 3.23, 4.16, 3.45, 3.09, 4.05, 4.34, 5.09, 4.84, 3.65, 5.93)
 
-LEVELS = "station,statistic,year,level_m,datum,water,source\n" + "".join(
-    f"gate,annual maximum,{1963 + place},{stage},own,river,hand\n" for place, stage in enumerate(STAGES)
-) + """port,mean sea level,0,3,own,sea,hand
+LEVELS = (
+    "station,statistic,year,level_m,datum,water,source\n"
+    + "".join(f"gate,annual maximum,{1963 + place},{stage},own,river,hand\n" for place, stage in enumerate(STAGES))
+    + """port,mean sea level,0,3,own,sea,hand
 port,mean spring high water,0,5,own,sea,hand
 port,mean neap high water,0,4.2,own,sea,hand
 """
+)
 
 RESERVOIR = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,source
 lake,水库,reservoir,119.2,34.6,50000000,12,hand
 """
 
-PLACES = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,persons,beds,icu_beds,source
-lake,水库,reservoir,119.2,34.6,50000000,12,,,,hand
-square,广场,event_place,119.2,34.6,,,5000,,,hand
-clinic,医院,hospital,119.2,34.6,,,,40,4,hand
+PLACES = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,persons,beds,icu_beds,engines,source
+lake,水库,reservoir,119.2,34.6,50000000,12,,,,,hand
+square,广场,event_place,119.2,34.6,,,5000,,,,hand
+clinic,医院,hospital,119.2,34.6,,,,40,4,,hand
+brigade,消防站,fire_station,119.25,34.6,,,,,,3,hand
+"""
+
+MONTHS = (0.0, 2.0, 7.0, 14.0, 19.0, 24.0, 27.0, 26.0, 22.0, 16.0, 9.0, 2.0)
+
+CLIMATE = "month,temperature_c,temperature_max_c,temperature_min_c,wind_ms,source\n" + "".join(
+    f"{month},{mean},{mean + 13},{mean - 14},3,hand\n" for month, mean in enumerate(MONTHS, start=1)
+)
+
+NODES = """id,network,role,name_zh,lon,lat,source
+plant,power,source,电厂,119.1,34.6,hand
+west,power,supply,西,119.18,34.6,hand
+east,power,supply,东,119.22,34.6,hand
+"""
+
+LINKS = """id,from_node,to_node,length_km,source
+one,plant,west,10,hand
+two,west,east,4,hand
 """
 
 CELL_COLUMNS = "h3,area,population,height_m,land_share,river_km,coast_km,age_0_14,age_15_59,age_60_plus,source"
@@ -80,6 +100,9 @@ ALL_TABLES = {
     "seismic_sources": SOURCES,
     "water_levels": LEVELS,
     "places": PLACES,
+    "climate_normals": CLIMATE,
+    "nodes": NODES,
+    "links": LINKS,
 }
 
 
@@ -117,7 +140,8 @@ def town(
     shares = land if land is not None else [1.0] * len(cells)
     groups = "18,60,22" if ages else ",,"
     rows = [
-        f"{cell},T,100,{'' if height is None else height},{share},{0.5 + 0.5 * (place % 5)},{0.4 * (place % 7)},{groups},hand"
+        f"{cell},T,100,{'' if height is None else height},{share},{0.5 + 0.5 * (place % 5)},{0.4 * (place % 7)},"
+        f"{groups},hand"
         for place, (cell, height, share) in enumerate(zip(cells, heights, shares, strict=True))
     ]
     files = {

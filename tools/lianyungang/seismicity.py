@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from tools.lianyungang import tides
 from tools.lianyungang.reference import EARTH_RADIUS_KM
 from tools.lianyungang.sources_hazards import LOCAL_PARAMETERS, SEISMIC
 from tools.lianyungang.table_files import Row, write_shapes, write_table
@@ -177,5 +178,6 @@ def parameters() -> list[Row]:
         ("rain_flood", "storage_mm", 50.0, "mm"),
     )
     source = {"synthetic": False, "source": LOCAL_PARAMETERS["id"]}
-    return [{"hazard": hazard, "parameter": name, "value": value, "unit": unit, **source}
+    rows = [{"hazard": hazard, "parameter": name, "value": value, "unit": unit, **source}
             for hazard, name, value, unit in given]  # fmt: skip
+    return [*rows, *tides.parameters()]

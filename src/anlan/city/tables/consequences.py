@@ -37,7 +37,7 @@ VULNERABILITY_FUNCTIONS = Table(
     name="vulnerability_functions",
     group="consequences",
     meaning=mark("A vulnerability function: the share of people or value that is lost at an intensity"),
-    without=mark("impacts cannot be computed; only hazard intensities are shown"),
+    without=mark("impacts cannot be computed; no hazard is assessed"),
     key=("id",),
     columns=(
         key("id", mark("Identifier of the function"), example="flood-residential"),
@@ -66,7 +66,7 @@ VULNERABILITY_POINTS = Table(
     name="vulnerability_points",
     group="consequences",
     meaning=mark("A point of a vulnerability function; between points it is linear, outside it is constant"),
-    without=mark("impacts cannot be computed; only hazard intensities are shown"),
+    without=mark("impacts cannot be computed; no hazard is assessed"),
     key=("function", "intensity"),
     columns=(
         reference(

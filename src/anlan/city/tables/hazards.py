@@ -91,10 +91,11 @@ EARTHQUAKES = Table(
 SEISMIC_SOURCES = Table(
     name="seismic_sources",
     group="hazards",
-    meaning=mark("A zone of equal seismicity with truncated Gutenberg-Richter recurrence"),
+    meaning=mark("A zone of equal seismicity, or a fault, with truncated Gutenberg-Richter recurrence"),
     without=mark("earthquake cannot be assessed"),
     key=("id",),
     shapes="seismic_sources.geojson",
+    lines=True,
     columns=(
         key("id", mark("Identifier of the source"), example="tanlu-middle"),
         *names(mark("Name of the source")),
@@ -102,7 +103,7 @@ SEISMIC_SOURCES = Table(
         number("b_value", mark("Gutenberg-Richter b value"), "1", required=True, example="0.9", low=0.3, high=2.0),
         number(
             "magnitude_min",
-            mark("Smallest magnitude that is simulated"),
+            mark("Smallest magnitude that is simulated, surface-wave scale"),
             "1",
             required=True,
             example="5",
@@ -110,10 +111,10 @@ SEISMIC_SOURCES = Table(
             high=8.0,
         ),
         number(
-            "magnitude_max", mark("Largest possible magnitude"), "1", required=True, example="8.5", low=4.0, high=10.0
+            "magnitude_max", mark("Largest possible magnitude, surface-wave scale"), "1", required=True, example="8.5", low=4.0, high=10.0
         ),
         number("depth_km", mark("Depth of the hypocentres"), "km", default="10", example="15", high=100.0),
-        number("strike_deg", mark("Strike of the ruptures from north, clockwise"), "deg", example="20", high=360.0),
+        number("strike_deg", mark("Strike of the ruptures of a zone from north, clockwise"), "deg", example="20", high=360.0),
     ),
 )
 
@@ -200,6 +201,22 @@ WATER_LEVELS = Table(
         text("datum", mark("Zero of the level"), required=True, example="gauge zero"),
         choice("water", mark("Kind of water"), WATERS, required=False, example="river"),
         text("day", mark("Day of the year, as recorded"), example="09-01"),
+    ),
+)
+
+TIDE_CONSTITUENTS = Table(
+    name="tide_constituents",
+    group="hazards",
+    meaning=mark("A harmonic constant of the tide at a station"),
+    without=mark("the tide in front of the coast is known from mean levels alone, without its dates"),
+    key=("station", "constituent"),
+    columns=(
+        text("station", mark("Station"), required=True, example="连云港"),
+        text("constituent", mark("Name of the constituent"), required=True, example="M2"),
+        number("amplitude_m", mark("Amplitude"), "m", required=True, example="1.639", high=20.0),
+        number(
+            "phase_deg", mark("Phase lag behind the equilibrium tide at Greenwich"), "deg", required=True, example="306"
+        ),
     ),
 )
 

@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
+from anlan.hazards.cyclone.land import flags_of, land_mask
 from anlan.hazards.plane import Plane
 
 STEP_H = 1.0
@@ -35,8 +36,16 @@ class Tracks:
         Ambient minus central pressure, hPa, [p].
     u, v
         Translation east and north, m/s, [p].
+    step
+        Hours since the position before, [p].
+    land
+        Hours that the centre has been over land so far, [p].
+    sea_deficit
+        Deficit when the centre was last at sea, hPa; 0 before it was, [p].
     closest
         int64[s], position at which each storm is closest to the centre.
+    start
+        datetime64[ms][s], universal time of the first position of each storm.
     storm, name
         Identifier and name of each storm.
     year
@@ -50,7 +59,11 @@ class Tracks:
     deficit: FloatArray
     u: FloatArray
     v: FloatArray
+    step: FloatArray
+    land: FloatArray
+    sea_deficit: FloatArray
     closest: NDArray[np.int64]
+    start: NDArray[np.datetime64]
     storm: tuple[str, ...]
     name: tuple[str, ...]
     year: NDArray[np.int64]
@@ -107,11 +120,12 @@ def hourly_tracks(city: City, plane: Plane, ambient_hpa: float) -> Tracks:
     parts = [_hourly(group, plane, ambient_hpa) for group in groups]
     lengths = [part["x"].size for part in parts]
     first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    joined = {key: np.concatenate([part[key] for part in parts]) for key in ("x", "y", "lat", "deficit", "u", "v")}
+    joined = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
     closest = [int(start + np.argmin(np.hypot(p["x"], p["y"]))) for start, p in zip(first[:-1], parts, strict=True)]
     return Tracks(
         first=first,
         closest=np.array(closest, dtype=np.int64),
+        start=np.array([group["time"].dt.epoch("ms")[0] for group in groups], dtype="datetime64[ms]"),
         storm=tuple(str(group["storm"][0]) for group in groups),
         name=tuple(str(group["name"][0] or group["storm"][0]) for group in groups),
         year=np.array([group["time"][0].year for group in groups], dtype=np.int64),
@@ -128,19 +142,31 @@ def _hourly(group: pl.DataFrame, plane: Plane, ambient_hpa: float) -> Mapping[st
     lat = np.interp(moments, hours, group["lat"].to_numpy())
     pressure = np.interp(moments, hours, group["pressure_hpa"].to_numpy())
     x, y = plane.xy(lon, lat)
+    deficit = np.maximum(ambient_hpa - pressure, 0.0)
+    step = np.diff(moments, prepend=moments[0])
+    over_land = flags_of(land_mask(), lon, lat)
     return {
         "x": x,
         "y": y,
         "lat": lat,
-        "deficit": np.maximum(ambient_hpa - pressure, 0.0),
+        "deficit": deficit,
         "u": _speed(x, moments),
         "v": _speed(y, moments),
+        "step": step,
+        "land": np.cumsum(np.where(over_land, step, 0.0)),
+        "sea_deficit": _last_at_sea(deficit, over_land),
     }
 
 
 def _speed(km: FloatArray, hours: FloatArray) -> FloatArray:
     """Return the translation along one axis, m/s; a single position does not move."""
     return np.gradient(km, hours) / 3.6 if km.size > 1 else np.zeros_like(km)
+
+
+def _last_at_sea(deficit: FloatArray, over_land: NDArray[np.bool_]) -> FloatArray:
+    """Carry the deficit of the last position at sea on over land, hPa; 0 before the first."""
+    place = np.maximum.accumulate(np.where(over_land, -1, np.arange(deficit.size)))
+    return np.where(place >= 0, deficit[np.maximum(place, 0)], 0.0)
 
 
 def resample(tracks: Tracks, events: int, rng: np.random.Generator, values: Mapping[str, float]) -> Resampling:
@@ -175,14 +201,8 @@ def resample(tracks: Tracks, events: int, rng: np.random.Generator, values: Mapp
     return Resampling(storm, shift * east[storm], shift * north[storm], deficit_factor, radius_factor, shift)
 
 
-def closest_approach(tracks: Tracks, sample: Resampling, deficit_max: float) -> tuple[FloatArray, FloatArray]:
-    """Return the smallest distance (km) of each event to the centre and the pressure deficit (hPa) there, [n]."""
-    distance = np.empty(sample.storm.size)
-    deficit = np.empty(sample.storm.size)
-    for event, storm in enumerate(sample.storm):
-        part = slice(tracks.first[storm], tracks.first[storm + 1])
-        away = np.hypot(tracks.x[part] + sample.shift_x[event], tracks.y[part] + sample.shift_y[event])
-        nearest = int(np.argmin(away))
-        distance[event] = away[nearest]
-        deficit[event] = min(tracks.deficit[part][nearest] * sample.deficit_factor[event], deficit_max)
-    return distance, deficit
+def recorded(tracks: Tracks) -> Resampling:
+    """Return the recorded storms themselves as events: nothing displaced, every factor 1."""
+    count = len(tracks)
+    none, one = np.zeros(count), np.ones(count)
+    return Resampling(np.arange(count, dtype=np.int64), none, none, one, one, none)

@@ -1,0 +1,1 @@
+"""Tropical cyclones: recorded tracks, synthetic storms around them, decay over land and the wind of a vortex."""

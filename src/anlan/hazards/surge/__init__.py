@@ -1,0 +1,1 @@
+"""Storm surge: the astronomical tide, the rise over the shelf and the way of the water inland."""
