@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tools.lianyungang import (
     consequence_tables,
+    vulnerability_everyday,
     vulnerability_public_health,
     vulnerability_surge,
     vulnerability_water,
@@ -28,7 +29,11 @@ from tools.lianyungang.vulnerability_formulas import (
 
 __all__ = ["SOURCES", "build", "functions"]
 
-SOURCES: tuple[Source, ...] = (*consequence_tables.SOURCES, *vulnerability_public_health.SOURCES)
+SOURCES: tuple[Source, ...] = (
+    *consequence_tables.SOURCES,
+    *vulnerability_public_health.SOURCES,
+    *vulnerability_everyday.SOURCES,
+)
 
 FLOOD_EXPOSED = 0.1
 """Share of residents who are neither sheltered upstairs nor evacuated in a rain flood; stated by judgement."""
@@ -160,7 +165,7 @@ def functions() -> list[Function]:
     """Return every function with its points."""
     own = wind() + flood() + earthquake() + stated()
     water = vulnerability_water.functions() + vulnerability_surge.functions()
-    return own + water + vulnerability_public_health.functions()
+    return own + water + vulnerability_public_health.functions() + vulnerability_everyday.functions()
 
 
 def build(shared: Path, out: Path) -> None:

@@ -14,6 +14,10 @@ UNITS = {
     "earthquake": "1",
     "epidemic": "1/1000",
     "crowd_crush": "1/m2",
+    "heat_wave": "degC d",
+    "cold_wave": "degC d",
+    "urban_fire": "1",
+    "service_outage": "h",
 }
 """Unit of the intensity by hazard."""
 

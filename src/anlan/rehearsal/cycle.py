@@ -13,6 +13,10 @@ from anlan.risk import Assessment, EventImpacts, ExceedanceCurve, Skipped, Watch
 from anlan.scenarios import DIMENSIONS, Choice, choose
 
 
+SLOW = frozenset({"epidemic", "heat_wave", "cold_wave", "drought"})
+"""Hazards that unfold over weeks: they are assessed, but not told by the hour."""
+
+
 @dataclass(frozen=True)
 class CycleSettings:
     """Settings of a run.
@@ -154,7 +158,7 @@ def run_cycle(city: City, settings: CycleSettings, executor: Executor, watcher: 
     assessment = assess_city(city, settings.events, settings.seed, executor, watcher)
     hazards = _runs(assessment)
     watcher.begin(Message(mark("Worst credible scenarios")))
-    choices = choose([run.impacts for run in hazards], settings.floor)
+    choices = choose([run.impacts for run in hazards if run.hazard.kind not in SLOW], settings.floor)
     watcher.end(_chosen(hazards, choices))
     watcher.begin(Message(mark("Needs and supplies")))
     by_kind = {run.hazard.kind: run.impacts for run in hazards}

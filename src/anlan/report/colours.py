@@ -26,7 +26,7 @@ KIND_COLOURS: Mapping[str, str] = {
 
 DASHES: Mapping[str, list[int]] = {
     ALL: [1, 0],
-    **{kind: _DASHES[place % len(_DASHES)] for place, kind in enumerate(_KINDS)},
+    **{kind: _DASHES[(place + place // len(_LINES)) % len(_DASHES)] for place, kind in enumerate(_KINDS)},
 }
 """Dashes of each hazard's line, for print without colour."""
 

@@ -1,0 +1,1 @@
+"""Outages that begin in a network itself: failures and what they cut off."""
