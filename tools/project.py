@@ -10,7 +10,7 @@ CONSTRAINTS = ROOT / "constraints.txt"
 
 SETS: Mapping[str, tuple[str, ...]] = {
     "demo": (),
-    "test": ("group:test",),
+    "test": ("group:test", "extra:distributed"),
     "docs": ("group:docs",),
     "bench": ("extra:bench",),
 }

@@ -15,6 +15,7 @@ An outcome of a computation (nothing exceeds the floor, demand is not met) is a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from anlan.language import Message, Translator, mark
 
@@ -79,6 +80,10 @@ class AnlanError(Exception):
         super().__init__(str(message))
         self.message = message
 
+    def __reduce__(self) -> tuple[type["AnlanError"], tuple[Any, ...]]:
+        """Go to another process as the message from which it was made."""
+        return type(self), (self.message,)
+
 
 class InputError(AnlanError):
     """The user's input is wrong; every problem that was found is listed.
@@ -93,6 +98,10 @@ class InputError(AnlanError):
         self.problems: Sequence[Problem] = tuple(problems)
         count = sum(problem.severity is Severity.ERROR for problem in self.problems)
         super().__init__(Message(mark("{count} problems in the input"), count=count))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Any, ...]]:
+        """Go to another process as the problems from which it was made."""
+        return type(self), (self.problems,)
 
     def __str__(self) -> str:
         return "\n".join([str(self.message), *map(str, self.problems)])

@@ -144,6 +144,24 @@ def test_a_city_survives_pickling(city: City) -> None:
     assert np.array_equal(twin.cells.row_area, city.cells.row_area)
 
 
+def test_a_trial_with_other_rows_leaves_the_city_as_it_is(city: City) -> None:
+    """One table differs; exposure is shared where it cannot differ, and made anew where it can."""
+    cells = city.cells
+    trial = city.with_table("stock", city.table("stock").head(0))
+    assert trial.table("stock").is_empty()
+    assert not city.table("stock").is_empty()
+    assert trial.cells is cells
+    assert trial.checksum == city.checksum
+    fewer = city.with_table("cells", city.table("cells").head(1))
+    assert fewer.cells.h3.size == 1
+
+
+def test_a_trial_keeps_the_columns_of_its_table(city: City) -> None:
+    """Rows of another shape are a mistake of the program."""
+    with pytest.raises(ValueError, match="table 'stock' has the columns"):
+        city.with_table("stock", city.table("areas"))
+
+
 def test_missing_tables_say_what_they_take_away(city: City) -> None:
     """A table that is absent is listed with what cannot be said without it; one that is there is not."""
     missing = {missing.table: str(missing.without) for missing in city.missing}

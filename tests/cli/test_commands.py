@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from anlan.city.tables import TABLES
 from tests.conftest import ROOT
 from tools.tinytown.build import build
 
@@ -134,7 +135,7 @@ def test_a_new_package_is_explained_and_never_overwrites(tmp_path: Path) -> None
     done = anlan("city", "new", tmp_path / "mine", "--all")
     assert done.returncode == 0, done.stderr
     assert "# population:" in (tmp_path / "mine" / "cells.csv").read_text(encoding="utf-8")
-    assert len(list((tmp_path / "mine").glob("*.csv"))) == 37
+    assert len(list((tmp_path / "mine").glob("*.csv"))) == len(TABLES)
     assert anlan("city", "new", tmp_path / "mine").returncode == 2
 
 

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from anlan.hazards import EventSet
-from anlan.risk import EventImpacts, Vulnerability
+from anlan.risk import EventImpacts, Slots, Vulnerability
 from anlan.scenarios import choose, severity
 
 TARGETS = ("killed", "displaced", "residential")
@@ -32,7 +32,17 @@ def impacts(kind: str, totals: list[list[float]], frequency: list[float]) -> Eve
         pattern="size {size}",
     )
     vulnerability = Vulnerability(TARGETS, np.zeros(1), np.zeros((1, 3)))
-    return EventImpacts(events, vulnerability, np.array(totals), np.zeros((2, 1, 3)), {})
+    slots = Slots(np.zeros(1, np.int32), np.zeros(1, np.int32), ("city",), np.zeros(1, np.int32), 1)
+    return EventImpacts(
+        events=events,
+        frequency=events.frequency,
+        vulnerability=vulnerability,
+        slots=slots,
+        by_district=np.array(totals)[:, None, :],
+        expected=np.zeros((2, 1, 3)),
+        visitors=np.zeros((1, 3)),
+        provenance={},
+    )
 
 
 FLOOD = impacts(

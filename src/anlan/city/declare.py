@@ -91,6 +91,8 @@ class Table:
     shapes
         Name of a GeoJSON file whose features carry geometry for rows, by the property named like the first key;
         empty where the table has no geometry.
+    lines
+        Whether a feature may be a line as well as a surface.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Table:
     columns: tuple[Column, ...]
     required: bool = False
     shapes: str = ""
+    lines: bool = False
 
     @property
     def file(self) -> str:

@@ -70,7 +70,8 @@ def _table(table: Table) -> str:
         lines.append(f"Optional; without it {table.without}.")
     lines.append(f"Key: {', '.join(f'`{name}`' for name in table.key)}.")
     if table.shapes:
-        lines.append(f"Polygons: `{table.shapes}`, features with the property `{table.key[0]}`.")
+        kinds = "Polygons or lines" if table.lines else "Polygons"
+        lines.append(f"{kinds}: `{table.shapes}`, features with the property `{table.key[0]}`.")
     return "\n".join([*lines, "", *_rows(table.columns), ""])
 
 

@@ -16,6 +16,7 @@ from anlan.language import Message
 
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326", "4326")
 SURFACES = ("Polygon", "MultiPolygon")
+LINES = ("LineString",)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Shapes:
     file
         Name of the file.
     geometries
-        Polygon or multipolygon by key, valid ones only, longitude and latitude in degrees, WGS 84.
+        Polygon or multipolygon, or a line where the table has them, by key; valid ones only, longitude and latitude in
+        degrees, WGS 84.
     given
         Every key that has a feature, also where its geometry could not be used.
     """
@@ -64,7 +66,7 @@ def read_shapes(table: Table, content: bytes) -> tuple[Shapes, list[Problem]]:
         if code is None:
             continue
         given.add(code)
-        geometry, wrong = _geometry(file, code, feature)
+        geometry, wrong = _geometry(table, code, feature)
         problems.extend(wrong)
         if geometry is not None:
             geometries[code] = geometry
@@ -132,8 +134,9 @@ def _key(file: str, key: str, number: int, feature: Any, given: set[str]) -> tup
     return code, []
 
 
-def _geometry(file: str, code: str, feature: Mapping[str, Any]) -> tuple[Geometry | None, list[Problem]]:
-    """Return the feature's surface, or None and why it cannot be used."""
+def _geometry(table: Table, code: str, feature: Mapping[str, Any]) -> tuple[Geometry | None, list[Problem]]:
+    """Return the feature's surface or line, or None and why it cannot be used."""
+    file = table.shapes
     given = feature.get("geometry")
     geometry = shapely.from_geojson(json.dumps(given), on_invalid="ignore") if given else None
     if geometry is None or geometry.is_empty:
@@ -146,7 +149,7 @@ def _geometry(file: str, code: str, feature: Mapping[str, Any]) -> tuple[Geometr
                 code="no-geometry",
             )
         ]
-    if geometry.geom_type not in SURFACES:
+    if geometry.geom_type not in (SURFACES + LINES if table.lines else SURFACES):
         return None, [
             Problem(
                 file,

@@ -1,7 +1,7 @@
 """A city as the engine sees it: read once, checked, immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -93,6 +93,28 @@ class City:
     def table(self, name: str) -> pl.DataFrame:
         """Return a table by name; raises KeyError if none is declared under it."""
         return self.tables[name]
+
+    def with_table(self, name: str, frame: pl.DataFrame) -> "City":
+        """Return the same city with other rows in one table, as a trial; the checksum stays that of the package.
+
+        Parameters
+        ----------
+        name
+            Name of a declared table.
+        frame
+            Its rows, in the table's own columns.
+
+        Raises
+        ------
+        ValueError
+            If the columns are not those of the table.
+        """
+        if frame.schema != self.tables[name].schema:
+            raise ValueError(f"table '{name}' has the columns {self.tables[name].schema}; got {frame.schema}")
+        changed = replace(self, tables=MappingProxyType({**self.tables, name: frame}))
+        for kept in {"areas", "cells"} & vars(self).keys() if name not in {"areas", "cells"} else ():
+            vars(changed)[kept] = vars(self)[kept]
+        return changed
 
     @property
     def missing(self) -> tuple[Missing, ...]:

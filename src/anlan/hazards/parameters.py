@@ -28,6 +28,8 @@ class Parameter:
         Allowed range, both ends included.
     meaning
         English sentence, translated through the catalogue.
+    deviation
+        Standard deviation of what is not known about the value, in its unit; 0 where it is not sampled.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Parameter:
     low: float
     high: float
     meaning: str
+    deviation: float = 0.0
 
 
 def values_of(city: City, kind: str, declared: Sequence[Parameter]) -> Mapping[str, float]:

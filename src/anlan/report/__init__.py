@@ -6,7 +6,7 @@ from anlan.report.build import build_report
 from anlan.report.document import MARKER, SCHEMA, Report
 from anlan.report.files import NUMBERS, PAGE, TABLES, is_report, write_report
 from anlan.report.folder import refuse_foreign, replaced
-from anlan.report.risk_book import book_of, risk_chapters
+from anlan.report.risk_book import book_of, risk_chapters, risk_layers
 from anlan.report.voice import Voice
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "refuse_foreign",
     "replaced",
     "risk_chapters",
+    "risk_layers",
     "write_book",
     "write_report",
 ]

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from anlan.city import City
 from anlan.language import Message
 from anlan.report.document import CellMap, Grid, Ground, KeyFigure
 from anlan.report.quantity import Name, Said
@@ -105,6 +108,25 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Layers:
+    """Values for geographic information systems, written as ``risk.gpkg``.
+
+    Parameters
+    ----------
+    city
+        The city.
+    on_cells
+        Values on cells by name, shape (c,) each; units in the names.
+    on_areas
+        Values on areas by name and code.
+    """
+
+    city: City
+    on_cells: Mapping[str, NDArray[np.float64]]
+    on_areas: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
 class Book:
     """A report made of chapters.
 
@@ -132,6 +154,8 @@ class Book:
         Geometry of the maps.
     chapters
         Its parts.
+    layers
+        Values for geographic information systems; None for none.
     """
 
     title: Message
@@ -145,3 +169,4 @@ class Book:
     names: Mapping[str, Name]
     ground: Ground
     chapters: tuple[Chapter, ...]
+    layers: Layers | None = None

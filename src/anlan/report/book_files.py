@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from anlan.city.geopackage import write_geopackage
 from anlan.language import LANGUAGES
 from anlan.report.book import Book, Chapter
 from anlan.report.book_page import book_page
@@ -11,11 +12,15 @@ from anlan.report.document import MARKER, SCHEMA
 from anlan.report.files import plain, write_files
 from anlan.report.voice import Voice
 
+LAYERS = "risk.gpkg"
+"""Name of the GeoPackage."""
+
 
 def write_book(book: Book, folder: Path) -> tuple[Path, ...]:
     """Write a book.
 
-    The files depend on the book alone, to the byte; an existing file of the same name is replaced.
+    The files depend on the book alone, to the byte, but for the GeoPackage, which holds the time of its making. An
+    existing file of the same name is replaced.
 
     Parameters
     ----------
@@ -29,7 +34,11 @@ def write_book(book: Book, folder: Path) -> tuple[Path, ...]:
     The files that were written: the page first, then the numbers, then the tables.
     """
     tables = {name: frame for chapter in book.chapters for name, frame in chapter.tables.items()}
-    return write_files(folder, book_page(book), book_numbers(book), tables)
+    written = write_files(folder, book_page(book), book_numbers(book), tables)
+    if book.layers is None:
+        return written
+    write_geopackage(folder / LAYERS, book.layers.city, book.layers.on_cells, book.layers.on_areas)
+    return (*written, folder / LAYERS)
 
 
 def book_numbers(book: Book) -> str:

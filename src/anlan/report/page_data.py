@@ -77,8 +77,8 @@ def _hours(hours: Hours) -> Iterator[tuple[str, dict[str, Any]]]:
 def _by_hour(**columns: Sequence[float]) -> dict[str, Any]:
     """Return columns by hour; the last value is said again at the end of the last hour, where its step ends."""
     count = len(next(iter(columns.values()))) + 1
-    short = {name: short([*values, *values[-1:]]) for name, values in columns.items()}
-    return {"count": count, "hour": list(range(count)), **short}
+    rounded = {name: short([*values, *values[-1:]]) for name, values in columns.items()}
+    return {"count": count, "hour": list(range(count)), **rounded}
 
 
 def short(values: Sequence[float]) -> list[float] | float:

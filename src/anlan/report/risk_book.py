@@ -2,24 +2,32 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from anlan.language import Message, mark
-from anlan.report.book import Book, Chapter
+from anlan.report.book import Book, Chapter, Layers
 from anlan.report.caveats import banner_of, city_name
 from anlan.report.chapters.chances import chances_chapter
 from anlan.report.chapters.curves import curves_chapter
 from anlan.report.chapters.tail import tail_chapter
+from anlan.report.chapters.uncertainty import uncertainty_chapter
 from anlan.report.chapters.where import where_chapter
 from anlan.report.districts import ground_of
 from anlan.report.document import Column, Grid, Row
-from anlan.report.exposure import surface
+from anlan.report.exposure import annual_risk, by_area, by_cell, surface
 from anlan.report.quantity import Name, Quantity, Said
 from anlan.report.words import hazard_name
-from anlan.risk import Assessment
+from anlan.risk import MONEY, Assessment
 from anlan.risk.intensity_map import IntensityMap
+from anlan.risk.uncertainty import Uncertainty
 
 
 def risk_chapters(
-    assessment: Assessment, intensities: Mapping[str, IntensityMap], horizon: float
+    assessment: Assessment,
+    intensities: Mapping[str, IntensityMap],
+    horizon: float,
+    uncertainty: Uncertainty | None = None,
 ) -> tuple[Chapter, ...]:
     """Return the chapters on the risk of a city.
 
@@ -31,19 +39,54 @@ def risk_chapters(
         Intensity by return period of each hazard.
     horizon
         Planning horizon, years.
+    uncertainty
+        How sure the figures are; None where nothing was sampled.
     """
     if not assessment.impacts:
         return (_skipped(assessment),)
     return (
         chances_chapter(assessment, horizon),
         curves_chapter(assessment),
+        *(() if uncertainty is None else (uncertainty_chapter(uncertainty, assessment.city.info["currency"]),)),
         tail_chapter(assessment),
         where_chapter(assessment, intensities),
         *((_skipped(assessment),) if assessment.skipped else ()),
     )
 
 
-def book_of(assessment: Assessment, title: Message, subtitle: Message, chapters: tuple[Chapter, ...]) -> Book:
+def risk_layers(assessment: Assessment, intensities: Mapping[str, IntensityMap]) -> Layers:
+    """Return mean yearly losses and deaths, and intensities by return period, on cells and areas.
+
+    Parameters
+    ----------
+    assessment
+        Risk of a city.
+    intensities
+        Intensity by return period of each hazard.
+    """
+    city = assessment.city
+    count, currency = city.cells.population.size, city.info["currency"].lower()
+    on_cells: dict[str, NDArray[np.float64]] = {"population_persons": by_cell(city, city.cells.population)}
+    on_areas: dict[str, Mapping[str, float]] = {}
+    for kind, rows in annual_risk(city, assessment.impacts).items():
+        for target, unit in ((MONEY, currency), ("killed", "persons")):
+            name = f"{kind}_{target}_{unit}_per_year"
+            on_cells[name] = by_cell(city, rows.of(target, count))
+            on_areas[name] = by_area(city, rows.of(target, count))
+    for kind, found in intensities.items():
+        unit = assessment.impacts[kind].events.unit.replace("/", "_per_").replace(" ", "_")
+        for column, period in enumerate(found.periods):
+            on_cells[f"{kind}_intensity_{unit}_once_in_{period:g}_years"] = found.values[:, column]
+    return Layers(city, on_cells, on_areas)
+
+
+def book_of(
+    assessment: Assessment,
+    title: Message,
+    subtitle: Message,
+    chapters: tuple[Chapter, ...],
+    layers: Layers | None = None,
+) -> Book:
     """Bind chapters to a book about a city.
 
     Parameters
@@ -54,6 +97,8 @@ def book_of(assessment: Assessment, title: Message, subtitle: Message, chapters:
         What the book is.
     chapters
         Its parts.
+    layers
+        Values for geographic information systems.
     """
     city = assessment.city
     return Book(
@@ -74,6 +119,7 @@ def book_of(assessment: Assessment, title: Message, subtitle: Message, chapters:
         names={row["code"]: Name.of(row) for row in city.table("areas").iter_rows(named=True)},
         ground=ground_of(city),
         chapters=chapters,
+        layers=layers,
     )
 
 
@@ -85,7 +131,7 @@ def _facts(assessment: Assessment) -> tuple[tuple[Message, Said], ...]:
         (Message(mark("Surface")), Quantity(float(surface(city).sum()), "km2")),
         (
             Message(mark("Events")),
-            Quantity(sum(len(one.events) for one in assessment.impacts.values()), "events", None),
+            Quantity(events, "events", None),
         ),
         (Message(mark("Package")), Message("{id} {version}", id=city.info["id"], version=city.info["version"])),
         (Message(mark("Program")), Message("Anlan {version}", version=assessment.provenance["version"])),

@@ -164,6 +164,7 @@ def assess_city(
     imported: Sequence[EventSet] = (),
     years: int = 100_000,
     dispersion: float = 1.0,
+    maps: bool = False,
 ) -> Assessment:
     """Assess hazards of a city; what it has no data for is skipped and said in the result.
 
@@ -187,6 +188,8 @@ def assess_city(
         Number of simulated years for curves of years.
     dispersion
         Variance of the yearly number of events over its mean; 1 for independent events.
+    maps
+        Whether the intensities are counted for maps by return period.
 
     Raises
     ------
@@ -208,16 +211,14 @@ def assess_city(
             watcher.end(Message(mark("skipped: {reason}"), reason=reasons[0]))
             continue
         event_set = given[kind] if hazard is None else hazard.event_set(city, events, seed)
-        found[kind] = assess(city, event_set, executor, advance=watcher.advance)
+        found[kind] = assess(city, event_set, executor, maps=maps, advance=watcher.advance)
         watcher.end(_told(city, found[kind]))
     return Assessment(city, found, tuple(skipped), years, dispersion, seed)
 
 
 def _missing(city: City, kind: str, hazard: Hazard | None) -> tuple[Message, ...]:
     reasons = () if hazard is None else hazard.missing(city)
-    functions = city.table("vulnerability_functions")
-    known = functions.height == 0 or kind in functions["hazard"].to_list()
-    if known:  # without any function the intensities are still worth having, and the report says what is missing
+    if kind in city.table("vulnerability_functions")["hazard"].to_list():
         return reasons
     absent = Message(
         mark(

@@ -12,6 +12,7 @@ from anlan.compute import Executor
 from anlan.hazards import EventSet
 from anlan.risk.effects import Effects
 from anlan.risk.exposure import row_exposure, slot_exposure
+from anlan.risk.intensity_map import IntensityRates, top_of
 from anlan.risk.passes import BLOCK, Pass, Sums, Variant
 from anlan.risk.slots import Slots, slots_of
 from anlan.risk.vulnerability import Vulnerability, vulnerability_of
@@ -43,6 +44,8 @@ class EventImpacts:
         Mean yearly impact on people beyond the residents in each slot, people a year, shape (s, t).
     provenance
         Version, seed and checksum of the input.
+    rates
+        Frequencies of the intensities in each cell, from which maps are made; None where they were not asked for.
     """
 
     events: EventSet
@@ -53,6 +56,7 @@ class EventImpacts:
     expected: NDArray[np.float64]
     visitors: NDArray[np.float64]
     provenance: Mapping[str, str | int]
+    rates: IntensityRates | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -114,6 +118,7 @@ def assess(
     executor: Executor,
     *,
     effects: Effects | None = None,
+    maps: bool = False,
     advance: Callable[[int, int], None] | None = None,
 ) -> EventImpacts:
     """Compute the impacts of every event of a hazard.
@@ -130,6 +135,8 @@ def assess(
         Where the blocks run; the result does not depend on it.
     effects
         What measures change; None for the city as it is.
+    maps
+        Whether the intensities are counted for maps by return period.
     advance
         Called after each block with the events done and the number of all events.
 
@@ -138,7 +145,7 @@ def assess(
     PackageError
         If the city's vulnerability functions contradict the hazard's unit or each other.
     """
-    return assess_each(city, events, executor, [effects], advance=advance)[0]
+    return assess_each(city, events, executor, [effects], maps=maps, advance=advance)[0]
 
 
 def assess_each(
@@ -148,6 +155,7 @@ def assess_each(
     effects: Sequence[Effects | None],
     *,
     vulnerability: Vulnerability | None = None,
+    maps: bool = False,
     advance: Callable[[int, int], None] | None = None,
 ) -> list[EventImpacts]:
     """Compute the impacts of every event of a hazard under each of several sets of measures.
@@ -166,6 +174,8 @@ def assess_each(
         Joint effects of each set of measures; None for the city as it is.
     vulnerability
         Functions to use in place of the city's.
+    maps
+        Whether the intensities of the city as it is are counted for maps by return period.
     advance
         Called after each block with the events done and the number of all events.
 
@@ -178,10 +188,14 @@ def assess_each(
     slots = slots_of(city)
     exposure = slot_exposure(city.cells, slots, functions.targets)
     variants = [Variant.of(slots, exposure, one) for one in effects]
-    work = Pass(events, functions, slots, tuple(variants))
+    top = top_of(events) if maps else 0.0
+    work = Pass(events, functions, slots, tuple(variants), top)
     count = len(events)
     blocks = [np.arange(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
-    sums = [Sums.empty(count, slots, len(functions.targets), variant) for variant in variants]
+    sums = [
+        Sums.empty(count, slots, len(functions.targets), one, maps=one.effects is None and top > 0.0)
+        for one in variants
+    ]
     for block, found in zip(blocks, executor.map(work, blocks), strict=True):
         for total, part in zip(sums, found, strict=True):
             total.add(block, part)
@@ -197,6 +211,7 @@ def assess_each(
             expected=variant.unfold(total.expected, exposure.shape[1:]),
             visitors=total.visitors,
             provenance=events.provenance,
+            rates=None if total.rates is None else IntensityRates(total.rates, top),
         )
         for variant, total in zip(variants, sums, strict=True)
     ]

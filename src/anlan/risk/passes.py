@@ -11,11 +11,12 @@ from anlan.hazards import EventSet, StoredFootprints
 from anlan.risk.effects import Effects
 from anlan.risk.exposure import fold_slots
 from anlan.risk.groups import Groups
+from anlan.risk.intensity_map import CLASSES, rates_of_field, rates_of_stored
 from anlan.risk.kernel import block_impacts, stored_impacts
 from anlan.risk.slots import Slots
 from anlan.risk.vulnerability import Vulnerability
 
-BLOCK = 64
+BLOCK = 256
 """Events computed and summed together. Fixed, so that sums are formed in the same order for any number of workers."""
 
 
@@ -91,14 +92,17 @@ class Sums:
         Frequency-weighted shares lost, 1/year, by night and by day, shape (2, g).
     visitors
         Mean yearly impact on visitors by slot, people a year, shape (s, t).
+    rates
+        Frequency of the intensities in each cell by class, 1/year; None where no map is wanted.
     """
 
     by_district: NDArray[np.float64]
     expected: NDArray[np.float64]
     visitors: NDArray[np.float64]
+    rates: NDArray[np.float32] | None = None
 
     @classmethod
-    def empty(cls, events: int, slots: Slots, targets: int, variant: Variant) -> "Sums":
+    def empty(cls, events: int, slots: Slots, targets: int, variant: Variant, *, maps: bool) -> "Sums":
         """Return zeros.
 
         Parameters
@@ -111,11 +115,14 @@ class Sums:
             Number of targets.
         variant
             The variant, which says how many groups there are.
+        maps
+            Whether the intensities are counted by class.
         """
         return cls(
             np.zeros((events, len(slots.codes), targets)),
             np.zeros(variant.groups.value.shape),
             np.zeros((len(slots), targets)),
+            np.zeros((slots.cells, CLASSES + 1), dtype=np.float32) if maps else None,
         )
 
     def add(self, block: NDArray[np.int64], part: "Sums") -> None:
@@ -131,6 +138,8 @@ class Sums:
         self.by_district[block] = part.by_district
         self.expected[...] += part.expected
         self.visitors[...] += part.visitors
+        if self.rates is not None and part.rates is not None:
+            self.rates[...] += part.rates
 
 
 @dataclass(frozen=True)
@@ -147,12 +156,15 @@ class Pass:
         Parts of cells by top district.
     variants
         The city under each set of measures.
+    top
+        Intensity at which the last class of the maps begins; zero where no map is wanted.
     """
 
     events: EventSet
     vulnerability: Vulnerability
     slots: Slots
     variants: Sequence[Variant]
+    top: float = 0.0
 
     def __call__(self, block: NDArray[np.int64]) -> list[Sums]:
         """Return the sums of a block for each variant.
@@ -184,7 +196,9 @@ class Pass:
             self.vulnerability.table,
             variant.groups,
         )
-        return Sums(self._by_district(totals), expected, np.zeros((len(self.slots), self._targets)))
+        frequency = self.events.frequency[block]
+        rates = rates_of_stored(stored, block, frequency, self.slots.cells, self.top) if self._mapped(variant) else None
+        return Sums(self._by_district(totals), expected, np.zeros((len(self.slots), self._targets)), rates)
 
     def _of_field(self, intensity: NDArray[np.float32], block: NDArray[np.int64], variant: Variant) -> Sums:
         if variant.changes_intensity and variant.effects is not None:
@@ -198,7 +212,11 @@ class Pass:
         if self.events.visitors is not None:
             present = self.events.visitors(block)
             self._add_visitors(present, intensity, frequency, variant, by_district, visitors)
-        return Sums(by_district, expected, visitors)
+        rates = rates_of_field(intensity, frequency, self.top) if self._mapped(variant) else None
+        return Sums(by_district, expected, visitors, rates)
+
+    def _mapped(self, variant: Variant) -> bool:
+        return self.top > 0.0 and variant.effects is None
 
     @property
     def _targets(self) -> int:

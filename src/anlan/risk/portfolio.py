@@ -11,9 +11,11 @@ from anlan.compute import Executor
 from anlan.hazards import StoredFootprints
 from anlan.risk.groups import fold
 from anlan.risk.kernel import stored_impacts
-from anlan.risk.passes import BLOCK
 from anlan.risk.portfolio_kernel import count_losses, fill_losses, term_losses
 from anlan.risk.shares import ShareTable, on_common_knots
+
+BLOCK = 64
+"""Events computed and summed together. Fixed, so that sums are formed in the same order for any number of workers."""
 
 
 @dataclass(frozen=True)

@@ -111,10 +111,22 @@ SEISMIC_SOURCES = Table(
             high=8.0,
         ),
         number(
-            "magnitude_max", mark("Largest possible magnitude, surface-wave scale"), "1", required=True, example="8.5", low=4.0, high=10.0
+            "magnitude_max",
+            mark("Largest possible magnitude, surface-wave scale"),
+            "1",
+            required=True,
+            example="8.5",
+            low=4.0,
+            high=10.0,
         ),
         number("depth_km", mark("Depth of the hypocentres"), "km", default="10", example="15", high=100.0),
-        number("strike_deg", mark("Strike of the ruptures of a zone from north, clockwise"), "deg", example="20", high=360.0),
+        number(
+            "strike_deg",
+            mark("Strike of the ruptures of a zone from north, clockwise"),
+            "deg",
+            example="20",
+            high=360.0,
+        ),
     ),
 )
 
