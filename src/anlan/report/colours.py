@@ -13,20 +13,36 @@ INK = "#1c2b3a"
 MUTED = "#54626f"
 NEED_COLOUR = INK
 
-_LINES = ("#0072b2", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#e69f00", "#7b6d5a", "#999999")
 _DASHES = ([1, 0], [7, 2], [2, 2], [8, 2, 2, 2])
-_FIRST = ("typhoon_wind", "rain_flood", "earthquake")
-_KINDS = (*_FIRST, *(kind for kind in HAZARD_KINDS if kind not in _FIRST))
 
 KIND_COLOURS: Mapping[str, str] = {
     ALL: INK,
-    **{kind: _LINES[place % len(_LINES)] for place, kind in enumerate(_KINDS)},
+    "typhoon_wind": "#0072b2",
+    "storm_surge": "#56b4e9",
+    "rain_flood": "#009e73",
+    "river_flood": "#7fcdbb",
+    "dam_failure": "#004d40",
+    "earthquake": "#d55e00",
+    "tsunami": "#1b3a6b",
+    "landslide": "#8c564b",
+    "drought": "#c49c2e",
+    "heat_wave": "#d7263d",
+    "cold_wave": "#a6bddb",
+    "wind_hail": "#637939",
+    "wildfire": "#a63603",
+    "toxic_release": "#7b3294",
+    "explosion": "#e6ab02",
+    "urban_fire": "#fb8072",
+    "nuclear_accident": "#4d4d4d",
+    "epidemic": "#cc79a7",
+    "crowd_crush": "#b8a27d",
+    "service_outage": "#999999",
 }
-"""Colour of each hazard's line."""
+"""Colour of each hazard's line or area."""
 
 DASHES: Mapping[str, list[int]] = {
     ALL: [1, 0],
-    **{kind: _DASHES[(place + place // len(_LINES)) % len(_DASHES)] for place, kind in enumerate(_KINDS)},
+    **{kind: _DASHES[place % len(_DASHES)] for place, kind in enumerate(HAZARD_KINDS)},
 }
 """Dashes of each hazard's line, for print without colour."""
 

@@ -15,12 +15,16 @@ CONFIDENCE = 0.9
 """Chance that an interval holds the true rate of the simulated process, 1."""
 
 SEVERITY_LEVELS: dict[str, tuple[float, ...]] = {
-    "killed": (3.0, 10.0, 30.0),
-    "severely_injured": (10.0, 50.0, 100.0),
-    "direct_loss": (1e7, 5e7, 1e8),
+    "killed": (10.0, 30.0, 100.0, 1000.0),
+    "severely_injured": (50.0, 100.0, 1000.0),
+    "direct_loss": (5e7, 1e8, 1e9, 1e10),
 }
-"""Thresholds of the larger, major and extraordinary accident: people, people and yuan; Regulations on the Reporting,
-Investigation and Handling of Production Safety Accidents (Decree 493 of the State Council, 2007), Art. 3."""
+"""Thresholds of the major and extraordinary accident (Regulations on the Reporting, Investigation and Handling of
+Production Safety Accidents, Decree 493 of the State Council, 2007, Art. 3), and powers of ten beyond: people, people
+and yuan."""
+
+GRAVEST: dict[str, float] = {"killed": 30.0, "severely_injured": 100.0, "direct_loss": 1e8}
+"""Threshold of the extraordinary accident in the same regulations: people, people and yuan."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Small frequencies as chances over a planning horizon, and what to expect if it happens tomorrow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from anlan.report.specs import PLAIN_AXIS, framed, named
 from anlan.report.voice import Voice, percent
 from anlan.report.words import CONSEQUENCES, counted, hazard_name
 from anlan.risk import MONEY, Assessment
-from anlan.risk.horizon import HORIZONS, SEVERITY_LEVELS, Chance, chances
+from anlan.risk.horizon import GRAVEST, HORIZONS, SEVERITY_LEVELS, Chance, chances
 from anlan.risk.tail import Tail, tail_of
 
 TAIL_YEARS = 100
@@ -95,10 +96,11 @@ def chances_chapter(assessment: Assessment, horizon: float) -> Chapter:
         chart_note=Message(
             mark(
                 "Each field is the chance that at least one event of that severity happens within the years above it. "
-                "The levels are those of the national accident regulations. A small chance in one year grows with time."
+                "The levels are those of the national accident regulations and powers of ten beyond, over all hazards; "
+                "then the extraordinary level for each hazard alone. A small chance in one year grows with time."
             )
         ),
-        charts=tuple(_charts(found, currency)),
+        charts=tuple(_charts(assessment, found, currency)),
         grids={"chances": _grid(found, currency), "tomorrow": _tomorrow(tails, currency)},
         tables={"chances": _table(found, currency)},
     )
@@ -164,32 +166,61 @@ def _figures(assessment: Assessment, tails: Sequence[Tail], currency: str) -> It
             )
 
 
-def _charts(found: dict[str, list[Chance]], currency: str) -> Iterator[Chart]:
+def _charts(assessment: Assessment, found: dict[str, list[Chance]], currency: str) -> Iterator[Chart]:
     for target, rows in found.items():
-
-        def draw(voice: Voice, target: str = target, rows: list[Chance] = rows) -> Spec:
-            return _spec(voice, target, rows, currency)
-
-        yield Chart(
-            f"chance-{target}",
-            Message(CONSEQUENCES[target]),
-            draw,
-            {
-                "years": [row.years for row in rows],
-                "level": [row.impact for row in rows],
-                "key": [f"{row.impact:g}" for row in rows],
-                "chance": [row.best for row in rows],
-                "low": [row.low for row in rows],
-                "high": [row.high for row in rows],
-                "text": [percent(row.best).removesuffix(" %").replace(" ", "") for row in rows],
-            },
-            "short",
-        )
+        unit = unit_of(target, currency)
+        words = {f"{row.impact:g}": ("≥ {number}", Quantity(row.impact, unit)) for row in rows}
+        keys = [f"{row.impact:g}" for row in rows]
+        yield _chart(f"chance-{target}", Message(CONSEQUENCES[target]), rows, keys, _levels(words))
+    for target, rows in found.items():
+        yield _by_hazard(assessment, target, GRAVEST[target], [*dict.fromkeys(row.years for row in rows)])
 
 
-def _spec(voice: Voice, target: str, rows: list[Chance], currency: str) -> Spec:
-    unit = unit_of(target, currency)
-    names = {f"{row.impact:g}": f"≥ {voice.number(Quantity(row.impact, unit))}" for row in rows}
+def _levels(words: dict[str, tuple[str, Quantity]]) -> Callable[[Voice], dict[str, str]]:
+    return lambda voice: {key: text.format(number=voice.number(amount)) for key, (text, amount) in words.items()}
+
+
+def _by_hazard(assessment: Assessment, target: str, level: float, horizons: Sequence[float]) -> Chart:
+    """Draw the chance of the gravest severity for each hazard that can bring it."""
+    currency = assessment.city.info["currency"]
+    each = {kind: chances(assessment.curve(target, kind), [level], horizons) for kind in assessment.impacts}
+    some = {kind: rows for kind, rows in each.items() if rows[0].best > 0.0}
+    order = sorted(some, key=lambda kind: -some[kind][0].best)
+    rows = [row for kind in order for row in some[kind]]
+    keys = [kind for kind in order for _ in horizons]
+    title = Message(mark("{threshold}, by hazard"), threshold=threshold_of(target, level, currency))
+    return _chart(
+        f"hazards-{target}",
+        title,
+        rows,
+        keys,
+        lambda voice: {kind: voice.say(hazard_name(kind)) for kind in order},
+        "tall",
+    )
+
+
+def _chart(
+    key: str,
+    title: Message,
+    rows: Sequence[Chance],
+    keys: Sequence[str],
+    names: Callable[[Voice], dict[str, str]],
+    size: str = "short",
+) -> Chart:
+    places = {one: float(place) for place, one in enumerate(dict.fromkeys(keys))}
+    data: dict[str, list[Any]] = {
+        "years": [row.years for row in rows],
+        "place": [places[one] for one in keys],
+        "key": list(keys),
+        "chance": [row.best for row in rows],
+        "low": [row.low for row in rows],
+        "high": [row.high for row in rows],
+        "text": [percent(row.best).removesuffix(" %").replace(" ", "") for row in rows],
+    }
+    return Chart(key, title, lambda voice: _spec(voice, key, names(voice)), data, size)
+
+
+def _spec(voice: Voice, key: str, names: dict[str, str]) -> Spec:
     x: Spec = {
         "field": "years",
         "type": "ordinal",
@@ -199,7 +230,7 @@ def _spec(voice: Voice, target: str, rows: list[Chance], currency: str) -> Spec:
     y: Spec = {
         "field": "name",
         "type": "nominal",
-        "sort": {"field": "level", "order": "ascending"},
+        "sort": {"field": "place", "order": "ascending"},
         "title": None,
         "axis": {**PLAIN_AXIS, "labelLimit": 280, "labelFontSize": 12},
     }
@@ -221,7 +252,7 @@ def _spec(voice: Voice, target: str, rows: list[Chance], currency: str) -> Spec:
         "mark": {"type": "text", "fontSize": 12, "tooltip": None},
         "encoding": {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}, "color": ink},
     }
-    return framed(voice, f"chance-{target}", [fields, numbers], [named(names, "key")])
+    return framed(voice, key, [fields, numbers], [named(names, "key")])
 
 
 def _grid(found: dict[str, list[Chance]], currency: str) -> Grid:
