@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from shapely import Point
 
 from anlan.city import City
 from tools.lianyungang import seismicity
@@ -103,16 +104,26 @@ def test_monthly_weather_is_that_of_the_table(city: City, reference: Path) -> No
     assert table["rain_mm"].to_list() == [float(row["precip_mean_mm_1960_1990"]) for row in given_]
 
 
-def test_rate_of_the_sea_zone_is_its_count_over_its_years(city: City) -> None:
-    """Four main shocks from magnitude 6 in 1900 to 2025, brought to magnitude 5 by the law with b = 0.85."""
-    part = (10 ** (-0.85 * 1.0) - 10 ** (-0.85 * 2.3)) / (1 - 10 ** (-0.85 * 2.3))
-    rate = city.table("seismic_sources").filter(pl.col("id") == "south-yellow-sea")["rate"].item()
-    assert rate == pytest.approx(4 / (126 * part), rel=1e-3)
+def test_rate_of_the_sea_zone_is_its_count_over_its_years(cities: Path) -> None:
+    """Four main shocks from magnitude 5.95 in 1900 to 2025, brought to magnitude 5 by the law with b = 0.85."""
+    part = (10 ** (-0.85 * 0.95) - 10 ** (-0.85 * 2.3)) / (1 - 10 ** (-0.85 * 2.3))
+    quakes = seismicity.main_shocks(cities / "lianyungang")
+    rates = {row["id"]: float(str(row["rate"])) for row in seismicity.rows(quakes)}
+    assert rates["south-yellow-sea"] == pytest.approx(4 / (126 * part), rel=1e-3)
 
 
-def test_a_foreshock_and_a_second_catalogue_do_not_count_twice() -> None:
-    """Of one event in two catalogues and its aftershock, the instrumental entry of the main shock remains."""
-    main = seismicity.Event(1937, 707_000.0, 115.2, 35.3, 6.99, instrumental=True)
-    again = seismicity.Event(1937, 707_000.0, 115.1, 35.4, 7.0, instrumental=False)
-    after = seismicity.Event(1937, 707_010.0, 115.2, 35.2, 6.7, instrumental=True)
-    assert seismicity.main_shocks([again, after, main]) == [main]
+def test_the_fault_has_the_large_earthquakes_of_its_zone(cities: Path) -> None:
+    """Zone and fault together have the zone's rate, and the fault its share from magnitude 7: 0.0189."""
+    quakes = seismicity.main_shocks(cities / "lianyungang")
+    rates = {row["id"]: float(str(row["rate"])) for row in seismicity.rows(quakes)}
+    whole = seismicity.rate(seismicity.ZONES[0], quakes)
+    share = (10 ** (-0.85 * 2.0) - 10 ** (-0.85 * 3.5)) / (1 - 10 ** (-0.85 * 3.5))
+    assert rates["tanlu-middle"] + rates["tanlu-fault"] == pytest.approx(whole)
+    assert rates["tanlu-fault"] == pytest.approx(share * whole)
+
+
+def test_the_fault_runs_inside_its_zone(city: City) -> None:
+    """The trace lies between the outer lines of the zone, and 1668's epicentre is within 15 km of it."""
+    assert seismicity.TANLU.covers(seismicity.TANLU_FAULT)
+    assert seismicity.TANLU_FAULT.distance(Point(118.6, 35.3)) * 111.2 < 15.0
+    assert city.table("earthquakes").filter(pl.col("magnitude") == 8.5)["lon"].to_list() == [118.6]

@@ -151,7 +151,10 @@ def records(city: City, file: Path) -> None:
         for lon, lat, magnitude in city.table("earthquakes").select("lon", "lat", "magnitude").iter_rows()
         if magnitude is not None and magnitude >= 4.5
     ]
-    zones = [feature(shape) for shape in city.shapes["seismic_sources"].values()]
+    zones = [
+        feature(shapely.buffer(shape, 0.03) if isinstance(shape, LineString) else shape)
+        for shape in city.shapes["seismic_sources"].values()
+    ]
     layers = [
         shapes([feature(REGION)], {"fill": "#eef3f7", "stroke": None}, {}),
         shapes(zones, {"fill": "#d95f0e", "fillOpacity": 0.08, "stroke": "#d95f0e"}, {}),

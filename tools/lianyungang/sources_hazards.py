@@ -73,27 +73,28 @@ HYDROLOGY: Source = {
 SEISMIC: Source = {
     "id": "seismic-zones",
     "kind": "derived",
-    "title": "Rates of three zones from the catalogues of NOAA NCEI and ISC-GEM; b value after Pan, Gao and Xie 2013",
+    "title": "Rates of zones and a fault from the catalogues of NOAA NCEI and ISC-GEM; b of Pan, Gao and Xie 2013",
     "licence": "CC-BY-SA-3.0",
     "attribution": "Seismic zones: computed in part from the ISC-GEM catalogue, CC BY-SA 3.0.",
     "method": (
-        "One entry for each event, without fore- and aftershocks (60 days, 100 km); rate by maximum likelihood over "
-        "windows of completeness with b known (Weichert 1980)."
+        "One entry for each event, moment magnitudes turned into surface-wave magnitudes (Cheng et al. 2017), without "
+        "fore- and aftershocks (Gardner and Knopoff 1974); rate by maximum likelihood over periods of completeness "
+        "with b known (Weichert 1980). Of the Tanlu zone the events from magnitude 7 belong to its fault."
     ),
     "note": (
-        "Three to four events count in each zone, so a rate is good to about a factor of two. Years of completeness "
+        "Three to four events count in each zone: the standard error of a rate is half of it. Years of completeness "
         "and outlines are judgement; the Tanlu zone is drawn 10 km outside the boundary lines of active blocks, which "
-        "are not included. The catalogue holds significant events only and ends before 2025."
+        "are not included, and its fault along the middle. The catalogue holds significant events only and ends "
+        "before 2025."
     ),
 }
 LOCAL_PARAMETERS: Source = {
     "id": "local-ground",
     "kind": "assumption",
-    "title": "Soft clay of the coastal plain, judged; curve number after USDA TR-55, table 2-2b",
+    "title": "Curve number after USDA TR-55, table 2-2b; storage of the plain, judged",
     "licence": "CC-BY-4.0",
     "note": (
-        "Intensity half a degree above ordinary ground on soft marine clay; curve number 84 as for small grain in "
-        "straight rows on soil group C. Channels and ponds hold 50 mm of runoff: a tenth of the plain rising by half a "
-        "metre. To be replaced by a local survey of the ground."
+        "Curve number 84 as for small grain in straight rows on soil group C. Channels and ponds hold 50 mm of runoff: "
+        "a tenth of the plain rising by half a metre. To be replaced by a local survey of the ground."
     ),
 }

@@ -1,45 +1,58 @@
-"""Earthquakes of area sources: how often, how large, where."""
+"""Seismic sources: how often, how large and where earthquakes of a zone or a fault strike."""
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from anlan.hazards.plane import Plane
+from anlan.hazards.seismology.scaling import moment_magnitude, rupture_length
 
 FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A zone of equal seismicity.
+    """A zone of equal seismicity, or a fault.
 
     Parameters
     ----------
     id
         Identifier.
-    polygon
-        Zone, longitude and latitude in degrees.
+    shape
+        Polygon of a zone, or line along the trace of a vertical fault; longitude and latitude in degrees.
     rate
         Events a year at or above `magnitude_min`.
     b_value
         Gutenberg-Richter b.
     magnitude_min, magnitude_max
-        Limits of the magnitudes.
+        Limits of the surface-wave magnitudes.
     depth_km
         Depth of the hypocentres.
     strike_deg
-        Strike of the ruptures, degrees from north; None draws it at random.
+        Strike of the ruptures of a zone, degrees from north; None draws it at random. A fault has its own.
     """
 
     id: str
-    polygon: shapely.Geometry
+    shape: shapely.Geometry
     rate: float
     b_value: float
     magnitude_min: float
     magnitude_max: float
     depth_km: float
     strike_deg: float | None
+
+
+class Ruptures(NamedTuple):
+    """Straight ruptures, each float64 (n,): middle (degrees), strike (degrees from north) and length (km)."""
+
+    lon: FloatArray
+    lat: FloatArray
+    strike_deg: FloatArray
+    length_km: FloatArray
 
 
 def share_at_least(magnitude: FloatArray, source: Source) -> FloatArray:
@@ -76,6 +89,47 @@ def magnitudes(source: Source, events: int, rng: np.random.Generator) -> tuple[F
     return drawn, -source.rate * np.diff(share_at_least(edges, source))
 
 
+def ruptures(source: Source, magnitude: FloatArray, rng: np.random.Generator, plane: Plane) -> Ruptures:
+    """Draw where the ruptures of some magnitudes lie.
+
+    In a zone the middle is drawn evenly over the surface. On a fault the rupture is drawn evenly among the places at
+    which its whole length fits on the trace; one that is longer than the trace takes all of it. Its ends lie on the
+    trace, and it is straight between them.
+
+    Parameters
+    ----------
+    source
+        The source.
+    magnitude
+        Surface-wave magnitudes, (n,).
+    rng
+        Random generator.
+    plane
+        Plane on which lengths are taken.
+    """
+    length = rupture_length(moment_magnitude(magnitude))
+    if isinstance(source.shape, shapely.LineString):
+        return along(source.shape, length, rng, plane)
+    lon, lat = points_in(source.shape, magnitude.size, rng)
+    fixed = source.strike_deg
+    strike = 180.0 * rng.random(magnitude.size) if fixed is None else np.full(magnitude.size, fixed)
+    return Ruptures(lon, lat, strike, length)
+
+
+def along(trace: shapely.Geometry, length: FloatArray, rng: np.random.Generator, plane: Plane) -> Ruptures:
+    """Draw ruptures of given lengths (km) on a line in degrees; see `ruptures`."""
+    lon, lat = shapely.get_coordinates(trace).T
+    x, y = plane.xy(lon, lat)
+    run = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    held = np.minimum(length, run[-1])
+    start = (run[-1] - held) * rng.random(length.size)
+    ends = np.stack([start, start + held])
+    end_lon, end_lat = np.interp(ends, run, lon), np.interp(ends, run, lat)
+    east, north = (np.diff(one, axis=0)[0] for one in plane.xy(end_lon, end_lat))
+    strike = np.degrees(np.arctan2(east, north)) % 180.0
+    return Ruptures(end_lon.mean(axis=0), end_lat.mean(axis=0), strike, np.hypot(east, north))
+
+
 def points_in(polygon: shapely.Geometry, count: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     """Draw points evenly over the surface of a polygon.
 
@@ -102,12 +156,3 @@ def points_in(polygon: shapely.Geometry, count: int, rng: np.random.Generator) -
         inside = shapely.contains_xy(polygon, new_lon, new_lat)
         lon, lat = np.append(lon, new_lon[inside]), np.append(lat, new_lat[inside])
     return lon[:count], lat[:count]
-
-
-def rupture_length(magnitude: FloatArray) -> FloatArray:
-    """Length of the rupture below ground, km.
-
-    Wells and Coppersmith (1994), New empirical relationships among magnitude, rupture length, rupture width, rupture
-    area, and surface displacement, BSSA 84, 974-1002, table 2A, all slip types: log10 RLD = -2.44 + 0.59 M.
-    """
-    return np.asarray(10.0 ** (-2.44 + 0.59 * magnitude))
