@@ -158,7 +158,7 @@ def test_a_stopped_import_leaves_nothing(tmp_path: Path, shared_data: Path) -> N
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode in (130, -signal.SIGINT)  # the signal may come before the command can speak
     assert "nothing was left half written" in err
     assert "Traceback" not in err
     assert list(target.iterdir()) == []

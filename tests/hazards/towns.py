@@ -26,6 +26,15 @@ id = "hand"
 kind = "assumption"
 title = "Chosen by hand"
 licence = "CC0-1.0"
+
+[[sources]]
+id = "simulated"
+kind = "synthetic"
+title = "Plants made up for tests"
+licence = "CC0-1.0"
+method = "By hand"
+seed = 1
+constraint = "None"
 """
 
 TRACKS = """storm,name,time,lon,lat,pressure_hpa,source
@@ -63,12 +72,14 @@ RESERVOIR = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,source
 lake,水库,reservoir,119.2,34.6,50000000,12,hand
 """
 
-PLACES = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,persons,beds,icu_beds,engines,source
-lake,水库,reservoir,119.2,34.6,50000000,12,,,,,hand
-square,广场,event_place,119.2,34.6,,,5000,,,,hand
-clinic,医院,hospital,119.2,34.6,,,,40,4,,hand
-brigade,消防站,fire_station,119.25,34.6,,,,,,3,hand
-"""
+PLACES = """id,name_zh,kind,lon,lat,storage_m3,dam_height_m,persons,beds,icu_beds,engines,substance,inventory_t,synthetic,source
+lake,水库,reservoir,119.2,34.6,50000000,12,,,,,,,,hand
+square,广场,event_place,119.2,34.6,,,5000,,,,,,,hand
+clinic,医院,hospital,119.2,34.6,,,,40,4,,,,,hand
+brigade,消防站,fire_station,119.25,34.6,,,,,,3,,,,hand
+plant-1,模拟装置1,hazard_source,119.19,34.6,,,,,,,chlorine,30,true,simulated
+plant-2,模拟装置2,hazard_source,119.21,34.605,,,,,,,benzene,400,true,simulated
+"""  # noqa: E501 - one row a line
 
 MONTHS = (0.0, 2.0, 7.0, 14.0, 19.0, 24.0, 27.0, 26.0, 22.0, 16.0, 9.0, 2.0)
 

@@ -1,5 +1,6 @@
 """The risk register."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,7 @@ def test_a_rating_by_hand() -> None:
     assert (rating.dimension, rating.impact, rating.frequency) == ("killed", 10.0, 0.02)
 
 
+@cache
 def criteria_of_defaults() -> Criteria:
     """Return the criteria that come with the program."""
     return criteria_of(City.load(ROOT / "cities" / "tinytown"))

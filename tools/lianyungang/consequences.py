@@ -6,6 +6,7 @@ from pathlib import Path
 from tools.lianyungang import (
     consequence_tables,
     vulnerability_everyday,
+    vulnerability_industry,
     vulnerability_public_health,
     vulnerability_surge,
     vulnerability_water,
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     *consequence_tables.SOURCES,
     *vulnerability_public_health.SOURCES,
     *vulnerability_everyday.SOURCES,
+    *vulnerability_industry.SOURCES,
 )
 
 FLOOD_EXPOSED = 0.1
@@ -165,7 +167,8 @@ def functions() -> list[Function]:
     """Return every function with its points."""
     own = wind() + flood() + earthquake() + stated()
     water = vulnerability_water.functions() + vulnerability_surge.functions()
-    return own + water + vulnerability_public_health.functions() + vulnerability_everyday.functions()
+    people = vulnerability_public_health.functions() + vulnerability_everyday.functions()
+    return own + water + people + vulnerability_industry.functions()
 
 
 def build(shared: Path, out: Path) -> None:

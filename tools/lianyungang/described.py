@@ -14,6 +14,8 @@ UNITS = {
     "earthquake": "1",
     "epidemic": "1/1000",
     "crowd_crush": "1/m2",
+    "toxic_release": "1",
+    "explosion": "kPa",
     "heat_wave": "degC d",
     "cold_wave": "degC d",
     "urban_fire": "1",

@@ -13,6 +13,7 @@ from anlan.hazards.event_set import EventSet, names_of, provenance_of
 from anlan.hazards.industrial.cell_outlines import Outlines, outlines_of
 from anlan.hazards.industrial.doses import DoseTables
 from anlan.hazards.industrial.lethality import CHORDS, Clouds, shares
+from anlan.hazards.industrial.natural_causes import NATECH
 from anlan.hazards.industrial.plants import Plants, plants_of
 from anlan.hazards.industrial.releases import SCENARIOS, cloud
 from anlan.hazards.industrial.scenarios import Drawn, everyday, families
@@ -43,6 +44,7 @@ PARAMETERS = (
     Parameter("outdoors_day", 0.07, "1", 0.0, 1.0, mark("Share of people out of doors by day")),
     Parameter("outdoors_night", 0.01, "1", 0.0, 1.0, mark("Share of people out of doors by night")),
     Parameter("air_changes", 1.0, "1/h", 0.05, 20.0, mark("Exchange of the air of buildings"), 0.4),
+    *NATECH,
 )  # fmt: skip
 
 

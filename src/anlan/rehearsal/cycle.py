@@ -12,7 +12,6 @@ from anlan.rehearsal.rehearsed import Rehearsed, rehearse
 from anlan.risk import Assessment, EventImpacts, ExceedanceCurve, Skipped, Watcher, assess_city
 from anlan.scenarios import DIMENSIONS, Choice, choose
 
-
 SLOW = frozenset({"epidemic", "heat_wave", "cold_wave", "drought"})
 """Hazards that unfold over weeks: they are assessed, but not told by the hour."""
 

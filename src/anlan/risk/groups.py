@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 class Groups(NamedTuple):
     """Exposed people and assets, folded; a named tuple, so that the compiled kernels can take it whole.
 
-    Parameters
+    Attributes
     ----------
     first
         uint32[c + 1], first group of each cell.

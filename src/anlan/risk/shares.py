@@ -18,7 +18,7 @@ class ShareTable(NamedTuple):
     Interval 0 lies below the first knot, interval j between knots j - 1 and j, interval k at and above the last. With
     the distance d from the lower knot of the interval, a share is ``terms[0] + d * (terms[1] + d * terms[2])``.
 
-    Parameters
+    Attributes
     ----------
     upper
         float64[k + 1], knot that ends each interval; the last is infinite.
@@ -131,13 +131,19 @@ def on_common_knots(
 
 
 def _buckets(knots: NDArray[np.float64]) -> tuple[NDArray[np.uint32], float, int]:
+    """Return the interval in which each bucket begins, buckets per unit, and the most knots that a bucket holds.
+
+    A bucket reaches a little over its edges, so that rounding never puts an intensity behind its interval.
+    """
     count = LEAST_BUCKETS
+    margin = 1e-9 * float(knots[-1] - knots[0])
     while True:
         edges = np.linspace(knots[0], knots[-1], count + 1)
-        start = np.searchsorted(knots, edges, side="right")
-        steps = int(np.diff(start).max())
+        start = np.searchsorted(knots, edges - margin, side="right")
+        end = np.append(np.searchsorted(knots, edges[1:] + margin, side="right"), knots.size)
+        steps = int((end - start).max())
         if steps <= 1 or count >= MOST_BUCKETS:
             break
         count *= 2
-    whole = np.concatenate([[0], start[:-1], [knots.size]]).astype(np.uint32)
+    whole = np.concatenate([[0], start]).astype(np.uint32)
     return whole, float(count / (knots[-1] - knots[0])), steps

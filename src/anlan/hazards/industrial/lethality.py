@@ -218,7 +218,7 @@ def cell_share(
         killed = half_chord(open_air, leave, narrow, chords) - half_chord(open_air, enter, narrow, chords)
         inside = half_chord(room, leave, narrow, chords) - half_chord(room, enter, narrow, chords)
         total += outside * killed + (1.0 - outside) * inside
-    return min(total * width / area, 1.0)
+    return float(min(total * width / area, 1.0))
 
 
 @compiled

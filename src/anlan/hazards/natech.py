@@ -1,0 +1,166 @@
+"""Natech: releases and explosions that earthquakes and floods cause at plants; see ``docs/methods/natech.md``.
+
+A hazard's own events are those without a natural cause. What a natural hazard adds is made here from its event set, by
+whoever wants it: nothing is computed behind a hazard's back, and every event names its cause.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from anlan.city import City
+from anlan.compute import generator_of
+from anlan.errors import SettingError
+from anlan.hazards.event_set import EventSet
+from anlan.hazards.explosion import Explosion
+from anlan.hazards.industrial.natural_causes import release_chance
+from anlan.hazards.industrial.plants import Plants, plants_of
+from anlan.hazards.industrial.releases import SCENARIOS, rates_of
+from anlan.hazards.industrial.scenarios import Drawn
+from anlan.hazards.parameters import values_of
+from anlan.hazards.protocol import require
+from anlan.hazards.seismology.intensity import pga_of
+from anlan.hazards.toxic_release import ToxicRelease
+from anlan.language import Message, mark
+
+CAUSES = {"earthquake": "1", "rain_flood": "m", "river_flood": "m", "dam_failure": "m", "storm_surge": "m"}
+"""Hazards that can make a plant lose its contents, and the unit that their intensity must have."""
+
+BATCH = 256
+"""Events of the cause whose footprints are computed at once."""
+
+
+@dataclass(frozen=True)
+class _Chances:
+    """Chance of each loss of containment in each event of the cause, (n, p, 3)."""
+
+    plants: Plants
+    chance: NDArray[np.float64]
+
+
+def natech_frequency(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> pl.DataFrame:
+    """Return how often plants lose their contents, by themselves and through a natural hazard.
+
+    Parameters
+    ----------
+    city
+        City.
+    hazard
+        Hazard whose plants are meant.
+    cause
+        Events of a hazard of `CAUSES`.
+
+    Returns
+    -------
+    A row for each plant and scenario: ``plant``, ``substance``, ``scenario``, ``everyday`` and ``natech``, the
+    frequencies without and through the cause, 1/year. The latter is the sum over its events of their frequency times
+    the chance of a release at the intensity on the plant's cell.
+
+    Raises
+    ------
+    SettingError
+        If the city has no such plant, or the cause is not in `CAUSES` or in another unit.
+    """
+    found = _chances(city, hazard, cause)
+    added = np.einsum("n,nps->ps", cause.frequency, found.chance)
+    factor = values_of(city, hazard.kind, hazard.parameters)["rate_factor"]
+    rows = [
+        {
+            "plant": plant, "substance": substance.name, "scenario": scenario,
+            "everyday": factor * rates_of(substance)[order], "natech": float(added[place, order]),
+        }
+        for place, (plant, substance) in enumerate(zip(found.plants.id, found.plants.substance, strict=True))
+        for order, scenario in enumerate(SCENARIOS)
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+def natech_releases(
+    city: City, hazard: ToxicRelease | Explosion, cause: EventSet, events: int, seed: int
+) -> EventSet:  # fmt: skip
+    """Make events of a hazard of plants that a natural hazard causes.
+
+    Each stands for the same frequency of losses of containment; causes, plants and scenarios are drawn in proportion
+    to frequency times chance. The column ``cause`` of the parameters holds the identifier of the natural event.
+    Plants that fail in one natural event are events of their own: their losses are not added up.
+
+    Parameters
+    ----------
+    city
+        City.
+    hazard
+        What follows from a release: `ToxicRelease` or `Explosion`.
+    cause
+        Events of a hazard of `CAUSES`.
+    events
+        Number of events.
+    seed
+        Seed.
+
+    Raises
+    ------
+    SettingError
+        As `natech_frequency`; also if no event of the cause can make a plant lose its contents.
+    """
+    require((), events)
+    found = _chances(city, hazard, cause)
+    weight = cause.frequency[:, None, None] * found.chance
+    total = float(weight.sum())
+    if total <= 0.0:
+        raise SettingError(
+            Message(mark("no event of '{kind}' makes a plant lose its contents; take more events"), kind=cause.kind)
+        )
+    rng = generator_of(seed, hazard.kind, cause.kind)
+    at = (np.arange(events) + rng.random(events)) / events
+    running = np.cumsum(weight.reshape(-1)) / total
+    place = np.minimum(np.searchsorted(running, at, side="right"), np.flatnonzero(weight.reshape(-1))[-1])
+    event, plant, scenario = np.unravel_index(place, weight.shape)
+    drawn = Drawn(
+        plant=plant.astype(np.int64),
+        scenario=scenario.astype(np.int64),
+        frequency=np.full(events, total / events),
+        cause=tuple(cause.ids[number] for number in event.tolist()),
+    )
+    made = hazard.releases(city, found.plants, drawn, seed)
+    return replace(made, ids=tuple(f"{hazard.kind}-{cause.kind}-{number:07d}" for number in range(1, events + 1)))
+
+
+def _chances(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> _Chances:
+    _refuse(hazard.missing(city), cause)
+    plants = plants_of(city, hazard.wanted)
+    values = values_of(city, hazard.kind, hazard.parameters)
+    chance = np.zeros((len(cause), len(plants), len(SCENARIOS)))
+    inside = np.flatnonzero(plants.cell >= 0)
+    for first in range(0, len(cause), BATCH):
+        part = np.arange(first, min(first + BATCH, len(cause)))
+        there = cause.intensity(part)[:, plants.cell[inside]].astype(np.float64)
+        if cause.kind == "earthquake":
+            there = np.where(there > 0.0, pga_of(there), 0.0)
+        for column, plant in enumerate(inside.tolist()):
+            found = release_chance(cause.kind, there[:, column], plants.substance[plant], values)
+            chance[part, plant] = np.where(there[:, column, None] > 0.0, found, 0.0)
+    return _Chances(plants, chance)
+
+
+def _refuse(missing: tuple[Message, ...], cause: EventSet) -> None:
+    require(missing, 1)
+    unit = CAUSES.get(cause.kind)
+    if unit is None:
+        raise SettingError(
+            Message(
+                mark("'{kind}' is not known to make plants lose their contents; give events of {kinds}"),
+                kind=cause.kind,
+                kinds=", ".join(CAUSES),
+            )
+        )
+    if unit != cause.unit:
+        raise SettingError(
+            Message(
+                mark("events of '{kind}' are in {found}; give them in {unit}"),
+                kind=cause.kind,
+                found=cause.unit,
+                unit=unit,
+            )
+        )
