@@ -69,7 +69,7 @@ def test_caused_events_carry_the_added_frequency_and_their_cause(
     city = industrial(tmp_path, "acrylonitrile,100", rings=3)
     flood = cause(city, "river_flood", DEPTHS, "m")
     events = natech_releases(city, hazard, flood, 200, 1)
-    added = natech_frequency(city, hazard, flood)["natech"].sum()
+    added = float(natech_frequency(city, hazard, flood)["natech"].to_numpy().sum())
     chance = 1.0 if isinstance(hazard, ToxicRelease) else 0.935 * 0.9 * 0.4
     assert events.frequency.sum() == pytest.approx(added * chance)
     assert set(events.parameters["cause"]) == {"middle", "strong"}

@@ -49,8 +49,9 @@ def fine(tables: DoseTables, cloud: NDArray[np.float64], stability: int, points:
     beside = north * cloud[2] - east * cloud[3]
     nodes = np.exp(np.linspace(0.0, math.log(30_000.0), 3000))
     probit = tables.probits[0]
+    time, shelter = tables.log_time[0], tables.log_shelter[0]
     levels = np.array(
-        [axis(one, *cloud[4:7], stability, 0, 1.0, probit, tables.log_time[0], tables.log_shelter[0]) for one in nodes]
+        [axis(one, cloud[4], cloud[5], cloud[6], stability, 0, 1.0, probit, time, shelter) for one in nodes]
     )
     place = np.log(np.maximum(along, 1.0))
     outdoors, indoors, width = (np.interp(place, np.log(nodes), column) for column in levels.T)

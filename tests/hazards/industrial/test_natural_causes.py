@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.hazards.industrial.natural_causes import flooded, shaken
-from anlan.hazards.industrial.substances import BY_NAME, SUBSTANCES
+from anlan.hazards.industrial.substances import BY_NAME, SUBSTANCES, Substance
 
 CHLORINE, BENZENE = BY_NAME["chlorine"], BY_NAME["benzene"]
 
@@ -50,10 +50,9 @@ def test_anchored_vessels_hold() -> None:
 
 
 @pytest.mark.parametrize("substance", SUBSTANCES, ids=lambda one: one.name)
-def test_deeper_water_is_never_better(substance: object) -> None:
+def test_deeper_water_is_never_better(substance: Substance) -> None:
     """For every substance the chance rises with the depth and stays a chance."""
-    known = next(one for one in SUBSTANCES if one is substance)
-    found = flooded(np.linspace(0.0, 8.0, 50), known, 0.2)[:, 1]
+    found = flooded(np.linspace(0.0, 8.0, 50), substance, 0.2)[:, 1]
     assert (np.diff(found) >= 0.0).all()
     assert found[0] == 0.0
     assert found[-1] <= 0.8

@@ -32,7 +32,7 @@ BREATH_M = 1.5
 NEAREST_M, NODES = 2.0, 160
 """Where the axis begins (m) and its points, evenly spaced in the logarithm of the distance."""
 
-SLICES = 16
+SLICES = 64
 """Slices of a cell along the wind."""
 
 WIDTHS, FRACTIONS = np.linspace(0.05, 9.0, 180), np.linspace(0.0, 1.0, 201)

@@ -92,7 +92,7 @@ class Flotation:
         """Chance that a vessel with nothing to hold it floats: that its contents weigh too little.
 
         Archimedes, with the fill evenly distributed, in the manner of Landucci, Antonioni, Tugnoli and Cozzani (2012),
-        Journal of Loss Prevention in the Process Industries 25, 965-977, and of Khakzad and van Gelder (2017), Process
+        Reliability Engineering and System Safety 106, 200-216, and of Khakzad and van Gelder (2017), Process
         Safety and Environmental Protection 111, 75-84.
 
         Parameters

@@ -1,7 +1,7 @@
 """Hazards simulated again with other values of their parameters, and the impacts of their events."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from anlan.city import City
 from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.compute import Executor, Serial
+from anlan.errors import SettingError
 from anlan.hazards import EventSet, Hazard, Parameter
 from anlan.hazards.parameters import values_of
 from anlan.risk.exposure import slot_exposure
@@ -163,12 +164,18 @@ class Simulation:
         kind, values = job
         work = self.works[kind]
         source = work.source
-        events = (
-            source
-            if isinstance(source, EventSet)
-            else source.event_set(with_values(self.city, source, values), self.events, self.seed)
-        )
+        events = source if isinstance(source, EventSet) else self._simulated(source, values)
         return losses_of(work, self.slots, events)
+
+    def _simulated(self, hazard: Hazard, values: Values) -> EventSet:
+        """Simulate a hazard; where other values leave no event that counts, its events happen with frequency zero."""
+        try:
+            return hazard.event_set(with_values(self.city, hazard, values), self.events, self.seed)
+        except SettingError:
+            if not values:  # with the city's own values it could be simulated before
+                raise
+        events = hazard.event_set(self.city, self.events, self.seed)
+        return replace(events, frequency=np.zeros(len(events)))
 
 
 def simulate(
