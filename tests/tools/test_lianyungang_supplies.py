@@ -14,7 +14,17 @@ from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.hazards import HAZARDS
 from tools.lianyungang.vulnerability_formulas import WIND_HALF, cubic_wind, graded, pager_rate
 
-FALLING = {"flood-isolated", "river-isolated", "dam-isolated", "surge-isolated", "epidemic-lightly-injured"}
+FALLING = {
+    "flood-isolated",
+    "river-isolated",
+    "dam-isolated",
+    "surge-isolated",
+    "epidemic-lightly-injured",
+    "toxic-severely-injured",
+    "toxic-lightly-injured",
+    "explosion-severely-injured",
+    "explosion-lightly-injured",
+}
 """Functions that may fall again."""
 
 DESTRUCTIVE = ("typhoon_wind", "rain_flood", "earthquake")
@@ -35,7 +45,7 @@ def test_every_hazard_says_what_it_does_to_everybody_and_everything(lianyungang:
 
 
 def test_losses_begin_at_nothing_and_grow_with_intensity(lianyungang: City) -> None:
-    """But for people cut off in very deep water, who are relocated, and the ill of deadlier pandemics, who die."""
+    """But for people cut off in very deep water, who are relocated, and those who die of what injured others."""
     for function in lianyungang.table("vulnerability_functions")["id"]:
         means = points(lianyungang, function)["mean"].to_numpy()
         assert means[0] == 0.0, function
