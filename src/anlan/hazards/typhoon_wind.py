@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.hazards.cyclone.field import footprints
+from anlan.hazards.cyclone.field import Tiles, footprints
 from anlan.hazards.cyclone.storms import KIND, STORM_PARAMETERS, Storms
 from anlan.hazards.event_set import EventSet, names_of, provenance_of
 from anlan.hazards.parameters import Parameter, values_of
@@ -61,11 +61,11 @@ class _Field:
 
     def __init__(self, city: City, storms: Storms, values: Mapping[str, float]) -> None:
         cells = city.cells
-        self._x, self._y = storms.plane.xy(cells.lon, cells.lat)
+        self._tiles = Tiles.of(*storms.plane.xy(cells.lon, cells.lat))
         land = np.nan_to_num(cells.land_share, nan=1.0)
         self._factor = 1.0 + land * (values["land_factor"] - 1.0)
         self._storms, self._physics = storms.arrays, storms.physics
         self._bounds = (values["threshold_ms"], values["reach_km"])
 
     def __call__(self, events: NDArray[np.int64]) -> NDArray[np.float32]:
-        return footprints(events, self._storms, self._physics, self._x, self._y, self._factor, self._bounds)
+        return footprints(events, self._storms, self._physics, self._tiles, self._factor, self._bounds)

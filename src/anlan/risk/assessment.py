@@ -1,6 +1,7 @@
 """Every hazard of a city, assessed together."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -12,7 +13,7 @@ from anlan.city import City
 from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.city.tables.hazards import HAZARD_KINDS
-from anlan.compute import Executor
+from anlan.compute import Executor, ahead
 from anlan.errors import SettingError
 from anlan.hazards import HAZARDS, EventSet, Hazard
 from anlan.language import Message, mark
@@ -202,17 +203,19 @@ def assess_city(
     skipped: list[Skipped] = []
     given = {one.kind: one for one in imported}
     wanted = [hazard for hazard in hazards_of(kinds) if hazard.kind not in given]
-    for kind in (*given, *(hazard.kind for hazard in wanted)):
-        watcher.begin(Message(mark("Assess {hazard}"), hazard=Message(HAZARD_KINDS[kind])))
-        hazard = next((one for one in wanted if one.kind == kind), None)
-        reasons = _missing(city, kind, hazard)
-        if reasons:
-            skipped.append(Skipped(kind, reasons))
-            watcher.end(Message(mark("skipped: {reason}"), reason=reasons[0]))
-            continue
-        event_set = given[kind] if hazard is None else hazard.event_set(city, events, seed)
-        found[kind] = assess(city, event_set, executor, maps=maps, advance=watcher.advance)
-        watcher.end(_told(city, found[kind]))
+    absent = {kind: _missing(city, kind, None) for kind in given}
+    absent |= {hazard.kind: _missing(city, hazard.kind, hazard) for hazard in wanted}
+    ready = [hazard for hazard in wanted if not absent[hazard.kind]]
+    with closing(ahead(lambda hazard: hazard.event_set(city, events, seed), ready, executor)) as simulated:
+        for kind, reasons in absent.items():
+            watcher.begin(Message(mark("Assess {hazard}"), hazard=Message(HAZARD_KINDS[kind])))
+            if reasons:
+                skipped.append(Skipped(kind, reasons))
+                watcher.end(Message(mark("skipped: {reason}"), reason=reasons[0]))
+                continue
+            event_set = given[kind] if kind in given else next(simulated)
+            found[kind] = assess(city, event_set, executor, maps=maps, advance=watcher.advance)
+            watcher.end(_told(city, found[kind]))
     return Assessment(city, found, tuple(skipped), years, dispersion, seed)
 
 

@@ -13,7 +13,7 @@ from anlan.hazards import EventSet
 from anlan.risk.effects import Effects
 from anlan.risk.exposure import row_exposure, slot_exposure
 from anlan.risk.intensity_map import IntensityRates, top_of
-from anlan.risk.passes import BLOCK, Pass, Sums, Variant
+from anlan.risk.passes import Pass, Sums, Variant, batches_of
 from anlan.risk.slots import Slots, slots_of
 from anlan.risk.vulnerability import Vulnerability, vulnerability_of
 
@@ -138,7 +138,7 @@ def assess(
     maps
         Whether the intensities are counted for maps by return period.
     advance
-        Called after each block with the events done and the number of all events.
+        Called after each batch with the events done and the number of all events.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def assess_each(
     maps
         Whether the intensities of the city as it is are counted for maps by return period.
     advance
-        Called after each block with the events done and the number of all events.
+        Called after each batch with the events done and the number of all events.
 
     Raises
     ------
@@ -191,16 +191,23 @@ def assess_each(
     top = top_of(events) if maps else 0.0
     work = Pass(events, functions, slots, tuple(variants), top)
     count = len(events)
-    blocks = [np.arange(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
+    batches = batches_of(count)
     sums = [
-        Sums.empty(count, slots, len(functions.targets), one, maps=one.effects is None and top > 0.0)
+        Sums.empty(
+            count,
+            slots,
+            len(functions.targets),
+            one,
+            maps=one.effects is None and top > 0.0,
+            visitors=events.visitors is not None,
+        )
         for one in variants
     ]
-    for block, found in zip(blocks, executor.map(work, blocks), strict=True):
+    for batch, found in zip(batches, executor.map(work, batches), strict=True):
         for total, part in zip(sums, found, strict=True):
-            total.add(block, part)
+            total.add(batch, part)
         if advance is not None:
-            advance(int(block[-1]) + 1, count)
+            advance(int(batch[-1]) + 1, count)
     return [
         EventImpacts(
             events=events,
@@ -209,7 +216,7 @@ def assess_each(
             slots=slots,
             by_district=total.by_district,
             expected=variant.unfold(total.expected, exposure.shape[1:]),
-            visitors=total.visitors,
+            visitors=np.zeros(exposure.shape[1:]) if total.visitors is None else total.visitors,
             provenance=events.provenance,
             rates=None if total.rates is None else IntensityRates(total.rates, top),
         )

@@ -17,7 +17,27 @@ from anlan.risk.slots import Slots
 from anlan.risk.vulnerability import Vulnerability
 
 BLOCK = 256
-"""Events computed and summed together. Fixed, so that sums are formed in the same order for any number of workers."""
+"""Events whose footprints are held at once."""
+
+LEAST_BATCHES, MOST_BLOCKS = 16, 16
+"""Batches that a set is cut into at least, where it has so many blocks, and blocks of a batch at most."""
+
+
+def batches_of(events: int) -> list[NDArray[np.int64]]:
+    """Cut the events into batches of consecutive ones, which are summed before they are handed back.
+
+    What a batch adds up to for every cell is far larger than its footprints' numbers that are wanted in the end, so
+    few and large batches save moving it, above all between processes. The cut depends on the number of events alone,
+    so that sums are formed in the same order for any number of workers.
+
+    Parameters
+    ----------
+    events
+        Number of events.
+    """
+    blocks = -(-events // BLOCK)
+    size = BLOCK * min(max(blocks // LEAST_BATCHES, 1), MOST_BLOCKS)
+    return [np.arange(first, min(first + size, events)) for first in range(0, events, size)]
 
 
 @dataclass(frozen=True)
@@ -91,18 +111,20 @@ class Sums:
     expected
         Frequency-weighted shares lost, 1/year, by night and by day, shape (2, g).
     visitors
-        Mean yearly impact on visitors by slot, people a year, shape (s, t).
+        Mean yearly impact on visitors by slot, people a year, shape (s, t); None where there are none.
     rates
         Frequency of the intensities in each cell by class, 1/year; None where no map is wanted.
     """
 
     by_district: NDArray[np.float64]
     expected: NDArray[np.float64]
-    visitors: NDArray[np.float64]
+    visitors: NDArray[np.float64] | None
     rates: NDArray[np.float32] | None = None
 
     @classmethod
-    def empty(cls, events: int, slots: Slots, targets: int, variant: Variant, *, maps: bool) -> "Sums":
+    def empty(
+        cls, events: int, slots: Slots, targets: int, variant: Variant, *, maps: bool, visitors: bool = True
+    ) -> "Sums":
         """Return zeros.
 
         Parameters
@@ -117,11 +139,13 @@ class Sums:
             The variant, which says how many groups there are.
         maps
             Whether the intensities are counted by class.
+        visitors
+            Whether there may be people beyond the residents.
         """
         return cls(
             np.zeros((events, len(slots.codes), targets)),
             np.zeros(variant.groups.value.shape),
-            np.zeros((len(slots), targets)),
+            np.zeros((len(slots), targets)) if visitors else None,
             np.zeros((slots.cells, CLASSES + 1), dtype=np.float32) if maps else None,
         )
 
@@ -137,14 +161,15 @@ class Sums:
         """
         self.by_district[block] = part.by_district
         self.expected[...] += part.expected
-        self.visitors[...] += part.visitors
+        if self.visitors is not None and part.visitors is not None:
+            self.visitors[...] += part.visitors
         if self.rates is not None and part.rates is not None:
             self.rates[...] += part.rates
 
 
 @dataclass(frozen=True)
 class Pass:
-    """Computes a block of events under every variant; safe to call from several threads.
+    """Computes a batch of events under every variant; safe to call from several threads.
 
     Parameters
     ----------
@@ -166,14 +191,27 @@ class Pass:
     variants: Sequence[Variant]
     top: float = 0.0
 
-    def __call__(self, block: NDArray[np.int64]) -> list[Sums]:
-        """Return the sums of a block for each variant.
+    def __call__(self, batch: NDArray[np.int64]) -> list[Sums]:
+        """Return the sums of a batch for each variant.
 
         Parameters
         ----------
-        block
+        batch
             Consecutive event indices.
         """
+        if batch.size <= BLOCK:
+            return self._of_block(batch)
+        sums = [
+            Sums.empty(batch.size, self.slots, self._targets, one, maps=self._mapped(one), visitors=self._visited)
+            for one in self.variants
+        ]
+        for first in range(0, batch.size, BLOCK):
+            place = np.arange(first, min(first + BLOCK, batch.size))
+            for total, part in zip(sums, self._of_block(batch[place]), strict=True):
+                total.add(place, part)
+        return sums
+
+    def _of_block(self, block: NDArray[np.int64]) -> list[Sums]:
         stored = self.events.stored
         if stored is not None and self.events.visitors is None:
             return [self._of_stored(stored, block, variant) for variant in self.variants]
@@ -198,7 +236,7 @@ class Pass:
         )
         frequency = self.events.frequency[block]
         rates = rates_of_stored(stored, block, frequency, self.slots.cells, self.top) if self._mapped(variant) else None
-        return Sums(self._by_district(totals), expected, np.zeros((len(self.slots), self._targets)), rates)
+        return Sums(self._by_district(totals), expected, None, rates)
 
     def _of_field(self, intensity: NDArray[np.float32], block: NDArray[np.int64], variant: Variant) -> Sums:
         if variant.changes_intensity and variant.effects is not None:
@@ -208,8 +246,9 @@ class Pass:
             intensity, frequency, self.events.by_day[block], self.vulnerability.table, variant.groups
         )
         by_district = self._by_district(totals)
-        visitors = np.zeros((len(self.slots), self._targets))
+        visitors = None
         if self.events.visitors is not None:
+            visitors = np.zeros((len(self.slots), self._targets))
             present = self.events.visitors(block)
             self._add_visitors(present, intensity, frequency, variant, by_district, visitors)
         rates = rates_of_field(intensity, frequency, self.top) if self._mapped(variant) else None
@@ -217,6 +256,10 @@ class Pass:
 
     def _mapped(self, variant: Variant) -> bool:
         return self.top > 0.0 and variant.effects is None
+
+    @property
+    def _visited(self) -> bool:
+        return self.events.visitors is not None
 
     @property
     def _targets(self) -> int:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from anlan.hazards.cyclone.decay import StormArrays
-from anlan.hazards.cyclone.field import footprints
+from anlan.hazards.cyclone.field import Tiles, footprints
 from anlan.hazards.cyclone.vortex import Physics
 
 RHO, SURFACE, FRACTION, TURN, INFLOW = 1.15, 0.84, 0.55, math.radians(20.0), math.radians(20.0)
@@ -47,7 +47,7 @@ def one_position(
 ) -> FloatArray:
     """Return the footprint of a centre that stands for one moment at the origin with a deficit of 45 hPa."""
     track = np.array([[0.0], [0.0], [lat], [45.0], [u], [v]])
-    out = footprints(np.array([0]), at_origin(track), PHYSICS, x, y, factor, bounds)
+    out = footprints(np.array([0]), at_origin(track), PHYSICS, Tiles.of(x, y), factor, bounds)
     return np.asarray(out[0], dtype=np.float64)
 
 
@@ -113,7 +113,7 @@ def test_the_footprint_is_the_largest_over_the_track() -> None:
     x, y = np.linspace(-100.0, 100.0, 21), np.full(21, 5.0)
     track = np.array([[-40.0, 40.0], [0.0, 0.0], [30.0, 30.0], [45.0, 45.0], [5.0, 5.0], [0.0, 0.0]])
     both, first, second = (
-        footprints(np.array([0]), at_origin(part), PHYSICS, x, y, np.ones(21), BOUNDS)[0]
+        footprints(np.array([0]), at_origin(part), PHYSICS, Tiles.of(x, y), np.ones(21), BOUNDS)[0]
         for part in (track, track[:, :1], track[:, 1:])
     )
     assert np.array_equal(both, np.maximum(first, second))
