@@ -9,6 +9,7 @@ from anlan.hazards.dam_failure import DamFailure
 from anlan.hazards.earthquake import Earthquake
 from anlan.hazards.epidemic import Epidemic
 from anlan.hazards.event_set import EventSet, StoredFootprints
+from anlan.hazards.explosion import Explosion
 from anlan.hazards.heat_wave import HeatWave
 from anlan.hazards.parameters import Parameter
 from anlan.hazards.protocol import Hazard
@@ -16,6 +17,7 @@ from anlan.hazards.rain_flood import RainFlood
 from anlan.hazards.river_flood import RiverFlood
 from anlan.hazards.service_outage import ServiceOutage
 from anlan.hazards.storm_surge import StormSurge
+from anlan.hazards.toxic_release import ToxicRelease
 from anlan.hazards.typhoon_wind import TyphoonWind
 from anlan.hazards.urban_fire import UrbanFire
 
@@ -28,6 +30,8 @@ HAZARDS: tuple[Hazard, ...] = (
     Earthquake(),
     HeatWave(),
     ColdWave(),
+    ToxicRelease(),
+    Explosion(),
     UrbanFire(),
     Epidemic(),
     CrowdCrush(),
@@ -43,6 +47,7 @@ __all__ = [
     "Earthquake",
     "Epidemic",
     "EventSet",
+    "Explosion",
     "Hazard",
     "HeatWave",
     "Parameter",
@@ -51,6 +56,7 @@ __all__ = [
     "ServiceOutage",
     "StoredFootprints",
     "StormSurge",
+    "ToxicRelease",
     "TyphoonWind",
     "UrbanFire",
 ]

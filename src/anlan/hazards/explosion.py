@@ -15,7 +15,7 @@ from anlan.hazards.industrial.ignition import explosion_chance, flammable_mass
 from anlan.hazards.industrial.natural_causes import NATECH
 from anlan.hazards.industrial.plants import Plants, plants_of
 from anlan.hazards.industrial.releases import SCENARIOS
-from anlan.hazards.industrial.scenarios import Drawn, everyday, families
+from anlan.hazards.industrial.scenarios import Drawn, everyday
 from anlan.hazards.industrial.substances import Substance
 from anlan.hazards.industrial.weather import DAY_HOURS
 from anlan.hazards.parameters import Parameter, values_of
@@ -70,9 +70,9 @@ class Explosion:
         )
 
     def event_set(self, city: City, events: int, seed: int) -> EventSet:
-        """Make `events` explosions, at least one for each plant and scenario; see `anlan.hazards.Hazard.event_set`."""
+        """Make `events` explosions; see `anlan.hazards.Hazard.event_set`."""
         plants = plants_of(city, self.wanted)
-        require(self.missing(city), events, least=max(1, families(plants)))
+        require(self.missing(city), events)
         factor = values_of(city, self.kind, self.parameters)["rate_factor"]
         return self.releases(city, plants, everyday(plants, events, factor), seed)
 

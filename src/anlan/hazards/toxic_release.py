@@ -16,7 +16,7 @@ from anlan.hazards.industrial.lethality import CHORDS, Clouds, shares
 from anlan.hazards.industrial.natural_causes import NATECH
 from anlan.hazards.industrial.plants import Plants, plants_of
 from anlan.hazards.industrial.releases import SCENARIOS, cloud
-from anlan.hazards.industrial.scenarios import Drawn, everyday, families
+from anlan.hazards.industrial.scenarios import Drawn, everyday
 from anlan.hazards.industrial.sigmas import RURAL, URBAN
 from anlan.hazards.industrial.substances import Probit, Substance
 from anlan.hazards.industrial.weather import CLASSES, Weather, draw_weather
@@ -73,9 +73,9 @@ class ToxicRelease:
         )
 
     def event_set(self, city: City, events: int, seed: int) -> EventSet:
-        """Make `events` releases, at least one for each plant and scenario; see `anlan.hazards.Hazard.event_set`."""
+        """Make `events` releases; see `anlan.hazards.Hazard.event_set`."""
         plants = plants_of(city, self.wanted)
-        require(self.missing(city), events, least=max(1, families(plants)))
+        require(self.missing(city), events)
         factor = values_of(city, self.kind, self.parameters)["rate_factor"]
         return self.releases(city, plants, everyday(plants, events, factor), seed)
 

@@ -34,29 +34,31 @@ class Drawn:
         return len(self.cause)
 
 
-def families(plants: Plants) -> int:
-    """Return the number of pairs of a plant and a scenario: fewer events cannot be made."""
-    return len(plants) * len(SCENARIOS)
-
-
 def everyday(plants: Plants, events: int, factor: float) -> Drawn:
-    """Draw losses of containment without a natural cause; every pair of plant and scenario gets as many (to one).
+    """Draw losses of containment without a natural cause.
+
+    Every pair of plant and scenario gets as many events (to one), which share its frequency. Where there are fewer
+    events than pairs, they are taken at even steps of the summed frequency and share the frequency of all pairs, so
+    that the rate of accidents is kept.
 
     Parameters
     ----------
     plants
-        The plants.
+        The plants, one or more.
     events
-        Number of events, `families` or more.
+        Number of events, one or more.
     factor
         Factor of the base frequencies.
     """
-    pair = np.arange(events) % families(plants)
-    count = np.bincount(pair, minlength=families(plants))
-    rates = np.array([rates_of(substance) for substance in plants.substance]).reshape(-1)
+    rates = factor * np.array([rates_of(substance) for substance in plants.substance]).reshape(-1)
+    if events < rates.size:
+        summed = np.cumsum(rates)
+        steps = (np.arange(events) + 0.5) / events * summed[-1]
+        pair = np.minimum(np.searchsorted(summed, steps), rates.size - 1)
+        frequency = np.full(events, summed[-1] / events)
+    else:
+        pair = np.arange(events) % rates.size
+        frequency = rates[pair] / np.bincount(pair, minlength=rates.size)[pair]
     return Drawn(
-        plant=pair // len(SCENARIOS),
-        scenario=pair % len(SCENARIOS),
-        frequency=factor * rates[pair] / count[pair],
-        cause=("",) * events,
+        plant=pair // len(SCENARIOS), scenario=pair % len(SCENARIOS), frequency=frequency, cause=("",) * events
     )
