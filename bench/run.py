@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.city import City
-from bench import gridding, processes, risk
+from bench import gridding, networks, processes, risk
 from bench.machine import describe
 from bench.timing import seconds
 
@@ -51,6 +51,7 @@ PARTS: Mapping[str, Part] = {
     "grid": lambda package, repeats: gridding.measure(City.load(package), repeats),
     "cycle": whole_cycle,
     "risk": lambda _package, repeats: risk.measure(repeats),
+    "networks": lambda _package, repeats: networks.measure(repeats),
 }
 
 
