@@ -140,25 +140,44 @@ def test_a_path_without_a_package_is_a_user_error(
     assert package in err
 
 
-def test_a_stopped_import_leaves_nothing(tmp_path: Path, shared_data: Path) -> None:
-    """Ctrl-C while a real city is gridded finely: status 130, one sentence, an empty folder."""
+def interrupted(tmp_path: Path, shared_data: Path, program: str, seconds: float) -> tuple[int, str, Path]:
+    """Send Ctrl-C to an import, some seconds after its first output; return status, errors and its folder."""
     areas = shared_data / "lianyungang/admin/districts_cgcs2000_generalised.geojson"
     people = table(tmp_path, "people.csv", "code,population\n320700,4599360\n")
     target = tmp_path / "work"
     target.mkdir()
     command = ["city", "import", str(target / "town"), "--areas", str(areas), "--population", str(people)]
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "  # a test runner may ignore it
     running = subprocess.Popen(
-        [*ANLAN, *command, "--resolution", "10", "--lang", "en"],
+        [sys.executable, "-c", heard + program, *command, "--resolution", "10", "--lang", "en"],
         cwd=ROOT,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "COLUMNS": "200"},
     )
-    time.sleep(3.0)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "begun\n"
+    time.sleep(seconds)
     assert running.poll() is None
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert running.returncode in (130, -signal.SIGINT)  # the signal may come before the command can speak
+    return running.returncode, err, target
+
+
+def test_a_stopped_import_leaves_nothing(tmp_path: Path, shared_data: Path) -> None:
+    """Ctrl-C while a real city is gridded finely: status 130, one sentence, an empty folder."""
+    program = "from anlan.cli import main; print('begun', flush=True); main()"
+    status, err, target = interrupted(tmp_path, shared_data, program, 2.0)
+    assert status == 130
     assert "nothing was left half written" in err
     assert "Traceback" not in err
+    assert list(target.iterdir()) == []
+
+
+def test_a_command_stopped_while_it_loads_ends_without_a_word(tmp_path: Path, shared_data: Path) -> None:
+    """Ctrl-C before the program is loaded: ended by the signal, no traceback, an empty folder."""
+    program = "from anlan.__main__ import main; print('begun', flush=True); main()"
+    status, err, target = interrupted(tmp_path, shared_data, program, 0.2)
+    assert (status, err) == (-signal.SIGINT, "")
     assert list(target.iterdir()) == []
