@@ -172,8 +172,8 @@ def round_to_total(values: Floats, total: int | None = None) -> NDArray[np.int64
     values
         Amounts, not negative, ``(n,)``.
     total
-        What the whole numbers add up to; the rounded sum of `values` where None. When it differs from the sum, the
-        values are scaled to it first.
+        What the whole numbers add up to, to which the values are scaled first; the rounded sum of `values`, which
+        are then taken as they are, where None.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def round_to_total(values: Floats, total: int | None = None) -> NDArray[np.int64
         raise ValueError(f"amounts of {present} cannot be rounded to a total of {wanted}")
     if wanted == 0:
         return np.zeros(amounts.shape, dtype=np.int64)
-    scaled = amounts * (wanted / present)
+    scaled = amounts if total is None else amounts * (wanted / present)
     whole = np.floor(scaled).astype(np.int64)
     missing = wanted - int(whole.sum())
     remainder = np.where(amounts > 0.0, scaled - whole, -1.0)
