@@ -55,12 +55,19 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def shown(value: float | str) -> str:
+    """Write a number shortly, and a word as it is."""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 def lines(result: Mapping[str, Any], indent: str = "  ") -> list[str]:
     """Write a result as indented lines; each measured program takes one."""
     text = []
     for name, value in result.items():
         if isinstance(value, dict) and "median_s" in value:
-            rest = ", ".join(f"{key} {number:g}" for key, number in value.items() if key not in {"median_s", "repeats"})
+            rest = ", ".join(
+                f"{key} {shown(part)}" for key, part in value.items() if key not in {"median_s", "repeats"}
+            )
             text.append(f"{indent}{name}: {value['median_s']:g} s ({rest})")
         elif isinstance(value, dict):
             text += [f"{indent}{name}", *lines(value, indent + "  ")]

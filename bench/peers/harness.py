@@ -12,7 +12,7 @@ import time
 import numpy as np
 from scipy import sparse
 
-PERIODS = (10, 25, 50, 100, 250)
+PERIODS = (12, 30, 60, 120, 270)
 
 
 def peak_mb():

@@ -14,6 +14,13 @@ from anlan.hazards.compiled import compiled
 COLUMNS = 512
 """Places computed together."""
 
+ROUNDING = 1e-10
+"""Relative difference up to which a sum of frequencies counts as equal to the frequency that is asked for, 1.
+
+A place that a hundred events of 1/10,000 a year reach is reached once in 100 years, whatever the last digit of their
+sum; without this, the last digit would choose between the smallest value and nothing.
+"""
+
 Outside = Literal["constant", "unknown"]
 
 
@@ -106,12 +113,12 @@ def _interpolated(
 @compiled
 def _at(rate: NDArray[np.float64], level: NDArray[np.float64], wanted: float, constant: bool) -> float:
     count = rate.size
-    if count == 0 or wanted > rate[count - 1]:
+    if count == 0 or wanted > rate[count - 1] * (1.0 + ROUNDING):
         return 0.0 if constant else np.nan
-    if wanted < rate[0]:
+    if wanted < rate[0] * (1.0 - ROUNDING):
         return float(level[0]) if constant else np.nan
     upper = min(int(np.searchsorted(rate, wanted)), count - 1)
-    if upper == 0 or rate[upper] == wanted:
+    if upper == 0 or rate[upper] <= wanted:
         return float(level[upper])
     lower = upper - 1
     part = np.log(wanted / rate[lower]) / np.log(rate[upper] / rate[lower])
