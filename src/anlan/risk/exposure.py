@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import Cells
+from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_CLASSES, ASSET_TARGETS
 from anlan.risk.groups import Groups, fold
 from anlan.risk.slots import Slots
@@ -79,3 +80,22 @@ def fold_slots(slots: Slots, exposure: NDArray[np.float64]) -> tuple[Groups, NDA
     place = np.empty(group_of.size, dtype=np.int64)
     place[group_of] = slot * targets + target
     return groups, place
+
+
+def without_function(cells: Cells, targets: tuple[str, ...]) -> dict[str, float]:
+    """Return what is exposed but has no function, and so counts as unharmed: people by night, or money.
+
+    Parameters
+    ----------
+    cells
+        Exposure of the city.
+    targets
+        Targets that the hazard has functions for.
+
+    Returns
+    -------
+    Exposure of every other target, people first; targets to which nothing is exposed are left out.
+    """
+    absent = tuple(target for target in (*PEOPLE_TARGETS, *ASSET_TARGETS) if target not in targets)
+    night, _ = row_exposure(cells, absent)
+    return {target: total for target, total in zip(absent, night.sum(axis=0).tolist(), strict=True) if total > 0.0}

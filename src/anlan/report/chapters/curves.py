@@ -7,6 +7,7 @@ import polars as pl
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
+from anlan.report.chapters.uncounted import uncounted_grids, uncounted_limits, uncounted_table
 from anlan.report.charts import decades, number_format
 from anlan.report.colours import DASHES, INK, KIND_COLOURS
 from anlan.report.document import Column, Grid, Row
@@ -60,7 +61,11 @@ def curves_chapter(assessment: Assessment) -> Chapter:
             )
         ),
         charts=(*_by_hazard(assessment, shown, kinds), *_of_years(assessment, shown)),
-        grids={"curves": _grid(assessment, shown), "value-at-risk": _value_at_risk(assessment, shown)},
+        grids={
+            "curves": _grid(assessment, shown),
+            "value-at-risk": _value_at_risk(assessment, shown),
+            **uncounted_grids(assessment),
+        },
         limits=(
             Message(
                 mark(
@@ -70,8 +75,13 @@ def curves_chapter(assessment: Assessment) -> Chapter:
                 years=assessment.years,
                 ratio=assessment.dispersion,
             ),
+            *uncounted_limits(assessment),
         ),
-        tables={"curves_of_events": _table(assessment), "curves_of_years": _year_table(assessment, shown)},
+        tables={
+            "curves_of_events": _table(assessment),
+            "curves_of_years": _year_table(assessment, shown),
+            "counted_as_none": uncounted_table(assessment),
+        },
     )
 
 
