@@ -143,5 +143,10 @@ def exceedance(impact: NDArray[np.float64], frequency: NDArray[np.float64]) -> E
     frequency
         Occurrence frequency of each event, 1/year, shape (n,).
     """
-    order = np.argsort(-impact, kind="stable")
+    harm, spared = impact > 0.0, impact < 0.0
+    first, middle, last = np.flatnonzero(harm), np.flatnonzero(~(harm | spared)), np.flatnonzero(spared)
+    # Most events of most hazards do no harm at all, and need no sorting.
+    sorted_first = first[np.argsort(-impact[first], kind="stable")]
+    sorted_last = last[np.argsort(-impact[last], kind="stable")]
+    order = np.concatenate([sorted_first, middle, sorted_last])
     return ExceedanceCurve(impact[order], np.cumsum(frequency[order]), order)

@@ -85,14 +85,13 @@ class EventImpacts:
             Code of a top district; None for the whole city.
         """
         wanted = ASSET_TARGETS if target == MONEY else (target,)
-        columns = [place for place, name in enumerate(self.targets) if name in wanted]
-        places = slice(None) if district is None else slice(*self._span(district))
-        impact: NDArray[np.float64] = self.by_district[:, places, columns].sum(axis=(1, 2))
+        places = range(len(self.districts)) if district is None else (self.districts.index(district),)
+        impact = np.zeros(self.frequency.size)
+        for column, name in enumerate(self.targets):
+            if name in wanted:
+                for place in places:
+                    impact += self.by_district[:, place, column]
         return impact
-
-    def _span(self, district: str) -> tuple[int, int]:
-        place = self.districts.index(district)
-        return place, place + 1
 
     def mean_annual(self, cells: Cells) -> NDArray[np.float64]:
         """Return the mean yearly impact on each row of the cells table, people or money a year, shape (m, t).
