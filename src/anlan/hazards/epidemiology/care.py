@@ -29,8 +29,11 @@ CRITICAL = 0.3
 FEWEST_ADMISSIONS = 1.0 / (CRITICAL * HIGHEST_FATALITY)
 """Fewest admissions per death: all deaths are among those in need of intensive care."""
 
-HALVINGS = 40
-"""Halvings of the interval in which the fatality is sought: to 1e-11 of its logarithm."""
+MOST_STEPS = 60
+"""Steps in which the fatality is sought at most; about ten are needed."""
+
+CLOSE = 1e-12
+"""What is missing or too much when the fatality is found: of its logarithm, and of that of the deaths."""
 
 
 class Care(NamedTuple):
@@ -187,6 +190,8 @@ def deaths_by_age(infections: FloatArray, fatality: FloatArray, factor: FloatArr
 def fatality_for(deaths: float, infections: FloatArray, relative: FloatArray, care: Care) -> float:
     """Find the fatality with care for which so many die with the hospitals there are.
 
+    By the Illinois method (Dowell and Jarratt 1971, BIT 11, 168-174) on logarithms.
+
     Parameters
     ----------
     deaths
@@ -204,11 +209,29 @@ def fatality_for(deaths: float, infections: FloatArray, relative: FloatArray, ca
     """
     low = np.log(deaths / infections.sum() / care.penalty / relative.max())
     high = np.log(HIGHEST_FATALITY / relative.min())
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        fatality = fatality_at(np.exp(middle), relative)
-        if deaths_by_age(infections, fatality, penalties(infections, fatality, care)).sum() < deaths:
-            low = middle
+    below, above = _excess(low, deaths, infections, relative, care), _excess(high, deaths, infections, relative, care)
+    if above <= 0.0:
+        return float(np.exp(high))
+    kept = 0
+    for _ in range(MOST_STEPS):
+        if high - low <= CLOSE or below >= 0.0 or above <= CLOSE:
+            break
+        middle = low + (high - low) * below / (below - above)
+        found = _excess(middle, deaths, infections, relative, care)
+        if found < 0.0:
+            low, below = middle, found
+            above = above / 2.0 if kept < 0 else above
+            kept = -1
         else:
-            high = middle
+            high, above = middle, found
+            below = below / 2.0 if kept > 0 else below
+            kept = 1
     return float(np.exp(high))
+
+
+@compiled
+def _excess(level: float, deaths: float, infections: FloatArray, relative: FloatArray, care: Care) -> float:
+    """Return the logarithm of the deaths at the logarithm of a fatality over the deaths that are sought."""
+    fatality = fatality_at(np.exp(level), relative)
+    found = deaths_by_age(infections, fatality, penalties(infections, fatality, care)).sum()
+    return float(np.log(found / deaths))
