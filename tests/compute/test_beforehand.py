@@ -59,7 +59,7 @@ def test_nothing_more_is_begun_once_the_results_are_given_up() -> None:
     release = threading.Event()
 
     def slow(number: int) -> int:
-        if number == 1:
+        if number in {1, 2}:  # what two threads are busy with
             release.wait(timeout=60.0)
         done.append(number)
         return number
@@ -69,4 +69,4 @@ def test_nothing_more_is_begun_once_the_results_are_given_up() -> None:
         assert next(prepared) == 0
         prepared.close()
         release.set()
-    assert not {2, 3, 4} & set(done)
+    assert not {3, 4} & set(done)

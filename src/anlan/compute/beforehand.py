@@ -15,7 +15,8 @@ def ahead(
 ) -> Generator[Result, None, None]:
     """Yield ``function(item)`` for each item, in order, each prepared while the ones before it are used.
 
-    One more thread does that, one item after the other; with a single worker it is done in the calling thread.
+    As many more threads as there are workers do that, in the order of the items, so that one item that takes long
+    does not keep the workers waiting; with a single worker it is done in the calling thread.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def ahead(
     if executor.workers == 1:
         yield from map(function, items)
         return
-    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="anlan-ahead")
+    pool = ThreadPoolExecutor(max_workers=executor.workers, thread_name_prefix="anlan-ahead")
     try:
         for future in [pool.submit(function, item) for item in items]:
             yield future.result()
