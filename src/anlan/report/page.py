@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from anlan.city.show import drawing_bundle
 from anlan.city.tables.supplies import SUPPLY_GROUPS
 from anlan.language import LANGUAGES, Message
 from anlan.report.charts import CONFIG, chart_specs, people_lines
@@ -84,17 +83,6 @@ def rendered(template: str, editions: Sequence[Mapping[str, Any]], data: Any) ->
         bundle=Markup(drawing_bundle()),  # noqa: S704 - the drawing library, not input
         data=Markup(script_json(data)),  # noqa: S704 - escaped for a script element by script_json
     )
-
-
-@cache
-def drawing_bundle() -> str:
-    """Return the drawing libraries (Vega, Vega-Lite, Vega-Embed) as one script; made once in a process."""
-    return _closed(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-
-
-def _closed(script: str) -> str:
-    """Keep a script's own names to itself, and its texts from closing its element."""
-    return "(() => {" + script.replace("</script", "<\\/script") + "})();"
 
 
 def script_json(data: Any) -> str:

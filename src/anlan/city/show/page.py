@@ -5,12 +5,12 @@ import os
 from functools import cache
 from pathlib import Path
 
-import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from anlan.city.model import City
 from anlan.city.show.classes import DENSITY, NOBODY, class_colours, class_labels
+from anlan.city.show.drawing import drawing_bundle
 from anlan.city.show.families import PATHS
 from anlan.city.show.figures import Reader
 from anlan.city.show.map import FONT
@@ -34,7 +34,7 @@ def page_of(city: City, reader: Reader) -> str:
         aspect=f"{aspect:.3f}",
         notes=drawn.notes,
         legend=_legend(drawn, reader),
-        bundle=Markup(_bundle()),  # noqa: S704 - the drawing library, not input
+        bundle=Markup(drawing_bundle()),  # noqa: S704 - the drawing library, not input
         spec=Markup(script_json(drawn.spec(reader))),  # noqa: S704 - escaped for a script
     )
 
@@ -60,13 +60,6 @@ def _legend(drawn: CityMap, reader: Reader) -> dict[str, object]:
 def _templates() -> Environment:
     loader = PackageLoader("anlan.city.show", ".")
     return Environment(loader=loader, autoescape=select_autoescape(["html", "j2"]), undefined=StrictUndefined)
-
-
-@cache
-def _bundle() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script that keeps its own names to itself."""
-    script = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-    return "(() => {" + script.replace("</script", "<\\/script") + "})();"
 
 
 def write_map(city: City, reader: Reader, path: Path) -> None:
