@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tools.lianyungang import areas, cells, hazards, seismicity, tides
 from tools.lianyungang.facility_layers import FACILITY_LAYERS
+from tools.lianyungang.ground import RESOLUTION
 from tools.lianyungang.table_files import write_city
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ CITY: Mapping[str, object] = {
     "timezone": "Asia/Shanghai",
     "languages": ("zh-Hans", "en"),
     "currency": "CNY",
-    "h3_resolution": 8,
+    "h3_resolution": RESOLUTION,
     "population": 4_599_360,
     "version": "2026.1",
     "note": NOTE,
@@ -50,12 +51,17 @@ LAYERS: tuple[Layer, ...] = (areas, cells, hazards, tides, seismicity, *FACILITY
 """Layers in the order in which they are built; a later layer may read the files of an earlier one."""
 
 
-def build(shared: Path, out: Path) -> None:
-    """Build the whole package into `out`."""
+def build(shared: Path, out: Path, resolution: int = RESOLUTION) -> None:
+    """Build the whole package into `out`, with cells of an H3 resolution."""
     out.mkdir(parents=True, exist_ok=True)
     for layer in LAYERS:
-        layer.build(shared, out)
-    write_city(out, CITY, CYCLE, (source for layer in LAYERS for source in layer.SOURCES))
+        if layer is cells:
+            cells.build(shared, out, resolution)
+        else:
+            layer.build(shared, out)
+    write_city(
+        out, {**CITY, "h3_resolution": resolution}, CYCLE, (source for layer in LAYERS for source in layer.SOURCES)
+    )
 
 
 def main() -> None:
@@ -63,8 +69,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the reference data")
     parser.add_argument("--out", type=Path, default=ROOT / "cities" / "lianyungang", help="folder of the package")
+    parser.add_argument("--resolution", type=int, default=RESOLUTION, help="H3 resolution of the cells")
     options = parser.parse_args()
-    build(options.shared, options.out)
+    build(options.shared, options.out, options.resolution)
     size = sum(file.stat().st_size for file in options.out.iterdir())
     print(f"{options.out}: {size / 1e6:.2f} MB")
 

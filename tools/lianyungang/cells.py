@@ -6,7 +6,7 @@ import h3.api.basic_int as h3
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.lianyungang.ground import Ground, lay_ground, line_distance, read_areas
+from tools.lianyungang.ground import RESOLUTION, Ground, lay_ground, line_distance, read_areas
 from tools.lianyungang.population import ages, by_day, residents
 from tools.lianyungang.reference import plane, read_rows
 from tools.lianyungang.sources_ground import CELLS
@@ -46,9 +46,9 @@ PARK_JOBS = 0.06
 """Part of the pull of work that parks and ports have, assumed."""
 
 
-def build(shared: Path, out: Path) -> None:
+def build(shared: Path, out: Path, resolution: int = RESOLUTION) -> None:
     """Write ``cells.csv``; ``areas.csv`` and ``areas.geojson`` must be there."""
-    ground = lay_ground(shared, out)
+    ground = lay_ground(shared, out, resolution)
     populations = {row["code"]: int(row["population"]) for row in read_areas(out)}
     persons = residents(shared, ground, populations)
     aged = ages(shared, ground, persons)

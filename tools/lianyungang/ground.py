@@ -21,7 +21,6 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 RESOLUTION = 8
-FINE = RESOLUTION + 1
 """Resolution of the sample points: the centres of the seven children of a cell."""
 
 SHARE_UNIT = 1e-6
@@ -90,10 +89,10 @@ class Ground:
         return total / weight
 
 
-def lay_ground(shared: Path, out: Path) -> Ground:
+def lay_ground(shared: Path, out: Path, resolution: int = RESOLUTION) -> Ground:
     """Cover the townships of a written ``areas.geojson`` with cells and compute the ground on them."""
     townships = read_townships(out)
-    covered = cover(townships, RESOLUTION)
+    covered = cover(townships, resolution)
     share = written_shares(covered.cell, covered.share_of_cell)
     kept = np.lexsort((covered.polygon, covered.cell))
     kept = kept[share[kept] > 0.0]
@@ -163,7 +162,7 @@ def sample(cell: Index, area: Index, km2: Floats, townships: list[BaseGeometry])
     A row gets the centres of its cell's children that lie in its township; a row without any gets its cell's centre.
     """
     unique, place = np.unique(cell, return_inverse=True)
-    children = [h3.cell_to_latlng(child) for one in unique.tolist() for child in h3.cell_to_children(one, FINE)]
+    children = [h3.cell_to_latlng(child) for one in unique.tolist() for child in h3.cell_to_children(one)]
     per_cell = len(children) // len(unique)
     fine = np.array(children)[:, ::-1]
     inside, township = shapely.STRtree(townships).query(shapely.points(fine), predicate="within")
