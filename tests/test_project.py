@@ -195,6 +195,16 @@ def test_links_of_the_front_pages_lead_somewhere(name: str) -> None:
     assert [target for target in links(ROOT / name) if not (ROOT / target).exists()] == []
 
 
+def test_no_page_of_the_documentation_is_empty() -> None:
+    """A page has a text beside its headings, or takes it from the docstrings."""
+    bare = [
+        page.relative_to(ROOT).as_posix()
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if not re.search(r"^[^#\s]", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert bare == []
+
+
 def test_both_front_pages_name_the_same_commands() -> None:
     """The Chinese page is no older than the English one."""
     command = re.compile(r"^(?:make|git|[.]venv/bin/anlan) .*$", re.MULTILINE)
