@@ -33,6 +33,7 @@ def test_plan_says_what_to_do_and_writes_the_chapter(town: Path, tmp_path: Path)
     assert done.returncode == 0, done.stderr
     assert "Pumps" in done.stdout
     assert "the same budget reaches" in done.stdout
+    assert "Not valued in this plan but in the rehearsal: Team." in done.stdout
     numbers = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert [chapter["key"] for chapter in numbers["chapters"]] == ["plan"]
     chosen = pl.read_parquet(tmp_path / "out" / "tables" / "plan_measures.parquet").filter(pl.col("chosen"))

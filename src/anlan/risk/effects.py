@@ -23,7 +23,7 @@ class Effects:
         What is then taken off the intensity in each cell, unit of the hazard, shape (c,); the result is never below
         zero.
     share_factor
-        Factor of exposure times vulnerability, 1, by slot and target, shape (s, t).
+        Factor of exposure times vulnerability, earlier warnings included, 1, by slot and target, shape (s, t).
     """
 
     frequency: float

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.city.tables.consequences import PEOPLE_TARGETS
+from anlan.city.tables.consequences import LIFE_TARGETS, PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.errors import PackageError, Problem
 from anlan.language import Message, mark
@@ -17,6 +17,7 @@ from anlan.risk.effects import Effects
 from anlan.risk.exposure import row_exposure
 from anlan.risk.slots import Slots, slots_of
 from anlan.risk.vulnerability import vulnerability_of
+from anlan.risk.warning_time import MINUTES, harm_left, lead_time_problems, warning_time_of
 
 ALL_TARGETS = frozenset((*PEOPLE_TARGETS, *ASSET_TARGETS))
 
@@ -26,6 +27,9 @@ TARGET_GROUPS: Mapping[str | None, frozenset[str]] = {
     "assets": frozenset(ASSET_TARGETS),
 }
 """Targets behind the words of the column ``target`` that name several."""
+
+RESPONSE_LEVERS = ("capability", "cascade", "supply")
+"""Levers that change no impact: other parts of the cycle value them."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,18 @@ class Lever:
         return self.kind == "frequency" and self.area is None and self.targets == ALL_TARGETS
 
     @property
+    def on_impacts(self) -> bool:
+        """Whether it changes impacts at all."""
+        return self.kind not in RESPONSE_LEVERS
+
+    @property
+    def minutes(self) -> float:
+        """By how much people are warned earlier, min; for the lever ``lead_time``."""
+        return self.offset * MINUTES[self.unit]
+
+    @property
     def on_shares(self) -> bool:
-        """Whether it is a factor of what is lost in its area.
+        """Whether it is by itself a factor of what is lost in its area.
 
         An event that is avoided in a part of the city only still happens elsewhere, so the lever `frequency` in an
         area lowers the mean loss there.
@@ -83,8 +97,8 @@ def levers_of(city: City) -> tuple[Lever, ...]:
     Raises
     ------
     PackageError
-        If a lever cannot act: an intensity lever in another unit than the hazard or on chosen targets only, or an
-        area in which no cell lies.
+        If a lever cannot act: an intensity lever in another unit than the hazard or on chosen targets only, a lead
+        time that is none or of things, or an area in which no cell lies.
     """
     rows = list(_rows(city))
     root = city.areas.codes[city.areas.root]
@@ -97,13 +111,18 @@ def levers_of(city: City) -> tuple[Lever, ...]:
             row["hazard"],
             None if row["area"] == root else row["area"],
             row["lever"],
-            TARGET_GROUPS.get(row["target"], frozenset((row["target"],))),
+            _targets(row["lever"], row["target"]),
             row["factor"],
             row["offset"],
             row["offset_unit"],
         )
         for _, row in rows
     )
+
+
+def _targets(kind: str, target: str | None) -> frozenset[str]:
+    named = TARGET_GROUPS.get(target, frozenset((str(target),)))
+    return named.intersection(LIFE_TARGETS) if kind == "lead_time" else named
 
 
 def _rows(city: City) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -116,6 +135,8 @@ def _rows(city: City) -> Iterator[tuple[str, dict[str, Any]]]:
 def _problems(city: City, file: str, row: Mapping[str, Any]) -> Iterator[Problem]:
     if row["lever"] == "intensity":
         yield from _intensity_problems(city, file, row)
+    if row["lever"] == "lead_time":
+        yield from lead_time_problems(file, row)
     if row["area"] is not None and not rows_within(city, row["area"]).any():
         yield Problem(
             file,
@@ -209,7 +230,7 @@ def targets_of(city: City, kind: str) -> tuple[str, ...]:
 
 
 def row_factors(city: City, levers: Sequence[Lever], targets: tuple[str, ...]) -> NDArray[np.float64]:
-    """Multiply the factors of what is lost on each row of the cells table, 1, shape (m, t).
+    """Multiply the single factors of what is lost on each row of the cells table, 1, shape (m, t).
 
     Parameters
     ----------
@@ -223,9 +244,43 @@ def row_factors(city: City, levers: Sequence[Lever], targets: tuple[str, ...]) -
     factors = np.ones((city.cells.row_cell.size, len(targets)))
     for lever in levers:
         if lever.on_shares:
-            protected = np.array([target in lever.targets for target in targets], dtype=np.bool_)
-            factors[np.outer(rows_within(city, lever.area), protected)] *= lever.factor
+            factors[_reached(city, lever, targets)] *= lever.factor
     return factors
+
+
+def warning_factors(city: City, levers: Sequence[Lever], targets: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return the joint factor of earlier warnings on each row of the cells table, 1, shape (m, t).
+
+    Lead times add to that of today. Of the shares of people who act the largest counts, today's among them: those who
+    act on one warning are taken to be those who act on any. It is no product over measures; see
+    `anlan.risk.warning_time.harm_left`.
+
+    Parameters
+    ----------
+    city
+        The city.
+    levers
+        Effects on one hazard; those that warn nobody are passed over.
+    targets
+        Names of the t targets.
+    """
+    # Sorted, so that the sum is the same to the last bit in whatever order the measures stand.
+    warning = sorted((lever for lever in levers if lever.kind == "lead_time"), key=lambda lever: lever.minutes)
+    shape = (city.cells.row_cell.size, len(targets))
+    if not warning:
+        return np.ones(shape)
+    today = warning_time_of(city, warning[0].hazard)
+    minutes, share = np.full(shape, today.minutes), np.full(shape, today.share)
+    for lever in warning:
+        reached = _reached(city, lever, targets)
+        minutes[reached] += lever.minutes
+        share[reached] = np.maximum(share[reached], lever.factor)
+    return harm_left(minutes, share, today)
+
+
+def _reached(city: City, lever: Lever, targets: tuple[str, ...]) -> NDArray[np.bool_]:
+    protected = np.array([target in lever.targets for target in targets], dtype=np.bool_)
+    return np.outer(rows_within(city, lever.area), protected)
 
 
 def effects_of(city: City, kind: str, measures: Collection[str]) -> Effects:
@@ -253,9 +308,9 @@ def joint_effects(city: City, kind: str, levers: Sequence[Lever], *, district: s
     """Return what levers do together to one hazard.
 
     Their order does not matter: factors of the frequency multiply; factors F of the intensity multiply and their
-    offsets O add, I' = max(F I - O, 0); factors of exposure and vulnerability multiply. Levers of the kind
-    ``capability`` change no impact. Where an area holds a part of a cell only, the intensity of the cell takes the
-    mean of its parts by surface, and a slot the mean of its rows by what they expose.
+    offsets O add, I' = max(F I - O, 0); factors of exposure and vulnerability multiply, and so does the joint one of
+    `warning_factors`. Levers of `RESPONSE_LEVERS` change no impact. Where an area holds a part of a cell only, the
+    intensity of the cell takes the mean of its parts by surface, and a slot the mean of its rows by what they expose.
 
     Parameters
     ----------
@@ -299,6 +354,7 @@ def _cell_intensity(
 def _slot_factors(city: City, levers: Sequence[Lever], slots: Slots, targets: tuple[str, ...]) -> NDArray[np.float64]:
     exposed = np.add(*row_exposure(city.cells, targets))
     total = slots.summed(exposed)
-    spared = slots.summed(exposed * (1.0 - row_factors(city, levers, targets)))
+    left = row_factors(city, levers, targets) * warning_factors(city, levers, targets)
+    spared = slots.summed(exposed * (1.0 - left))
     factors: NDArray[np.float64] = np.maximum(1.0 - spared / np.where(total > 0.0, total, 1.0), 0.0)
     return factors

@@ -23,7 +23,12 @@ MEASURES = (
     {"id": "shutters", "name_zh": "挡板", "name_en": "Shutters", "factor": 0.5, "cost": 200.0, "owner": "works"},
     {"id": "wall", "name_zh": "堤", "name_en": None, "area": "east", "factor": 0.7, "cost": 400.0, "build_years": 2},
     {"id": "team", "name_zh": "队伍", "name_en": "Team", "lever": "capability", "offset": 5.0},
+    {"id": "store", "name_zh": "储备", "name_en": "Store", "lever": "supply", "offset": 5.0},
+    {"id": "heat-phones", "name_zh": "高温预警", "name_en": "Heat phones", "lever": "lead_time", "hazard": "heat_wave",
+     "offset": 1.0, "offset_unit": "h"},
 )  # fmt: skip
+
+FURTHER = ({"id": "shutters-stock", "measure": "shutters", "lever": "supply", "offset": 10.0},)
 
 
 class Silent:
@@ -41,8 +46,8 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    """A town with four measures, one of which strengthens the response only."""
-    return with_measures(base_town(tmp_path_factory.mktemp("plan")), MEASURES)
+    """A town with three measures against floods, and others that these impacts do not show."""
+    return with_measures(base_town(tmp_path_factory.mktemp("plan")), MEASURES, FURTHER)
 
 
 def run_of(city: City, settings: PlanSettings, samples: int = 0) -> PlanRun:
@@ -77,10 +82,34 @@ def test_the_measures_stand_with_owner_years_cost_and_benefit(run: PlanRun, chap
     assert run.plan.outcome is not None
     chosen = set(run.plan.outcome.starts)
     assert [row.key for row in grid.rows][: len(chosen)] == sorted(chosen, key=[row.key for row in grid.rows].index)
-    assert column(grid, "measure") == {"pumps": "Pumps", "shutters": "Shutters", "wall": "堤", "team": "Team"}
+    assert column(grid, "measure") == {
+        "pumps": "Pumps",
+        "shutters": "Shutters",
+        "wall": "堤",
+        "team": "Team",
+        "store": "Store",
+        "heat-phones": "Heat phones",
+    }
     assert column(grid, "owner")["shutters"] == "works"
     assert column(grid, "alone-killed")["team"] == "–"
-    assert "rehearsal" in column(chapter.grids["plan-unvalued"], "why")["team"]
+
+
+def test_what_is_not_valued_here_is_named_with_its_place(chapter: Chapter) -> None:
+    """Wholly or in part, for want of an assessment or by its kind: no measure is passed over in silence."""
+    why = column(chapter.grids["plan-unvalued"], "why")
+    assert {name: text.split(";")[0] for name, text in why.items()} == {
+        "team": "it strengthens the response",
+        "store": "it adds stock, agreements or capacity",
+        "heat-phones": "its hazard was not assessed: Heat wave",
+        "shutters": "in part: it adds stock, agreements or capacity",
+    }
+    said = " ".join(Voice.of("en").say(sentence) for sentence in chapter.sentences)
+    assert "Not valued in this plan but in the rehearsal: Team." in said
+    assert "Not valued in this plan but in the supply balance: Store." in said
+    assert "Valued in this plan in part only, for the rest in the supply balance: Shutters." in said
+    assert "because their hazards were not assessed: Heat phones." in said
+    chinese = " ".join(Voice.of("zh-Hans").say(sentence) for sentence in chapter.sentences)
+    assert "由推演估值的措施：队伍。" in chinese
 
 
 def test_the_timeline_shows_construction_and_use(run: PlanRun, chapter: Chapter) -> None:

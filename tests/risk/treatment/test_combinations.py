@@ -22,7 +22,13 @@ MIXED = (
     {"id": "moving", "area": "east", "lever": "exposure", "factor": 0.9},
     {"id": "dyke", "lever": "frequency", "factor": 0.6},
     {"id": "team", "lever": "capability", "offset": 50.0},
+    {"id": "phones", "lever": "lead_time", "offset": 0.4, "offset_unit": "h", "factor": 0.6},
+    {"id": "sirens", "area": "west", "lever": "lead_time", "offset": 15.0, "offset_unit": "min", "factor": 0.8},
+    {"id": "stock", "lever": "supply", "offset": 100.0},
 )
+
+WARNED = (0.3, 0.4)
+"""Hours of warning today, and the share who act on it."""
 
 FACTORS = st.floats(0.0, 1.0)
 
@@ -34,8 +40,11 @@ def treated(city: City, seed: int = 3) -> Treatment:
 
 
 def test_every_combination_equals_a_full_assessment(flood_town: City) -> None:
-    """Factors of what is known, and new runs for intensities, give what assessing each combination gives."""
-    city = with_measures(flood_town, MIXED)
+    """Factors of what is known, and new runs for intensities, give what assessing each combination gives.
+
+    Two warnings in the same place are no product of what each does alone.
+    """
+    city = with_measures(flood_town, MIXED, warned=WARNED)
     events = floods(city, 3)
     treatment = treatment_of(city, [assess(city, events, Serial())], Serial())
     for each in treatment.combinations:
@@ -48,14 +57,17 @@ def test_every_combination_equals_a_full_assessment(flood_town: City) -> None:
 
 
 def test_measures_act_where_they_stand(flood_town: City) -> None:
-    """The pumps of the west are not among the measures of the east; a capability is in neither."""
+    """The pumps of the west are not among the measures of the east; a team and a stock are in neither."""
     treatment = treated(with_measures(flood_town, MIXED))
     acting = {each.area: each.measures for each in treatment.combinations}
     assert acting == {
-        "west": ("pumps", "sponge", "shutters", "dyke"),
-        "east": ("sponge", "shutters", "moving", "dyke"),
+        "west": ("pumps", "sponge", "shutters", "dyke", "phones", "sirens"),
+        "east": ("sponge", "shutters", "moving", "dyke", "phones"),
     }
-    assert set(treatment.unvalued) == {"team"}
+    assert {name: str(why).split(";")[0] for name, why in treatment.unvalued.items()} == {
+        "team": "it strengthens the response",
+        "stock": "it adds stock, agreements or capacity",
+    }
 
 
 def test_city_wide_measures_equal_one_assessment_of_the_city(flood_town: City) -> None:
@@ -79,20 +91,28 @@ def test_the_result_does_not_depend_on_the_workers(flood_town: City) -> None:
 
 
 @settings(max_examples=15)
-@given(st.lists(FACTORS, min_size=4, max_size=4), st.floats(0.0, 2.0), st.integers(0, 2**31))
+@given(
+    st.lists(FACTORS, min_size=7, max_size=7),
+    st.lists(st.floats(0.0, 2.0), min_size=4, max_size=4),
+    st.integers(0, 2**31),
+)
 def test_more_measures_never_raise_what_remains(
-    flood_town: City, factors: list[float], offset: float, seed: int
+    flood_town: City, factors: list[float], offsets: list[float], seed: int
 ) -> None:
     """What remains lies between nothing and the whole risk, and no further measure raises it."""
     city = with_measures(
         flood_town,
         (
-            {"id": "a", "lever": "intensity", "factor": factors[0], "offset": offset, "area": "west"},
+            {"id": "a", "lever": "intensity", "factor": factors[0], "offset": offsets[0], "area": "west"},
             {"id": "b", "lever": "intensity", "factor": factors[1]},
             {"id": "c", "lever": "exposure", "factor": factors[2], "area": "east"},
             {"id": "d", "lever": "frequency", "factor": factors[3]},
+            {"id": "e", "lever": "lead_time", "factor": factors[4], "offset": offsets[1], "offset_unit": "h"},
+            {"id": "f", "lever": "lead_time", "factor": factors[5], "offset": offsets[2], "offset_unit": "h",
+             "area": "east"},
         ),
-    )
+        warned=(offsets[3], factors[6]),
+    )  # fmt: skip
     for each in treated(city, seed).combinations:
         whole = each.annual[0]
         for number, left in enumerate(each.annual):
@@ -107,8 +127,8 @@ def test_more_measures_never_raise_what_remains(
 def test_the_order_of_the_table_does_not_matter(flood_town: City, rows: list[dict[str, object]]) -> None:
     """However the rows stand, the same measures leave the same risk."""
     names = [str(row["id"]) for row in rows]
-    left = treated(with_measures(flood_town, rows)).annual(names)
-    assert left == pytest.approx(treated(with_measures(flood_town, MIXED)).annual(names), rel=1e-9)
+    left = treated(with_measures(flood_town, rows, warned=WARNED)).annual(names)
+    assert left == pytest.approx(treated(with_measures(flood_town, MIXED, warned=WARNED)).annual(names), rel=1e-9)
 
 
 def test_two_measures_that_halve_leave_a_quarter(flood_town: City) -> None:
@@ -121,6 +141,20 @@ def test_two_measures_that_halve_leave_a_quarter(flood_town: City) -> None:
     assert pair.apart == pytest.approx(today)
     assert pair.joint == pytest.approx(0.75 * today)
     assert pair.gain == pytest.approx(-0.25 * today)
+
+
+def test_two_lead_times_act_as_their_sum(flood_town: City) -> None:
+    """Twice a quarter of an hour is half an hour, which helps more than twice what a quarter does."""
+    quarter = {"lever": "lead_time", "offset": 15.0, "offset_unit": "min", "factor": 0.5}
+    pair = treated(with_measures(flood_town, ({"id": "one", **quarter}, {"id": "other", **quarter})))
+    half = treated(with_measures(flood_town, ({"id": "both", **quarter, "offset": 30.0},)))
+    left = pair.annual(["one", "other"])
+    assert left == pytest.approx(half.annual(["both"]), rel=1e-12)
+    deaths = CONSEQUENCES.index("killed")
+    (interaction,) = interactions_of(pair)
+    assert interaction.gain[deaths] > 0.0
+    assert left.sum(axis=0)[deaths] == pytest.approx(pair.annual(()).sum(axis=0)[deaths] * (1.0 - 0.5 * 0.39346934))
+    assert (left[:, 1:] == pair.annual(())[:, 1:]).all()
 
 
 def test_a_measure_leaves_other_districts_alone(flood_town: City) -> None:

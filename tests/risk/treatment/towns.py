@@ -51,8 +51,12 @@ def with_measures(
     measures: Sequence[Mapping[str, object]],
     effects: Sequence[Mapping[str, object]] = (),
     rules: Sequence[tuple[str, str, str]] = (),
+    warned: tuple[float, float] | None = None,
 ) -> City:
-    """Give a city measures; what a row does not say takes the default of a useful vulnerability measure."""
+    """Give a city measures; what a row does not say takes the default of a useful vulnerability measure.
+
+    `warned` says how many hours ahead people are warned of floods today, and which share of them acts.
+    """
     usual = {
         "name_zh": "措施", "purpose": "prevent", "hazard": "rain_flood", "lever": "vulnerability", "factor": 1.0,
         "offset": 0.0, "offset_unit": "m", "cost": 100.0, "upkeep": 1.0, "build_years": 1, "life_years": 30,
@@ -66,6 +70,10 @@ def with_measures(
     schema = tables["measure_rules"].schema
     demands = [dict(zip(("measure", "kind", "other"), rule, strict=True)) for rule in rules]
     tables["measure_rules"] = pl.DataFrame([{key: row.get(key) for key in schema} for row in demands], schema)
+    if warned is not None:
+        schema = tables["warning_times"].schema
+        row = {"hazard": "rain_flood", "hours": warned[0], "share": warned[1], "synthetic": False}
+        tables["warning_times"] = pl.DataFrame([{key: row.get(key) for key in schema}], schema)
     return replace(city, tables=tables)
 
 

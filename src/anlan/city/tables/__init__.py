@@ -7,6 +7,7 @@ from anlan.city.tables.consequences import (
     MEASURES,
     VULNERABILITY_FUNCTIONS,
     VULNERABILITY_POINTS,
+    WARNING_TIMES,
 )
 from anlan.city.tables.general import SECTIONS
 from anlan.city.tables.ground import AREAS, CELLS, PLACES
@@ -61,6 +62,7 @@ TABLES: tuple[Table, ...] = (
     MEASURES,
     MEASURE_EFFECTS,
     MEASURE_RULES,
+    WARNING_TIMES,
     RISK_ENTRIES,
     RISK_CLASSES,
     RISK_MATRIX,

@@ -16,12 +16,18 @@ PEOPLE_TARGETS = {
 }
 """Consequences counted in people."""
 
+LIFE_TARGETS = ("killed", "severely_injured", "lightly_injured")
+"""Consequences that people escape who leave in time; they lose their home, power or water all the same."""
+
 LEVERS = {
     "frequency": mark("Frequency of events is multiplied by factor"),
     "intensity": mark("Intensity is multiplied by factor and lowered by offset"),
     "exposure": mark("People and assets exposed are multiplied by factor"),
     "vulnerability": mark("Mean share lost is multiplied by factor"),
+    "lead_time": mark("People are warned earlier by offset, in h or min; factor is the share who then act in time"),
     "capability": mark("A capability of response rises by offset, in the measure's unit"),
+    "cascade": mark("Failures spread less through networks, by offset in the measure's unit"),
+    "supply": mark("Stock, agreements or capacity rise by offset, in the measure's unit"),
 }
 """What a measure can change."""
 
@@ -32,6 +38,32 @@ PROTECTED = {
     **ASSET_TARGETS,
 }
 """Whom or what a measure can protect."""
+
+WARNING_TIMES = Table(
+    name="warning_times",
+    group="consequences",
+    meaning=mark("How early people are warned of a hazard today"),
+    without=mark("the lever lead_time counts from no warning at all"),
+    key=("hazard",),
+    columns=(
+        choice("hazard", mark("Kind of hazard"), HAZARD_KINDS, example="rain_flood"),
+        number(
+            "hours",
+            mark("Time from the warning's reaching people to the harm, less the way to safety"),
+            "h",
+            required=True,
+            example="0.5",
+        ),
+        number(
+            "share",
+            mark("Share of people who can and do act on a warning in time"),
+            "1",
+            required=True,
+            example="0.4",
+            high=1.0,
+        ),
+    ),
+)
 
 VULNERABILITY_FUNCTIONS = Table(
     name="vulnerability_functions",

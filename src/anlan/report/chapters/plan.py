@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
+from anlan.report.chapters.elsewhere import named, unstated_warnings, valued_elsewhere
 from anlan.report.chapters.plan_charts import plan_charts
 from anlan.report.chapters.plan_grids import plan_grids
 from anlan.report.chapters.plan_names import Names, budget_steps, counted_in, saved_quantity
@@ -66,6 +67,23 @@ def _sentences(run: PlanRun) -> Iterator[Message]:
     yield from _next_million(run)
     if outcome.sampled.size:
         yield _worst_futures(run, outcome)
+    yield from _unvalued(run)
+
+
+def _unvalued(run: PlanRun) -> Iterator[Message]:
+    """Name every measure whose worth, or a part of it, the plan does not show."""
+    treatment = run.plan.treatment
+    yield from valued_elsewhere(
+        treatment.measures,
+        mark("Not valued in this plan but in {place}: {measures}."),
+        mark("Valued in this plan in part only, for the rest in {place}: {measures}."),
+    )
+    missing = [each for each in treatment.measures if each.id in treatment.unvalued and each.on_impacts]
+    if missing:
+        yield Message(
+            mark("Not valued in this plan, because their hazards were not assessed: {measures}."),
+            measures=named(missing),
+        )
 
 
 def _avoided(run: PlanRun, outcome: Outcome) -> NDArray[np.float64]:
@@ -157,3 +175,4 @@ def _limits(run: PlanRun) -> Iterator[Message]:
             mark("Hazards that were not assessed, and for which no measure shows a benefit: {hazards}."),
             hazards=tuple(hazard_name(one.what) for one in run.skipped),
         )
+    yield from unstated_warnings(run.city, {each.hazard: None for each in run.plan.treatment.combinations})

@@ -281,13 +281,16 @@ def pair_grid(run: PlanRun, names: Names) -> Grid:
             cells += [Quantity(float(part[place]), unit) for part in (pair.apart, pair.joint, pair.gain)]
         rows.append(Row(f"{pair.measure}/{pair.other}", tuple(cells)))
     note = Message(
-        mark("A difference below zero: the two do part of each other's work, so adding their benefits would overstate.")
+        mark(
+            "A difference below zero: the two do part of each other's work, so adding their benefits would overstate. "
+            "Above zero: they help each other, as two lead times that only together are long enough."
+        )
     )
-    return Grid(Message(mark("Measures that get in each other's way")), tuple(columns), tuple(rows), note)
+    return Grid(Message(mark("Measures that change each other's worth")), tuple(columns), tuple(rows), note)
 
 
 def unvalued_grid(run: PlanRun, names: Names) -> Grid:
-    """Tabulate the measures whose worth cannot be seen here, and why.
+    """Tabulate the measures whose worth, or a part of it, cannot be seen here, and why.
 
     Parameters
     ----------
@@ -297,7 +300,13 @@ def unvalued_grid(run: PlanRun, names: Names) -> Grid:
         Names of the city.
     """
     columns = (Column("measure", Message(mark("Measure"))), Column("why", Message(mark("Why"))))
-    rows = [Row(name, (names.measures[name], reason)) for name, reason in run.plan.treatment.unvalued.items()]
+    unvalued = run.plan.treatment.unvalued
+    rows = [Row(name, (names.measures[name], reason)) for name, reason in unvalued.items()]
+    rows += [
+        Row(each.id, (names.measures[each.id], Message(mark("in part: {reason}"), reason=each.why_elsewhere)))
+        for each in run.plan.treatment.measures
+        if each.id not in unvalued and each.valued_elsewhere
+    ]
     return Grid(Message(mark("Measures that are not valued here")), columns, tuple(rows))
 
 

@@ -10,6 +10,7 @@ from anlan.city.tables.register import RISK_COLOURS
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
 from anlan.report.chapters.chances import threshold_of
+from anlan.report.chapters.elsewhere import unstated_warnings, valued_elsewhere
 from anlan.report.charts import decades, number_format
 from anlan.report.colours import DASHES, INK, KIND_COLOURS, LEVEL_COLOURS
 from anlan.report.document import Column, Grid, Row
@@ -41,6 +42,7 @@ LEVERS: Mapping[str, str] = {
     "intensity": mark("source"),
     "exposure": mark("exposure"),
     "vulnerability": mark("vulnerability"),
+    "lead_time": mark("warning"),
 }
 """What a lever acts on, in the words of the criteria."""
 
@@ -68,21 +70,29 @@ def register_chapter(register: Register) -> Chapter:
         ),
         charts=(_matrix(register), _deaths(register)),
         grids={"register": _grid(register), "criteria": _criteria(register)},
-        limits=(
-            Message(
-                mark(
-                    "A risk is controllable if all its measures together bring it to {tolerable} or below at a cost of "
-                    "at most {factor:g} times what they avoid, where a death avoided counts {life}; in part if they "
-                    "lower its level or avoid a tenth of it at such a cost. Measures that only strengthen the response "
-                    "count as preparedness."
-                ),
-                tolerable=Message(RISK_COLOURS[register.criteria.tolerable]),
-                factor=register.criteria.disproportion,
-                life=Quantity(register.criteria.life_value, register.assessment.city.info["currency"]),
-            ),
-        ),
+        limits=tuple(_limits(register)),
         tables={"register": _table(register)},
     )
+
+
+def _limits(register: Register) -> Iterator[Message]:
+    city = register.assessment.city
+    yield Message(
+        mark(
+            "A risk is controllable if all its measures together bring it to {tolerable} or below at a cost of at most "
+            "{factor:g} times what they avoid, where a death avoided counts {life}; in part if they lower its level or "
+            "avoid a tenth of it at such a cost."
+        ),
+        tolerable=Message(RISK_COLOURS[register.criteria.tolerable]),
+        factor=register.criteria.disproportion,
+        life=Quantity(register.criteria.life_value, city.info["currency"]),
+    )
+    yield from valued_elsewhere(
+        register.measures.values(),
+        mark("Count as preparedness, which lowers no risk here and is valued in {place}: {measures}."),
+        mark("Count here in part, and for the rest as preparedness, which is valued in {place}: {measures}."),
+    )
+    yield from unstated_warnings(city, register.assessment.impacts)
 
 
 def _sentences(register: Register) -> Iterator[Message]:

@@ -83,8 +83,7 @@ def _computed(
     measures: Sequence[Measure],
     executor: Executor,
 ) -> list[RegisterItem]:
-    levers = [lever for measure in measures for lever in measure.levers if lever.hazard == kind]
-    acting = [lever for lever in levers if lever.kind != "capability"]
+    acting = [lever for measure in measures for lever in measure.on_impacts if lever.hazard == kind]
     after = impacts if not acting else assess(city, impacts.events, executor, effects=joint_effects(city, kind, acting))
     root = city.areas.codes[city.areas.root]
     items = []
@@ -107,8 +106,8 @@ def _curves(impacts: EventImpacts, district: str | None, criteria: Criteria) -> 
 def _acts(city: City, measure: Measure, kind: str, area: str) -> bool:
     """Say whether a measure changes what a hazard does in an area: it acts inside it, around it, or everywhere."""
     inside = areas_within(city, area)
-    for lever in measure.levers:
-        if lever.hazard == kind and lever.kind != "capability":
+    for lever in measure.on_impacts:
+        if lever.hazard == kind:
             within = areas_within(city, lever.area)
             if within[city.areas.index[area]] or (inside & within).any():
                 return True
@@ -117,7 +116,7 @@ def _acts(city: City, measure: Measure, kind: str, area: str) -> bool:
 
 def _share(city: City, measure: Measure, kind: str, area: str) -> float:
     """Return the part of a measure's cost that an area bears: its part of the residents where the measure acts."""
-    levers = [lever for lever in measure.levers if lever.hazard == kind and lever.kind != "capability"]
+    levers = [lever for lever in measure.on_impacts if lever.hazard == kind]
     reached = np.any([rows_within(city, lever.area) for lever in levers], axis=0)
     people = city.cells.population
     total = float(people[reached].sum())
@@ -146,12 +145,7 @@ def _treated(
         benefit=less[MONEY] + criteria.life_value * less["killed"],
         measures=tuple(measure.id for measure in measures),
         levers=tuple(
-            dict.fromkeys(
-                lever.kind
-                for measure in measures
-                for lever in measure.levers
-                if lever.hazard == kind and lever.kind != "capability"
-            )
+            dict.fromkeys(lever.kind for measure in measures for lever in measure.on_impacts if lever.hazard == kind)
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What each measure saves alone, what all save together, and how pairs get in each other's way."""
+"""What each measure saves alone, what all save together, and how pairs change each other's worth."""
 
 from dataclasses import dataclass
 from itertools import combinations

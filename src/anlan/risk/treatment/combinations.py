@@ -20,7 +20,7 @@ from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.risk.effects import Effects
 from anlan.risk.impact import MONEY, EventImpacts, assess_each
-from anlan.risk.levers import Lever, joint_effects, row_factors, rows_within
+from anlan.risk.levers import Lever, joint_effects, row_factors, rows_within, warning_factors
 from anlan.risk.slots import Slots, slots_of
 from anlan.risk.treatment.measures import Measure, Rule, measures_of, rules_of
 
@@ -233,9 +233,9 @@ def _reached(city: City, slots: Slots, measure: Measure) -> NDArray[np.float64]:
 
 
 def _unvalued(measure: Measure, kinds: Collection[str]) -> Message | None:
-    if measure.capability_only:
-        return Message(mark("it strengthens the response; its worth shows in the rehearsal, not in these impacts"))
-    acting = [lever.hazard for lever in measure.levers if lever.kind != "capability"]
+    acting = [lever.hazard for lever in measure.on_impacts]
+    if not acting:
+        return measure.why_elsewhere
     if not any(hazard in kinds for hazard in acting):
         return Message(mark("its hazard was not assessed: {hazard}"), hazard=Message(HAZARD_KINDS[acting[0]]))
     return None
@@ -264,8 +264,7 @@ class _Enumeration:
         self.kind, self.targets = impacts.events.kind, impacts.targets
         self.district = impacts.slots.district[impacts.slots.of_row]
         levers = {
-            measure.id: [lever for lever in measure.levers if lever.hazard == self.kind and lever.kind != "capability"]
-            for measure in measures
+            measure.id: [lever for lever in measure.on_impacts if lever.hazard == self.kind] for measure in measures
         }
         self.levers: dict[str, list[Lever]] = {name: found for name, found in levers.items() if found}
         self.factors = {name: row_factors(city, found, self.targets) for name, found in self.levers.items()}
@@ -354,7 +353,9 @@ class _Enumeration:
         self, chosen: Sequence[str], rows: NDArray[np.float64], inside: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Return what levers other than those on the intensity leave of the mean yearly impact, 1, shape (t,)."""
-        factors = np.ones(rows.shape)
+        # Earlier warnings are one joint factor; all others are products over the measures.
+        warning = [lever for name in chosen for lever in self.levers[name]]
+        factors = warning_factors(self.city, warning, self.targets)[inside]
         frequency = 1.0
         for name in chosen:
             factors = factors * self.factors[name][inside]

@@ -1,12 +1,21 @@
 """Measures with their cost, their years and what they demand of each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.risk.levers import Lever, levers_of
+from anlan.language import Message, mark
+from anlan.risk.levers import RESPONSE_LEVERS, Lever, levers_of
+
+VALUED_ELSEWHERE: Mapping[str, str] = {
+    "capability": mark("it strengthens the response; its worth shows in the rehearsal, not in these impacts"),
+    "cascade": mark("it keeps failures from spreading; its worth shows in the simulation of cascades, not here"),
+    "supply": mark("it adds stock, agreements or capacity; its worth shows in the supply balance, not here"),
+}
+"""Why a lever that changes no impact shows no benefit."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +59,21 @@ class Measure:
     synthetic: bool = False
 
     @property
-    def capability_only(self) -> bool:
-        """Whether it changes what the response can do, and no impact."""
-        return all(lever.kind == "capability" for lever in self.levers)
+    def on_impacts(self) -> tuple[Lever, ...]:
+        """Its levers that change impacts."""
+        return tuple(lever for lever in self.levers if lever.on_impacts)
+
+    @property
+    def valued_elsewhere(self) -> tuple[str, ...]:
+        """Kinds of its levers that other parts of the cycle value, in the order of `RESPONSE_LEVERS`."""
+        kinds = {lever.kind for lever in self.levers}
+        return tuple(kind for kind in RESPONSE_LEVERS if kind in kinds)
+
+    @property
+    def why_elsewhere(self) -> Message:
+        """Where the worth of those levers shows instead."""
+        reasons = tuple(Message(VALUED_ELSEWHERE[kind]) for kind in self.valued_elsewhere)
+        return reasons[0] if len(reasons) == 1 else Message("{reasons}", reasons=reasons)
 
     def works_from(self, start: int) -> int:
         """Return the first year of use.

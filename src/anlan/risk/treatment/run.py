@@ -28,7 +28,7 @@ class PlanRun:
     benefits
         What each measure saves alone.
     interactions
-        How pairs of measures get in each other's way.
+        How pairs of measures change each other's worth.
     greedy
         The programme of the usual rule of thumb.
     curve
