@@ -54,7 +54,7 @@ def test_rebuilding_gives_the_committed_tables(tmp_path: Path, cities: Path, sha
         layer.build(shared_data.parent, tmp_path)
     rebuilt = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name not in GROUND}
     committed = {name: (package / name).read_bytes() for name in rebuilt}
-    assert len(rebuilt) == 28
+    assert len(rebuilt) == 29
     assert [name for name in rebuilt if rebuilt[name] != committed[name]] == []
 
 
