@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.language import Message, mark
 from anlan.rehearsal import CycleRun
 from anlan.report.document import Column, CurveLine, Grid, Row
@@ -29,13 +30,13 @@ def unit_of(dimension: str, currency: str, per: str = "") -> str:
     Parameters
     ----------
     dimension
-        People target, or `MONEY`.
+        People target, asset target or `MONEY`.
     currency
         ISO 4217 code.
     per
         What it is divided by.
     """
-    return money(currency if dimension == MONEY else "persons", per)
+    return money(currency if dimension == MONEY or dimension in ASSET_TARGETS else "persons", per)
 
 
 def all_curves(run: CycleRun) -> dict[str, Mapping[str, ExceedanceCurve]]:

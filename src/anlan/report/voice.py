@@ -15,6 +15,9 @@ SCALES_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 COMMA = mark(", ")
 """Between the members of an enumeration."""
 
+SEMICOLON = mark("; ")
+"""Between them where a member holds a comma itself."""
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -62,7 +65,7 @@ class Voice:
         if isinstance(said, Quantity):
             return self._amount(said)
         if isinstance(said, tuple):
-            return self.translate(COMMA).join(self.say(member) for member in said)
+            return self._enumeration([self.say(member) for member in said])
         return self._sentence(said)
 
     def number(self, quantity: Quantity) -> str:
@@ -101,6 +104,11 @@ class Voice:
         if pattern is None:
             return f"{number} {self.unit(quantity.unit)}"
         return self.translate(pattern).format(number=number)
+
+    def _enumeration(self, members: list[str]) -> str:
+        comma = self.translate(COMMA)
+        held = any(comma in member for member in members) and len(members) > 1
+        return (self.translate(SEMICOLON) if held else comma).join(members)
 
     def _sentence(self, message: Message) -> str:
         pattern = self.translate(message.text) if message.text else ""

@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from anlan.city import City
+from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.compute import Serial
 from anlan.report.chapters.uncounted import uncounted_grids, uncounted_limits, uncounted_table
+from anlan.report.quantity import Quantity
 from anlan.risk import Assessment, assess_each
 from anlan.risk.exposure import without_function
 from tests.risk.event_sets import VULNERABILITY, event_set
@@ -32,8 +34,21 @@ def test_every_exposed_consequence_without_a_function_is_named(cities: Path) -> 
     assert dict(named.select("consequence", "exposed").iter_rows()) == {
         target: exposed[target] for target in named["consequence"]
     }
-    assert len(uncounted_grids(run)["uncounted"].rows) == named.height
+    rows = uncounted_grids(run)["uncounted"].rows
+    assert {row.key for row in rows} == set(named["consequence"])
     assert uncounted_limits(run)[0].values["count"] == named.height
+
+
+def test_people_are_counted_in_people_and_assets_in_money(cities: Path) -> None:
+    """The unit of what is exposed is that of the consequence, in the table of the page and in that of the files."""
+    run = assessment(City.load(cities / "tinytown"))
+    currency = run.city.info["currency"]
+    wanted = {
+        target: currency if target in ASSET_TARGETS else "persons" for target in uncounted_table(run)["consequence"]
+    }
+    assert dict(uncounted_table(run).select("consequence", "unit").iter_rows()) == wanted
+    shown = {row.key: row.cells[1] for row in uncounted_grids(run)["uncounted"].rows}
+    assert {target: cell.unit for target, cell in shown.items() if isinstance(cell, Quantity)} == wanted
 
 
 def test_nothing_is_said_where_every_consequence_has_a_function(cities: Path) -> None:

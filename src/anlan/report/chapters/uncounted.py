@@ -32,7 +32,7 @@ def uncounted_limits(assessment: Assessment) -> tuple[Message, ...]:
 
 
 def uncounted_grids(assessment: Assessment) -> dict[str, Grid]:
-    """Tabulate every such pair with what is exposed; empty where there is none.
+    """Tabulate each such consequence with what is exposed and the hazards; empty where there is none.
 
     Parameters
     ----------
@@ -40,15 +40,28 @@ def uncounted_grids(assessment: Assessment) -> dict[str, Grid]:
         Risk of a city.
     """
     currency = assessment.city.info["currency"]
+    exposures: dict[str, float] = {}
+    hazards: dict[str, list[str]] = {}
+    for kind, target, exposed in _pairs(assessment):
+        exposures[target] = exposed
+        hazards.setdefault(target, []).append(kind)
     rows = tuple(
         Row(
-            f"{kind}/{target}",
-            (Message(CONSEQUENCES[target]), Quantity(exposed, unit_of(target, currency))),
-            hazard_name(kind),
+            target,
+            (
+                Message(CONSEQUENCES[target]),
+                Quantity(exposures[target], unit_of(target, currency)),
+                tuple(hazard_name(kind) for kind in hazards[target]),
+            ),
         )
-        for kind, target, exposed in _pairs(assessment)
+        for target in CONSEQUENCES
+        if target in exposures
     )
-    columns = (Column("consequence", Message(mark("Consequence"))), Column("exposed", Message(mark("Exposed"))))
+    columns = (
+        Column("consequence", Message(mark("Consequence"))),
+        Column("exposed", Message(mark("Exposed"))),
+        Column("hazards", Message(mark("Not counted for"))),
+    )
     title = Message(mark("Counted as none, for want of a vulnerability function"))
     return {"uncounted": Grid(title, columns, rows)} if rows else {}
 
