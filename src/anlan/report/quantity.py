@@ -40,6 +40,10 @@ UNITS: Mapping[str, str] = {
     "pair": mark("pairs"),
     "kWh": mark("kWh"),
     "kW": mark("kW"),
+    "kPa": mark("kPa"),
+    "1/m2": mark("people per m²"),
+    "1/1000": mark("per 1,000 people"),
+    "degC d": mark("°C × days"),
 }
 """Words for units, as a column's heading. A unit that is not listed is shown as it is written in the package."""
 

@@ -39,8 +39,16 @@ COUNTED: Mapping[str, str] = {
 
 INTENSITIES: Mapping[str, str] = {
     "typhoon_wind": mark("Largest 10-minute mean wind"),
-    "rain_flood": mark("Largest water depth"),
+    **dict.fromkeys(("storm_surge", "rain_flood", "river_flood", "dam_failure"), mark("Largest water depth")),
     "earthquake": mark("Macroseismic intensity"),
+    "heat_wave": mark("Excess heat, summed over its days"),
+    "cold_wave": mark("Cold, summed over its days"),
+    "toxic_release": mark("Probit of the share of people killed"),
+    "explosion": mark("Blast overpressure"),
+    "urban_fire": mark("Share of buildings burnt"),
+    "epidemic": mark("Deaths among residents"),
+    "crowd_crush": mark("Crowd density"),
+    "service_outage": mark("Time without electricity"),
 }
 """What the intensity of a hazard is."""
 

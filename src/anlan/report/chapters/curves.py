@@ -7,6 +7,7 @@ import polars as pl
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
+from anlan.report.chapters.beyond import beyond_grids, beyond_limits, beyond_table, exceeded_of
 from anlan.report.chapters.uncounted import uncounted_grids, uncounted_limits, uncounted_table
 from anlan.report.charts import decades, number_format
 from anlan.report.colours import DASHES, INK, KIND_COLOURS
@@ -50,6 +51,7 @@ def curves_chapter(assessment: Assessment) -> Chapter:
     """
     shown = [target for target in SHOWN if assessment.curve(target).mean_annual > 0.0]
     kinds = (ALL, *assessment.impacts) if len(assessment.impacts) > 1 else tuple(assessment.impacts)
+    exceeded = exceeded_of(assessment)
     return Chapter(
         key="curves",
         title=Message(mark("How often, how bad")),
@@ -65,23 +67,38 @@ def curves_chapter(assessment: Assessment) -> Chapter:
             "curves": _grid(assessment, shown),
             "value-at-risk": _value_at_risk(assessment, shown),
             **uncounted_grids(assessment),
+            **beyond_grids(assessment, exceeded),
         },
         limits=(
-            Message(
-                mark(
-                    "Years are {years:,} simulated ones; the variance of the yearly number of events is {ratio:g} "
-                    "times its mean."
-                ),
-                years=assessment.years,
-                ratio=assessment.dispersion,
-            ),
+            _years_said(assessment),
             *uncounted_limits(assessment),
+            *beyond_limits(assessment, exceeded),
         ),
         tables={
             "curves_of_events": _table(assessment),
             "curves_of_years": _year_table(assessment, shown),
             "counted_as_none": uncounted_table(assessment),
+            "beyond_last_point": beyond_table(assessment, exceeded),
         },
+    )
+
+
+def _years_said(assessment: Assessment) -> Message:
+    if assessment.dispersion == 1.0:
+        return Message(
+            mark(
+                "The curves of years come from {years:,} simulated years, in which events happen independently of each "
+                "other."
+            ),
+            years=assessment.years,
+        )
+    return Message(
+        mark(
+            "The curves of years come from {years:,} simulated years, in which events cluster: the variance of the "
+            "yearly number of events is {ratio:g} times its mean."
+        ),
+        years=assessment.years,
+        ratio=assessment.dispersion,
     )
 
 
