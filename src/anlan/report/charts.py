@@ -49,6 +49,7 @@ CONFIG: Spec = {
         "domainColor": "#b8c2cc",
         "tickColor": "#b8c2cc",
         "labelOverlap": "greedy",
+        "labelSeparation": 6,
     },
 }
 """What all charts have in common."""

@@ -61,6 +61,15 @@ WITH_UNIT: Mapping[str, str] = {
 }
 """How a number and its unit stand in a sentence; other units follow their number after a space."""
 
+ONE_WITH_UNIT: Mapping[str, str] = {
+    "persons": mark("{number} person"),
+    "persons/year": mark("{number} person a year"),
+    "h": mark("{number} hour"),
+    "years": mark("{number} year"),
+    "events": mark("{number} event"),
+}
+"""The same for one, or for less than one, where English differs."""
+
 WHOLE = frozenset({"persons", "events", "rows"})
 """Units of what can only be counted: no decimals are shown."""
 

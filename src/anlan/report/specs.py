@@ -12,6 +12,12 @@ Spec = dict[str, Any]
 FLAT_TITLE: Spec = {"titleAngle": 0, "titleAlign": "left", "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}
 """Titles of upright axes lie flat above the axis: easier to read, and Chinese cannot be turned."""
 
+NARROW = "containerSize()[0] < 420"
+"""Test, in the drawing library's words, whether a chart stands on a narrow screen."""
+
+SMALL_ON_NARROW: Spec = {"expr": f"{NARROW} ? 10 : 12"}
+"""Size of letters that must leave room for the drawing, pixels."""
+
 PLAIN_AXIS: Spec = {"ticks": False, "domain": False, "labelAngle": 0}
 """An axis of names rather than numbers."""
 

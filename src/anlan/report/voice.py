@@ -4,10 +4,16 @@ import math
 from dataclasses import dataclass
 
 from anlan.language import Language, Message, Translator, mark, translator
-from anlan.report.quantity import UNITS, WHOLE, WITH_UNIT, Bare, Name, Quantity, Said, Unit
+from anlan.report.quantity import ONE_WITH_UNIT, UNITS, WHOLE, WITH_UNIT, Bare, Name, Quantity, Said, Unit
 
 NOTHING = "–"
 """Stands where there is no value."""
+
+SPACE = "\u00a0"
+"""Between a number and its sign: a line is not broken there."""
+
+LESS_THAN_ONE = (f"<{SPACE}1", "<1")
+"""In English and in Chinese."""
 
 SCALES_EN = ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"))
 SCALES_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
@@ -80,7 +86,7 @@ class Voice:
         if value is None or not math.isfinite(value):
             return NOTHING
         if quantity.unit == "%":
-            return percent(value)
+            return percent(value).replace(SPACE, "") if self.chinese else percent(value)
         if quantity.digits is None:
             return f"{value:,.0f}" if value == round(value) else f"{value:,}"
         for size, word in SCALES_ZH if self.chinese else SCALES_EN:
@@ -89,7 +95,7 @@ class Voice:
                 return _plain(value / size, quantity.digits) + word
         if quantity.unit in WHOLE:
             whole = f"{round_to(value, quantity.digits):,.0f}"
-            return "< 1" if whole == "0" and value > 0.0 else whole
+            return LESS_THAN_ONE[self.chinese] if whole == "0" and value > 0.0 else whole
         return _plain(value, quantity.digits)
 
     def unit(self, unit: str) -> str:
@@ -100,7 +106,8 @@ class Voice:
         number = self.number(quantity)
         if quantity.unit in ("%", "1", "") or number == NOTHING:
             return number
-        pattern = WITH_UNIT.get(quantity.unit)
+        one = number in ("1", *LESS_THAN_ONE)
+        pattern = (ONE_WITH_UNIT if one else WITH_UNIT).get(quantity.unit) or WITH_UNIT.get(quantity.unit)
         if pattern is None:
             return f"{number} {self.unit(quantity.unit)}"
         return self.translate(pattern).format(number=number)
@@ -162,9 +169,9 @@ def percent(share: float) -> str:
     """
     value = 100.0 * share
     if 0.0 < value < 0.1:
-        return "< 0.1 %"
+        return f"<{SPACE}0.1{SPACE}%"
     if 99.9 < value < 100.0:
-        return "> 99.9 %"
+        return f">{SPACE}99.9{SPACE}%"
     if value < 10.0 or 99.0 < value < 100.0:
-        return f"{value:.0f} %" if value == round(value) else f"{value:.1f} %"
-    return f"{value:.0f} %"
+        return f"{value:.0f}{SPACE}%" if value == round(value) else f"{value:.1f}{SPACE}%"
+    return f"{value:.0f}{SPACE}%"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.language import Message, mark
 from anlan.report.exposure import ALL
-from anlan.report.quantity import Bare, Quantity
+from anlan.report.quantity import WHOLE, Bare, Quantity
 from anlan.risk import MONEY
 
 CONSEQUENCES: Mapping[str, str] = {
@@ -81,6 +81,8 @@ def counted(consequence: str, value: float, unit: str) -> Message:
         Unit of the value.
     """
     quantity = Quantity(value, unit)
+    if consequence == "killed" and unit in WHOLE and 0.0 < value < 1.5:
+        return Message(mark("{number} death"), number=Bare(quantity))
     return Message(COUNTED[consequence], number=quantity if consequence == MONEY else Bare(quantity))
 
 

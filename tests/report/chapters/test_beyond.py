@@ -27,7 +27,7 @@ def test_every_exceeded_function_is_told_with_its_unit_and_how_often(cities: Pat
     assert len(told) == 1
     assert "beyond the last point of 4 vulnerability functions" in told[0]
     rows = beyond_grids(run, exceeded)["beyond"].rows
-    assert [voice.say(cell) for cell in rows[0].cells] == ["Deaths", "1 m", "1 %", "2.5 m", "0.01 a year"]
+    assert [voice.say(cell) for cell in rows[0].cells] == ["Deaths", "1 m", "1\u00a0%", "2.5 m", "0.01 a year"]
     table = beyond_table(run, exceeded)
     assert table.height == len(rows) == 4
     assert table.row(0) == ("rain_flood", "killed", "m", 1.0, 0.01, 2.5, 0.01)

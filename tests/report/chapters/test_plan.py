@@ -146,7 +146,7 @@ def test_sentences_compare_with_the_rule_of_thumb_and_the_worst_futures(chapter:
     assert "in 2 years" in said
     assert "Chosen one after another by benefit for cost" in said
     assert "each million more avoids" in said
-    assert "In the worst 10 % of 20 possible futures" in said
+    assert "In the worst 10\u00a0% of 20 possible futures" in said
 
 
 def test_tables_hold_every_combination_and_year(run: PlanRun, chapter: Chapter) -> None:

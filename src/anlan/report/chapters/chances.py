@@ -11,8 +11,8 @@ from anlan.report.colours import INK
 from anlan.report.document import Column, Grid, KeyFigure, Row
 from anlan.report.quantity import Quantity, Said, money
 from anlan.report.risks import unit_of
-from anlan.report.specs import PLAIN_AXIS, framed, named
-from anlan.report.voice import Voice, percent
+from anlan.report.specs import PLAIN_AXIS, SMALL_ON_NARROW, framed, named
+from anlan.report.voice import SPACE, Voice, percent
 from anlan.report.words import CONSEQUENCES, counted, hazard_name
 from anlan.risk import MONEY, Assessment
 from anlan.risk.horizon import GRAVEST, HORIZONS, SEVERITY_LEVELS, Chance, chances
@@ -173,7 +173,8 @@ def _charts(assessment: Assessment, found: dict[str, list[Chance]], currency: st
         keys = [f"{row.impact:g}" for row in rows]
         yield _chart(f"chance-{target}", Message(CONSEQUENCES[target]), rows, keys, _levels(words))
     for target, rows in found.items():
-        yield _by_hazard(assessment, target, GRAVEST[target], [*dict.fromkeys(row.years for row in rows)])
+        if assessment.curve(target).frequency_of(GRAVEST[target]) > 0.0:
+            yield _by_hazard(assessment, target, GRAVEST[target], [*dict.fromkeys(row.years for row in rows)])
 
 
 def _levels(words: dict[str, tuple[str, Quantity]]) -> Callable[[Voice], dict[str, str]]:
@@ -188,7 +189,7 @@ def _by_hazard(assessment: Assessment, target: str, level: float, horizons: Sequ
     order = sorted(some, key=lambda kind: -some[kind][0].best)
     rows = [row for kind in order for row in some[kind]]
     keys = [kind for kind in order for _ in horizons]
-    title = Message(mark("{threshold}, by hazard"), threshold=threshold_of(target, level, currency))
+    title = Message(mark("By hazard: {threshold}"), threshold=threshold_of(target, level, currency))
     return _chart(
         f"hazards-{target}",
         title,
@@ -215,7 +216,7 @@ def _chart(
         "chance": [row.best for row in rows],
         "low": [row.low for row in rows],
         "high": [row.high for row in rows],
-        "text": [percent(row.best).removesuffix(" %").replace(" ", "") for row in rows],
+        "text": [percent(row.best).removesuffix("%").replace(SPACE, "") for row in rows],
     }
     return Chart(key, title, lambda voice: _spec(voice, key, names(voice)), data, size)
 
@@ -225,14 +226,14 @@ def _spec(voice: Voice, key: str, names: dict[str, str]) -> Spec:
         "field": "years",
         "type": "ordinal",
         "title": voice.say(Message(mark("chance in %, within so many years"))),
-        "axis": {**PLAIN_AXIS, "orient": "top"},
+        "axis": {**PLAIN_AXIS, "orient": "top", "titleFontSize": SMALL_ON_NARROW},
     }
     y: Spec = {
         "field": "name",
         "type": "nominal",
         "sort": {"field": "place", "order": "ascending"},
         "title": None,
-        "axis": {**PLAIN_AXIS, "labelLimit": 280, "labelFontSize": 12},
+        "axis": {**PLAIN_AXIS, "labelLimit": 280, "labelFontSize": SMALL_ON_NARROW},
     }
     share = {"type": "quantitative", "format": ".1%"}
     tips = [
@@ -249,7 +250,7 @@ def _spec(voice: Voice, key: str, names: dict[str, str]) -> Spec:
     }
     ink = {"condition": {"test": "datum.chance > 0.35", "value": "white"}, "value": INK}
     numbers: Spec = {
-        "mark": {"type": "text", "fontSize": 12, "tooltip": None},
+        "mark": {"type": "text", "fontSize": SMALL_ON_NARROW, "tooltip": None},
         "encoding": {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}, "color": ink},
     }
     return framed(voice, key, [fields, numbers], [named(names, "key")])
@@ -259,7 +260,13 @@ def _grid(found: dict[str, list[Chance]], currency: str) -> Grid:
     horizons = list(dict.fromkeys(row.years for several in found.values() for row in several))
     columns = (
         Column("severity", Message(mark("At least one event with"))),
-        *(Column(f"within-{years:g}", Message(mark("within {years:g} years"), years=years)) for years in horizons),
+        *(
+            Column(
+                f"within-{years:g}",
+                Message(mark("within 1 year") if years == 1.0 else mark("within {years:g} years"), years=years),
+            )
+            for years in horizons
+        ),
     )
     rows = []
     for target, several in found.items():

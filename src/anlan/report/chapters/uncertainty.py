@@ -75,11 +75,11 @@ def headline_name(headline: Headline, horizon: float, currency: str) -> Message:
     if headline.measure is Measure.MEAN:
         return Message(mark("Mean a year"))
     if headline.measure is Measure.LEVEL:
-        return Message(mark("Reached once in {years:g} years"), years=headline.at)
+        return Message(mark("Reached once in {years:,g} years"), years=headline.at)
     if headline.measure is Measure.TAIL:
-        return Message(mark("Mean of the worst, once in {years:g} years"), years=headline.at)
+        return Message(mark("Mean of the worst, once in {years:,g} years"), years=headline.at)
     return Message(
-        mark("Chance of {threshold} within {years:g} years"),
+        mark("Chance of {threshold} within {years:,g} years"),
         threshold=threshold_of(headline.target, headline.at, currency),
         years=horizon,
     )
@@ -171,7 +171,7 @@ def _sentence(interval: Interval, currency: str) -> Message:
         mark("{what}, mean of all years: between {low} and {high} in 90 % of the samples, {best} in this report.")
         if headline.measure is Measure.MEAN
         else mark(
-            "{what} reached once in {years:g} years: between {low} and {high} in 90 % of the samples, {best} in this "
+            "{what} reached once in {years:,g} years: between {low} and {high} in 90 % of the samples, {best} in this "
             "report."
         )
     )

@@ -26,8 +26,8 @@ DECADES = 6
 
 MEASURES: Mapping[Measure, str] = {
     Measure.MEAN: mark("Mean a year"),
-    Measure.LEVEL: mark("1 in {years:g} years"),
-    Measure.TAIL: mark("Worst 1 in {years:g}"),
+    Measure.LEVEL: mark("1 in {years:,g} years"),
+    Measure.TAIL: mark("Worst 1 in {years:,g}"),
 }
 """Name of a figure in a chart."""
 
