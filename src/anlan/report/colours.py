@@ -1,7 +1,8 @@
 """Colours of charts and maps; told apart by people with any common colour vision.
 
 Lines: Okabe and Ito (2008), Color Universal Design. Classes of maps: Brewer et al. (2003), Cartography and Geographic
-Information Science 30(1), schemes YlOrRd, Blues and BuPu.
+Information Science 30(1), schemes YlOrRd and Blues; for intensities BuPu with
+its middle classes drawn apart.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ INK = "#1c2b3a"
 MUTED = "#54626f"
 NEED_COLOUR = INK
 
-_DASHES = ([1, 0], [7, 2], [2, 2], [8, 2, 2, 2])
+_DASHES = ([14, 3], [7, 2], [2, 2], [8, 2, 2, 2])
 
 KIND_COLOURS: Mapping[str, str] = {
     ALL: INK,
@@ -44,7 +45,7 @@ DASHES: Mapping[str, list[int]] = {
     ALL: [1, 0],
     **{kind: _DASHES[place % len(_DASHES)] for place, kind in enumerate(HAZARD_KINDS)},
 }
-"""Dashes of each hazard's line, for print without colour."""
+"""Dashes of each hazard's line, for print without colour; only the line of all hazards is unbroken."""
 
 PERSON_COLOURS: Mapping[str, str] = {
     "severely_injured": "#d55e00",
@@ -81,7 +82,7 @@ SERVICE_SCALE = ("#8c2d04", "#fdae6b", "#eaf1f6")
 PALETTES: Mapping[str, tuple[str, ...]] = {
     "risk": ("#ffeda0", "#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026"),
     "people": ("#deebf7", "#c6dbef", "#9ecae1", "#6baed6", "#3182bd", "#08519c"),
-    "intensity": ("#d5e3f0", "#b3cde3", "#9ebcda", "#8c96c6", "#8856a7", "#6e016b"),
+    "intensity": ("#d5e3f0", "#a9c6e3", "#7fa3d6", "#8a7fc4", "#8a4fa3", "#5e0a5c"),
 }
 """Colours of the classes of maps, from low to high."""
 

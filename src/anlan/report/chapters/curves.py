@@ -37,6 +37,9 @@ YEAR_LOOKS = {"event": (INK, "1 0"), "oep": ("#0072b2", "7 3"), "aep": ("#d55e00
 BAND_POINTS = 40
 """Most points of a curve at which its band is drawn."""
 
+BAND: Spec = {"color": "#8a97a3", "opacity": 0.3, "stroke": "#8a97a3", "strokeWidth": 2}
+"""Look of a band; its edge shows one that is as thin as a line, where all events are alike."""
+
 FARTHEST = 10_000.0
 """Longest return period that is drawn, years; the tables hold the rest."""
 
@@ -178,7 +181,8 @@ def _columns(series: dict[str, tuple[list[float], list[float]]]) -> dict[str, li
 def _band(curve: ExceedanceCurve) -> dict[str, list[float | str]]:
     """Return the interval of the return period at some impacts of the curve of all hazards."""
     _, impacts = _points(curve)
-    chosen = impacts[:: max(len(impacts) // BAND_POINTS, 1)]
+    distinct = list(dict.fromkeys(impacts))
+    chosen = [*distinct[:: max(len(distinct) // BAND_POINTS, 1)], *distinct[-1:]]
     rates = [rate_of(curve, impact) for impact in chosen]
     usable = [(impact, rate) for impact, rate in zip(chosen, rates, strict=True) if rate.low > 0.0]
     return {
@@ -210,7 +214,7 @@ def _spec(
     ]
     band: Spec = {
         "transform": [{"filter": "datum.series == 'band'"}],
-        "mark": {"type": "rule", "strokeWidth": 4, "color": "#8a97a3", "opacity": 0.35, "clip": True},
+        "mark": {"type": "area", "orient": "horizontal", **BAND, "clip": True},
         "encoding": {"x": x, "x2": {"field": "far"}, "y": y},
     }
     curves = [{"filter": "datum.series != 'band'"}, named(names, "series")]

@@ -11,6 +11,7 @@ from anlan.report.chapters.plan_names import Names, saved_quantity
 from anlan.report.charts import number_format
 from anlan.report.colours import INK, PERSON_COLOURS, SERVICE
 from anlan.report.quantity import Unit
+from anlan.report.specs import NARROW, SMALL_ON_NARROW
 from anlan.report.voice import Voice
 from anlan.report.words import CONSEQUENCES
 from anlan.risk import MONEY
@@ -29,6 +30,16 @@ COLOURS = {
     MONEY: "#7b6d5a",
 }
 """Colour of each consequence's course over the years."""
+
+
+NAMES_AXIS: Spec = {
+    "ticks": False,
+    "domain": False,
+    "labelFontSize": SMALL_ON_NARROW,
+    # On a narrow screen a long name breaks once, after its twelfth letter.
+    "labelExpr": f"{NARROW} ? split(replace(datum.label, /^(.{{12}}[^ ]*) /, '$1|'), '|') : datum.label",
+}
+"""Axis of the names of measures."""
 
 
 def plan_charts(run: PlanRun, names: Names) -> tuple[Chart, ...]:
@@ -126,7 +137,7 @@ def _draw_timeline(run: PlanRun, order: list[str], names: Names, voice: Voice) -
                 "type": "nominal",
                 "sort": list(said.values()),
                 "title": None,
-                "axis": {"ticks": False, "domain": False, "labelLimit": 220, "labelFontSize": 12},
+                "axis": {**NAMES_AXIS, "labelLimit": 220},
             },
             "color": {
                 "field": "phase",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
+from anlan.report.charts import number_format
 from anlan.report.colours import INK, KIND_COLOURS
 from anlan.report.document import Column, Grid, Row
 from anlan.report.exposure import shown_areas
@@ -97,7 +98,7 @@ def _spec(voice: Voice, key: str, kinds: Sequence[str]) -> Spec:
         "field": "period",
         "type": "ordinal",
         "title": voice.say(Message(mark("once in … years"))),
-        "axis": {**PLAIN_AXIS, **FLAT_TITLE},
+        "axis": {**PLAIN_AXIS, **FLAT_TITLE, **number_format(voice)},
     }
     x: Spec = {
         "field": "share",

@@ -5,9 +5,14 @@
 
   // Numbers of axes and pointers: three significant digits; large ones as a reader of the language says them.
   const scales = { en: [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]], zh: [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"]] };
+  const raised = (power) => [...String(power)].map((sign) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(sign)]).join("");
+  const powers = (value) => {
+    const [front, power] = value.toExponential().split("e");
+    return (front === "1" ? "" : `${front}×`) + `10${raised(power)}`;
+  };
   const digits = (value) => {
     const rounded = Number(value.toPrecision(3));
-    if (rounded !== 0 && Math.abs(rounded) < 1e-3) return rounded.toExponential();
+    if (rounded !== 0 && Math.abs(rounded) < 1e-3) return powers(rounded);
     return rounded.toLocaleString("en", { maximumSignificantDigits: 3 });
   };
   const anlanNumber = (value, language) => {
