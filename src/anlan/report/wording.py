@@ -12,6 +12,9 @@ from anlan.report.voice import Voice
 LONG = 24
 """Texts of more letters than this get a wide column."""
 
+MANY = 8
+"""Tables of so many columns are set in smaller letters."""
+
 
 def figure_words(figures: Sequence[KeyFigure], voice: Voice) -> Iterator[dict[str, Any]]:
     """Yield key figures as the templates show them.
@@ -83,6 +86,7 @@ def grid_words(grid: Grid, voice: Voice) -> dict[str, Any]:
         "groups": groups,
         "count": len(grid.rows),
         "wordy": not any(numeric),
+        "dense": len(grid.columns) >= MANY,
         "narrow": len(grid.columns) == 2 and any(numeric),
     }
 

@@ -63,7 +63,7 @@ def measure_grid(run: PlanRun, names: Names) -> Grid:
                    yearly_unit(name, currency), bar=name in ("killed", MONEY))
             for name in COUNTED
         ),
-        Column("ratio", Message(mark("Saved per million spent")), bare=True),
+        Column("ratio", Message(mark("Saved per billion spent")), bare=True),
     )  # fmt: skip
     benefits = {each.measure: each for each in run.benefits}
     starts = {} if run.plan.outcome is None else run.plan.outcome.starts
@@ -83,7 +83,7 @@ def _measure_row(run: PlanRun, names: Names, measure: Measure, benefit: Benefit,
     start = starts.get(measure.id)
     ratio = None
     if benefit.ratio is not None and measure.id not in run.plan.treatment.unvalued:
-        ratio = saved_quantity(run.plan, currency, benefit.ratio * 1e6)
+        ratio = saved_quantity(run.plan, currency, benefit.ratio * 1e9)
     valued = measure.id not in run.plan.treatment.unvalued
     cells: list[Said] = [
         names.measures[measure.id],

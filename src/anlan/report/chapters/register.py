@@ -16,9 +16,10 @@ from anlan.report.colours import DASHES, INK, KIND_COLOURS, LEVEL_COLOURS
 from anlan.report.document import Column, Grid, Row
 from anlan.report.exposure import ALL
 from anlan.report.quantity import Name, Quantity, Said, money
+from anlan.report.risks import unit_of
 from anlan.report.specs import FLAT_TITLE, PLAIN_AXIS, framed, lines_and_tips, log_axis, named
 from anlan.report.voice import Voice
-from anlan.report.words import hazard_name
+from anlan.report.words import CONSEQUENCES, hazard_name
 from anlan.risk.register import Criteria, Register, RegisterItem
 from anlan.risk.register.criteria import CLASSES
 
@@ -138,7 +139,7 @@ def _matrix(register: Register) -> Chart:
         "risks": ["" if count == 0 else str(count) for count in counts],
     }
     legend = tuple(KeyEntry(LEVEL_COLOURS[level], Message(text)) for level, text in RISK_COLOURS.items())
-    return Chart("risk-matrix", Message(mark("Number of risks by class")), _draw_matrix, data, "short", legend)
+    return Chart("risk-matrix", Message(mark("Number of risks by class")), _draw_matrix, data, "tall", legend)
 
 
 def _draw_matrix(voice: Voice) -> Spec:
@@ -146,14 +147,14 @@ def _draw_matrix(voice: Voice) -> Spec:
     x: Spec = {
         "field": "consequence",
         "type": "ordinal",
-        "title": voice.say(Message(mark("class of consequence"))),
+        "title": voice.say(Message(mark("class of consequence, 5 is the worst"))),
         "axis": axis,
     }
     y: Spec = {
         "field": "likelihood",
         "type": "ordinal",
         "sort": "descending",
-        "title": voice.say(Message(mark("class of likelihood"))),
+        "title": voice.say(Message(mark("class of likelihood, 5 is the most often"))),
         "axis": {**axis, **FLAT_TITLE},
     }
     scale = {"domain": list(LEVEL_COLOURS), "range": list(LEVEL_COLOURS.values())}
@@ -182,7 +183,7 @@ def _deaths(register: Register) -> Chart:
     for name, points in register.criteria.lines.items():
         rows += [(name, deaths, frequency) for deaths, frequency in points]
     looks = {kind: (KIND_COLOURS[kind], DASHES[kind]) for kind in (ALL, *kinds)}
-    looks |= {"intolerable": ("#b2182b", [6, 3]), "acceptable": ("#1a7f37", [6, 3])}
+    looks |= {"intolerable": ("#7f0000", [16, 4, 2, 4]), "acceptable": ("#00571f", [16, 4, 2, 4])}
     names = {**{kind: hazard_name(kind) for kind in (ALL, *kinds)}, **{name: Message(LINES[name]) for name in LINES}}
     legend = tuple(
         KeyEntry(colour, names[name], " ".join(str(part) for part in dash)) for name, (colour, dash) in looks.items()
@@ -215,11 +216,10 @@ def _draw_deaths(
     rates = decades([float(value) for value in data["frequency"]] or [1.0], 7)
     x = log_axis(voice, "deaths", voice.say(Message(mark("deaths in one event, N"))), deaths)
     y = log_axis(voice, "frequency", voice.say(Message(mark("frequency of N or more, a year"))), rates, upright=True)
-    y["axis"] |= {"formatType": "number", "format": "~e"}
     tips: list[Spec] = [
         {"field": "name", "title": ""},
         {"field": "deaths", "title": x["title"], "type": "quantitative", **number_format(voice)},
-        {"field": "frequency", "title": y["title"], "type": "quantitative", "format": ".2e"},
+        {"field": "frequency", "title": y["title"], "type": "quantitative", **number_format(voice)},
     ]
     return framed(voice, "deaths", lines_and_tips(x, y, looks, tips), [named(names, "series")])
 
@@ -241,7 +241,7 @@ def _grid(register: Register) -> Grid:
         Column("control", Message(mark("Control"))),
         Column("residual", Message(mark("After all measures"))),
         Column("avoided", Message(mark("Avoided"))),
-        Column("cost", Message(mark("Cost a year"))),
+        Column("cost", Message(mark("Cost")), money(currency, "year")),
         Column("measures", Message(mark("Measures"))),
         Column("owner", Message(mark("Owner"))),
     )
@@ -268,9 +268,9 @@ def _why(item: RegisterItem, currency: str) -> Said:
     rating = item.rating
     classes = {"likelihood": rating.likelihood, "consequence": rating.consequence}
     if rating.dimension is None:
-        return Message(mark("entered by people ({likelihood} × {consequence})"), **classes)
+        return Message(mark("entered by people ({likelihood} × {consequence})"), **classes)
     return Message(
-        mark("{threshold} once in {years} years ({likelihood} × {consequence})"),
+        mark("{threshold} once in {years} years ({likelihood} × {consequence})"),
         **classes,
         threshold=threshold_of(rating.dimension, rating.impact, currency),
         years=Quantity(1.0 / rating.frequency if rating.frequency else None, "", 2),
@@ -291,22 +291,22 @@ def _criteria(register: Register) -> Grid:
         *(Column(f"class-{number}", Message("{number}", number=number)) for number in range(CLASSES, 0, -1)),
     )
     likelihood: tuple[Said, ...] = (
-        Message(mark("Likelihood, at least")),
+        Message(mark("Likelihood")),
         *(Quantity(criteria.likelihood.get(number), "1/year") for number in range(CLASSES, 0, -1)),
     )
     rows = [Row("likelihood", likelihood)]
     for dimension, bounds in criteria.consequence.items():
         said = tuple(
-            threshold_of(dimension, bounds[number], currency) if bounds.get(number) else None
+            Quantity(bounds[number], unit_of(dimension, currency)) if bounds.get(number) else None
             for number in range(CLASSES, 0, -1)
         )
-        rows.append(Row(dimension, (Message(mark("Consequence, at least")), *said)))
+        rows.append(Row(dimension, (Message(CONSEQUENCES[dimension]), *said)))
     note = (
         Message(mark("The city states its own criteria in {tables}."), tables=criteria.own)
         if criteria.own
         else Message(mark("These classes come with the program; a city may state its own."))
     )
-    return Grid(Message(mark("Classes")), columns, tuple(rows), note)
+    return Grid(Message(mark("Classes, and the least that belongs to each")), columns, tuple(rows), note)
 
 
 def _table(register: Register) -> pl.DataFrame:
