@@ -156,6 +156,8 @@ class Book:
         Its parts.
     layers
         Values for geographic information systems; None for none.
+    synthetic
+        How much of each table is invented; None where nothing is.
     """
 
     title: Message
@@ -170,3 +172,4 @@ class Book:
     ground: Ground
     chapters: tuple[Chapter, ...]
     layers: Layers | None = None
+    synthetic: Grid | None = None

@@ -65,6 +65,8 @@ def _edition(book: Book, voice: Voice) -> dict[str, Any]:
         "city": voice.say(book.city),
         "banner": None if book.banner is None else voice.say(book.banner),
         "note": None if not book.note else voice.say(Message(LABELS["note"], note=book.note)),
+        "synthetic": None if book.synthetic is None else grid_words(book.synthetic, voice),
+        "synthetic_maps": book.ground.synthetic,
         "facts": [(voice.say(title), voice.say(value)) for title, value in book.facts],
         "aspect": aspect_of(book.ground),
         "chapters": [_chapter(chapter, voice) for chapter in book.chapters],
@@ -80,7 +82,7 @@ def _chapter(chapter: Chapter, voice: Voice) -> dict[str, Any]:
         "chart_note": None if chapter.chart_note is None else voice.say(chapter.chart_note),
         "charts": list(_chart_rows(chapter, voice)),
         "map_note": None if chapter.map_note is None else voice.say(chapter.map_note),
-        "maps": list(_map_rows(chapter.maps, voice)),
+        "maps": list(_map_blocks(chapter.maps, voice)),
         "grids": [(name, grid_words(grid, voice)) for name, grid in chapter.grids.items()],
         "limits": [voice.say(sentence) for sentence in chapter.limits],
     }
@@ -95,15 +97,18 @@ def _chart_rows(chapter: Chapter, voice: Voice) -> Iterator[dict[str, Any]]:
         }
 
 
-def _map_rows(maps: tuple[CellMap, ...], voice: Voice) -> Iterator[list[dict[str, Any]]]:
-    """Yield the maps that share a legend."""
-    for _, alike in groupby(maps, key=lambda each: (each.unit, each.bounds, each.palette)):
-        yield [
-            {
-                "chart": f"map-{each.key}",
-                "title": voice.say(each.title),
-                "unit": unit_word(each, voice),
-                "legend": legend(each, voice),
-            }
-            for each in alike
-        ]
+def _map_blocks(maps: tuple[CellMap, ...], voice: Voice) -> Iterator[dict[str, Any]]:
+    """Yield maps that stand together: those that share a legend with it, and single ones each with its own."""
+    alike = [list(row) for _, row in groupby(maps, key=lambda each: (each.unit, each.bounds, each.palette))]
+    for alone, rows in groupby(alike, key=lambda row: len(row) == 1):
+        for block in [[row[0] for row in rows]] if alone else rows:
+            yield {"alone": alone, "maps": [_map(each, voice) for each in block]}
+
+
+def _map(each: CellMap, voice: Voice) -> dict[str, Any]:
+    return {
+        "chart": f"map-{each.key}",
+        "title": voice.say(each.title),
+        "unit": unit_word(each, voice),
+        "legend": legend(each, voice),
+    }

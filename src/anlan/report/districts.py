@@ -41,7 +41,7 @@ def ground_of(city: City) -> Ground:
     mesh = mesh_of(city.cells.h3)
     shapes = city.shapes.get("areas", {})
     known = {code: shapes[code] for code in shown_areas(city) if code in shapes}
-    return Ground(mesh, outlines_of(known, mesh.plane))
+    return Ground(mesh, outlines_of(known, mesh.plane), bool(city.table("cells")["synthetic"].any()))
 
 
 def maps_of(run: CycleRun, annual: AnnualRisk) -> Iterator[CellMap]:

@@ -257,10 +257,13 @@ class Ground:
         The cells.
     areas
         Outlines of the districts; empty where the package has no polygons.
+    synthetic
+        Whether anything about the cells is invented by a stated method.
     """
 
     mesh: Mesh
     areas: AreaShapes
+    synthetic: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ from anlan.report.voice import Voice
 
 Spec = dict[str, Any]
 
+SMALL = 400
+"""Width below which a map is small, pixels."""
+
 BAR_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 """Lengths of a scale bar, km."""
 
@@ -97,10 +100,12 @@ def _areas(shown: CellMap, names: Mapping[str, Name], voice: Voice, ground: Grou
     label: Spec = {
         "longitude": {"field": "x", "type": "quantitative"},
         "latitude": {"field": "y", "type": "quantitative"},
-        "text": {"field": "name", "type": "nominal"},
     }
     spots = [{"name": words[code], "x": x, "y": y} for code, (x, y) in ground.areas.middles.items()]
-    halo = {"type": "text", "fontSize": 10, "stroke": "white", "strokeWidth": 3, "opacity": 0.85}
+    # On a small map a name of several words takes as many lines, or neighbours overlap.
+    lines = {"expr": f"width < {SMALL} ? split(datum.name, ' ') : datum.name"}
+    name = {"type": "text", "fontSize": 10, "lineHeight": 10, "baseline": "middle", "text": lines}
+    halo = {**name, "stroke": "white", "strokeWidth": 3, "opacity": 0.85}
     return [
         {
             "data": {"name": "areas"},
@@ -112,7 +117,7 @@ def _areas(shown: CellMap, names: Mapping[str, Name], voice: Voice, ground: Grou
             "encoding": {"tooltip": tips},
         },
         {"data": {"values": spots}, "mark": {**halo, "tooltip": None}, "encoding": label},
-        {"data": {"values": spots}, "mark": {"type": "text", "fontSize": 10, "color": INK}, "encoding": label},
+        {"data": {"values": spots}, "mark": {**name, "color": INK}, "encoding": label},
     ]
 
 

@@ -123,6 +123,7 @@ def _edition(report: Report, voice: Voice) -> dict[str, Any]:
         "figures": list(figure_words(report.figures, voice)),
         "maps": _maps(report, voice),
         "aspect": aspect_of(report.ground),
+        "synthetic_maps": report.ground.synthetic,
         "curves": _curves(report, voice),
         "hazards": _hazards(report, voice),
         "reasons": [voice.say(message) for message in report.reasons],

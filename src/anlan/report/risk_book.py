@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from anlan.language import Message, mark
 from anlan.report.book import Book, Chapter, Layers
-from anlan.report.caveats import banner_of, city_name
+from anlan.report.caveats import banner_of, city_name, synthetic_grid
 from anlan.report.chapters.chances import chances_chapter
 from anlan.report.chapters.curves import curves_chapter
 from anlan.report.chapters.tail import tail_chapter
@@ -101,11 +101,12 @@ def book_of(
         Values for geographic information systems.
     """
     city = assessment.city
+    banner = banner_of(city)
     return Book(
         title=title,
         subtitle=subtitle,
         city=city_name(city),
-        banner=banner_of(city),
+        banner=banner,
         note=city.info["note"],
         facts=_facts(assessment),
         provenance=assessment.provenance,
@@ -120,6 +121,7 @@ def book_of(
         ground=ground_of(city),
         chapters=chapters,
         layers=layers,
+        synthetic=None if banner is None else synthetic_grid(city),
     )
 
 
@@ -142,6 +144,10 @@ def _facts(assessment: Assessment) -> tuple[tuple[Message, Said], ...]:
 
 def _skipped(assessment: Assessment) -> Chapter:
     columns = (Column("what", Message(mark("What"))), Column("why", Message(mark("Why, or what follows"))))
-    rows = tuple(Row(each.what, (hazard_name(each.what), tuple(each.reasons))) for each in assessment.skipped)
-    title = Message(mark("What could not be assessed"))
-    return Chapter(key="skipped", title=title, grids={"skipped": Grid(title, columns, rows)})
+    rows = tuple(
+        Row(f"{each.what}/{place}", (hazard_name(each.what) if place == 0 else "", reason))
+        for each in assessment.skipped
+        for place, reason in enumerate(each.reasons)
+    )
+    grid = Grid(Message(mark("Hazards that are left out, and what they need")), columns, rows)
+    return Chapter(key="skipped", title=Message(mark("What could not be assessed")), grids={"skipped": grid})

@@ -58,7 +58,12 @@ def _intensity_maps(assessment: Assessment, intensities: Mapping[str, IntensityM
         if not (values > 0.0).any():
             continue
         bounds = even_bounds(values)
-        title = Message(mark("{hazard}: {intensity}"), hazard=hazard_name(kind), intensity=intensity_name(kind))
+        title = Message(
+            mark("{hazard}: {intensity}, once in {years} years"),
+            hazard=hazard_name(kind),
+            intensity=intensity_name(kind),
+            years=MAP_YEARS,
+        )
         unit = assessment.impacts[kind].events.unit
         maps.append(CellMap(f"intensity-{kind}", title, unit, bounds, classify(values, bounds), "intensity"))
     return maps
