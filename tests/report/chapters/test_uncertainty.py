@@ -53,8 +53,8 @@ def test_the_interval_and_its_main_causes_are_told_in_plain_words(chapter: Chapt
         "report."
     )
     assert said[1] == (
-        "The largest part of this doubt comes from: Earthquake, damage at a given intensity (62\u00a0%); then from: People "
-        "who are there (31\u00a0%)."
+        "The largest part of this doubt comes from: Earthquake, damage at a given intensity (62\u00a0%); then from: "
+        "People who are there (31\u00a0%)."
     )
     assert said[3] == "Nearly all of this doubt comes from: Earthquake, how often."
     assert said[4].startswith("Direct loss, mean of all years: between CNY 0 a year and CNY 8 billion a year")
