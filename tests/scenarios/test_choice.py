@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from anlan.hazards import EventSet
 from anlan.risk import EventImpacts, Slots, Vulnerability
-from anlan.scenarios import choose, severity
+from anlan.scenarios import Candidates, choose
 
 TARGETS = ("killed", "displaced", "residential")
 
@@ -100,4 +100,4 @@ def test_severity_is_the_mean_of_the_ratios_to_the_levels() -> None:
     """Twice the deaths, half the displaced and no loss count (2 + 0.5 + 0) / 3; a level of zero does not count."""
     one = impacts("rain_flood", [[20, 50, 0]], [1.0])
     levels = {"killed": 10.0, "displaced": 100.0, "direct_loss": 5.0, "severely_injured": 0.0}
-    assert severity(one, levels) == pytest.approx([2.5 / 3.0])
+    assert Candidates.of(one, tuple(levels)).severity(levels) == pytest.approx([2.5 / 3.0])

@@ -1,6 +1,38 @@
 """The worst credible scenario, chosen from the tail of the quantified risk."""
 
-from anlan.scenarios.choice import DIMENSIONS, Choice, choose, severity
+from anlan.scenarios.choice import DIMENSIONS, Candidates, Choice, choose, choose_among, levels_of
+from anlan.scenarios.dimensions import PEAK, SEARCHED, Dimension, consequences_of, peak_need
+from anlan.scenarios.pareto import pareto_front
+from anlan.scenarios.planning import Fidelity, PlanningScenario, PlanningSet, plan_with
+from anlan.scenarios.reduction import Reduction, reduce_events
 from anlan.scenarios.scenario import Scenario, course_of, scenario_of
+from anlan.scenarios.worst import FrontEvent, Resolution, Worst, check_settings, search_worst
 
-__all__ = ["DIMENSIONS", "Choice", "Scenario", "choose", "course_of", "scenario_of", "severity"]
+__all__ = [
+    "DIMENSIONS",
+    "PEAK",
+    "SEARCHED",
+    "Candidates",
+    "Choice",
+    "Dimension",
+    "Fidelity",
+    "FrontEvent",
+    "PlanningScenario",
+    "PlanningSet",
+    "Reduction",
+    "Resolution",
+    "Scenario",
+    "Worst",
+    "check_settings",
+    "choose",
+    "choose_among",
+    "consequences_of",
+    "course_of",
+    "levels_of",
+    "pareto_front",
+    "peak_need",
+    "plan_with",
+    "reduce_events",
+    "scenario_of",
+    "search_worst",
+]

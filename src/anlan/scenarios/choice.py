@@ -29,7 +29,7 @@ class Choice:
     event
         Index of the chosen event in its event set.
     severity
-        Its severity (see `severity`), 1.
+        Its severity (see `Candidates.severity`), 1.
     frequency
         How often an event at least as severe happens, 1/year.
     floor
@@ -59,30 +59,59 @@ class Choice:
     frequency_of: Mapping[int, float]
 
 
-def severity(impacts: EventImpacts, levels: Mapping[str, float]) -> NDArray[np.float64]:
-    """Measure each event by all dimensions at once.
-
-    Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios over
-    the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the mean of
-    all dimensions.
+@dataclass(frozen=True)
+class Candidates:
+    """Events of one hazard among which the worst credible one is chosen.
 
     Parameters
     ----------
-    impacts
-        Impacts of one hazard, n events.
-    levels
-        Level of each dimension at the floor, people or money.
-
-    Returns
-    -------
-    Severity of each event, 1, shape (n,).
+    kind
+        Kind of hazard.
+    frequency
+        Frequency of each event, 1/year, shape (n,).
+    values
+        Consequences by name of dimension, people or money, shape (n,) each.
     """
-    ratios = [impacts.of(name) / level for name, level in levels.items() if level > 0.0]
-    return np.mean(ratios, axis=0) if ratios else np.zeros(impacts.frequency.size)
+
+    kind: str
+    frequency: NDArray[np.float64]
+    values: Mapping[str, NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, impacts: EventImpacts, names: Sequence[str] = DIMENSIONS) -> "Candidates":
+        """Take the events of a hazard.
+
+        Parameters
+        ----------
+        impacts
+            Impacts of the hazard.
+        names
+            Dimensions: names of targets, or `MONEY`.
+        """
+        return cls(impacts.events.kind, impacts.frequency, {name: impacts.of(name) for name in names})
+
+    def severity(self, levels: Mapping[str, float]) -> NDArray[np.float64]:
+        """Measure each event by all dimensions at once.
+
+        Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios
+        over the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the
+        mean of all dimensions.
+
+        Parameters
+        ----------
+        levels
+            Level of each dimension at the floor, people or money.
+
+        Returns
+        -------
+        Severity of each event, 1, shape (n,).
+        """
+        ratios = [self.values[name] / level for name, level in levels.items() if level > 0.0]
+        return np.mean(ratios, axis=0) if ratios else np.zeros(self.frequency.size)
 
 
 def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
-    """Choose the worst credible event of each hazard; the worst of all comes first.
+    """Choose the worst credible event of each hazard by `DIMENSIONS`; the worst of all comes first.
 
     A hazard of which no event does harm at the floor gives no choice.
 
@@ -93,21 +122,50 @@ def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
     floor
         Annual exceedance frequency below which an event is not planned for, 1/year.
     """
-    levels = {name: _level(impacts, name, floor) for name in DIMENSIONS}
+    candidates = [Candidates.of(one) for one in impacts]
+    return choose_among(candidates, levels_of(candidates, DIMENSIONS, floor), floor)
+
+
+def choose_among(candidates: Sequence[Candidates], levels: Mapping[str, float], floor: float) -> tuple[Choice, ...]:
+    """Choose the worst credible event of each hazard; the worst of all comes first.
+
+    Parameters
+    ----------
+    candidates
+        Events of each hazard.
+    levels
+        Level of each dimension by which severity is measured, people or money.
+    floor
+        Annual exceedance frequency below which an event is not planned for, 1/year.
+    """
     choices = []
-    for each in impacts:
-        curve = exceedance(severity(each, levels), each.frequency)
+    for each in candidates:
+        curve = exceedance(each.severity(levels), each.frequency)
         place = curve.index_at(floor)
         if place is not None and curve.impact[place] > 0.0:
-            choices.append(_choice(each.events.kind, curve, place, floor))
+            choices.append(_choice(each.kind, curve, place, floor))
     return tuple(sorted(choices, key=lambda choice: -choice.severity))
 
 
-def _level(impacts: Sequence[EventImpacts], name: str, floor: float) -> float:
-    if not impacts:
-        return 0.0
-    values = np.concatenate([each.of(name) for each in impacts])
-    return exceedance(values, np.concatenate([each.frequency for each in impacts])).impact_at(floor)
+def levels_of(candidates: Sequence[Candidates], names: Sequence[str], frequency: float) -> Mapping[str, float]:
+    """Return what all hazards together reach or exceed at a frequency, in each dimension, people or money.
+
+    Parameters
+    ----------
+    candidates
+        Events of each hazard.
+    names
+        Dimensions.
+    frequency
+        Exceedance frequency, 1/year.
+    """
+    if not candidates:
+        return dict.fromkeys(names, 0.0)
+    rates = np.concatenate([each.frequency for each in candidates])
+    return {
+        name: exceedance(np.concatenate([each.values[name] for each in candidates]), rates).impact_at(frequency)
+        for name in names
+    }
 
 
 def _choice(kind: str, curve: ExceedanceCurve, place: int, floor: float) -> Choice:

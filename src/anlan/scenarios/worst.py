@@ -1,0 +1,254 @@
+"""The worst credible scenario of a city: the choice, what cannot be outdone, and how far both rest on the floor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from anlan.errors import SettingError
+from anlan.language import Message, mark
+from anlan.risk import Assessment, exceedance
+from anlan.scenarios.choice import Candidates, Choice, choose_among, levels_of
+from anlan.scenarios.dimensions import SEARCHED, consequences_of, table_of
+from anlan.scenarios.pareto import pareto_front
+
+NAMES = tuple(one.name for one in SEARCHED)
+
+FACTORS = (0.1, 0.3, 1.0, 3.0, 10.0)
+"""Multiples of the floor at which the choice is made again."""
+
+NEARLY = 0.8
+"""Share of the chosen severity from which an event counts as nearly as bad."""
+
+ENOUGH = 10
+"""Events at and beyond the floor that place it well: with so many, the frequency of the chosen severity has a relative
+standard error of ``1 / sqrt(10)``, 32 % (counts of independent events are Poisson)."""
+
+
+@dataclass(frozen=True)
+class FrontEvent:
+    """A credible event that no other credible event outdoes in every dimension.
+
+    Parameters
+    ----------
+    kind
+        Kind of hazard.
+    event
+        Index of the event in its event set.
+    severity
+        Severity, 1.
+    frequency
+        How often an event of the hazard at least as severe happens, 1/year.
+    """
+
+    kind: str
+    event: int
+    severity: float
+    frequency: float
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """How well a simulation places the floor.
+
+    Parameters
+    ----------
+    events
+        Events that were simulated.
+    expected
+        Events at and beyond the floor, as their frequencies let expect.
+    needed
+        Events to simulate so that `ENOUGH` are expected there; `events` where they suffice.
+    """
+
+    events: int
+    expected: float
+    needed: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough events lie at and beyond the floor."""
+        return self.needed <= self.events
+
+
+@dataclass(frozen=True)
+class Worst:
+    """The worst credible scenario of each hazard and of all.
+
+    Parameters
+    ----------
+    assessment
+        The risk behind it.
+    floor
+        Credibility floor, 1/year.
+    candidates
+        Events of each hazard with their consequences, by kind.
+    levels
+        What all hazards together reach at the floor in each dimension, people or money.
+    beyond
+        The same at the next class of the tail, a tenth of the floor.
+    choices
+        The choice of each hazard that has one, the worst of all first.
+    joint
+        How often an event of any hazard at least as severe as the choice happens, 1/year, by kind.
+    nearly
+        Likeliest event that is nearly as bad as the choice, and how often one at least as severe happens (1/year), by
+        kind; left out where it is the choice itself.
+    front
+        Credible events that no other outdoes, the most severe first.
+    sensitivity
+        Choices at multiples of the floor, the worst of all first; severity by the levels at the floor itself.
+    resolution
+        How well each simulation places the floor, by kind of every hazard that does harm.
+    """
+
+    assessment: Assessment
+    floor: float
+    candidates: Mapping[str, Candidates]
+    levels: Mapping[str, float]
+    beyond: Mapping[str, float]
+    choices: tuple[Choice, ...]
+    joint: Mapping[str, float]
+    nearly: Mapping[str, tuple[int, float]]
+    front: tuple[FrontEvent, ...]
+    sensitivity: Mapping[float, tuple[Choice, ...]]
+    resolution: Mapping[str, Resolution]
+
+    def consequences(self, kind: str, event: int) -> Mapping[str, float]:
+        """Return the consequences of an event by dimension, people or money."""
+        return {name: float(values[event]) for name, values in self.candidates[kind].values.items()}
+
+
+def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
+    """Refuse settings outside their range, all in one error.
+
+    Parameters
+    ----------
+    floor
+        Credibility floor, 1/year.
+    keep
+        Scenarios of the planning set.
+    events
+        Events simulated for each hazard.
+    seed
+        Seed of all random numbers.
+
+    Raises
+    ------
+    SettingError
+        If any is outside its range; names each.
+    """
+    wrong = []
+    if not 0.0 < floor <= 1.0:
+        pattern = mark("credibility floor is {value}; give a yearly frequency above 0 and at most 1")
+        wrong.append(Message(pattern, value=floor))
+    for name, value, least in (("keep", keep, 1), ("events", events, 1), ("seed", seed, 0)):
+        if value < least:
+            pattern = mark("{name} is {value}; give {least} or more")
+            wrong.append(Message(pattern, name=name, value=value, least=least))
+    if wrong:
+        said = wrong[0]
+        for one in wrong[1:]:
+            said = Message("{first}\n{second}", first=said, second=one)
+        raise SettingError(said)
+
+
+def search_worst(assessment: Assessment, floor: float) -> Worst:
+    """Search the worst credible scenario of each hazard and of all.
+
+    An event is **credible** if an event of its hazard that is at least as severe happens at least `floor` times a
+    year. The choice of a hazard is its most severe credible event; the worst of all is the most severe of the
+    choices. It is an event of the simulation with its whole footprint, never a map put together from several.
+
+    Parameters
+    ----------
+    assessment
+        Risk of a city.
+    floor
+        Credibility floor, 1/year.
+
+    Raises
+    ------
+    SettingError
+        If no hazard could be assessed.
+    """
+    if not assessment.impacts:
+        raise SettingError(
+            Message(
+                mark("no hazard of {city} has events with consequences; see 'anlan assess' for what is missing"),
+                city=assessment.city.info["id"],
+            )
+        )
+    hours = int(assessment.city.settings["horizon_hours"])
+    candidates = {
+        kind: Candidates(kind, one.frequency, consequences_of(assessment.city, one, hours))
+        for kind, one in assessment.impacts.items()
+    }
+    several = tuple(candidates.values())
+    levels = levels_of(several, NAMES, floor)
+    severities = {kind: one.severity(levels) for kind, one in candidates.items()}
+    choices = choose_among(several, levels, floor)
+    joint = exceedance(np.concatenate([*severities.values()]), np.concatenate([one.frequency for one in several]))
+    return Worst(
+        assessment=assessment,
+        floor=floor,
+        candidates=candidates,
+        levels=levels,
+        beyond=levels_of(several, NAMES, floor / 10.0),
+        choices=choices,
+        joint={choice.kind: joint.frequency_of(choice.severity) for choice in choices},
+        nearly=_nearly(choices, severities, candidates),
+        front=_front(choices, severities, candidates),
+        sensitivity={
+            factor: choose_among(several, levels, floor * factor) for factor in FACTORS if floor * factor <= 1.0
+        },
+        resolution={
+            kind: _resolution(severities[kind], one.frequency, floor)
+            for kind, one in candidates.items()
+            if severities[kind].any()
+        },
+    )
+
+
+def _nearly(
+    choices: tuple[Choice, ...], severities: Mapping[str, NDArray[np.float64]], candidates: Mapping[str, Candidates]
+) -> dict[str, tuple[int, float]]:
+    found = {}
+    for choice in choices:
+        curve = exceedance(severities[choice.kind], candidates[choice.kind].frequency)
+        place = int(np.searchsorted(-curve.impact, -NEARLY * choice.severity, side="right")) - 1
+        if curve.impact[place] < choice.severity:
+            found[choice.kind] = (int(curve.order[place]), float(curve.frequency[place]))
+    return found
+
+
+def _front(
+    choices: tuple[Choice, ...], severities: Mapping[str, NDArray[np.float64]], candidates: Mapping[str, Candidates]
+) -> tuple[FrontEvent, ...]:
+    tables, owners = [], []
+    for choice in choices:
+        severity = severities[choice.kind]
+        credible = np.flatnonzero((severity <= choice.severity) & (severity > 0.0))
+        tables.append(table_of(candidates[choice.kind].values, NAMES)[credible])
+        owners += [(choice.kind, int(event)) for event in credible]
+    if not tables:
+        return ()
+    best = np.flatnonzero(pareto_front(np.concatenate(tables)))
+    found = []
+    curves = {kind: exceedance(severities[kind], one.frequency) for kind, one in candidates.items()}
+    for kind, event in (owners[place] for place in best):
+        reached = float(severities[kind][event])
+        found.append(FrontEvent(kind, event, reached, curves[kind].frequency_of(reached)))
+    return tuple(sorted(found, key=lambda one: -one.severity))
+
+
+def _resolution(severity: NDArray[np.float64], frequency: NDArray[np.float64], floor: float) -> Resolution:
+    """Count events at and beyond the floor, in proportion where the rarest one is commoner than the floor."""
+    curve = exceedance(severity, frequency)
+    place = curve.index_at(floor)
+    last = curve.frequency.size - 1 if place is None else place
+    expected = (last + 1) * floor / float(curve.frequency[last])
+    needed = severity.size if expected >= ENOUGH else ceil(severity.size * ENOUGH / expected * (1.0 - 1e-9))
+    return Resolution(severity.size, expected, needed)
