@@ -24,12 +24,13 @@ from anlan.cli.cycle import add_cycle
 from anlan.cli.hazard import add_hazard
 from anlan.cli.plan import add_plan
 from anlan.cli.register import add_register
+from anlan.cli.scenario import add_scenario
 from anlan.errors import AnlanError
 from anlan.language import Message, mark
 
 Adder = Callable[[typer.Typer, Terminal], None]
 
-COMMANDS: tuple[Adder, ...] = (add_city, add_hazard, add_assess, add_register, add_plan, add_cycle)
+COMMANDS: tuple[Adder, ...] = (add_city, add_hazard, add_assess, add_register, add_scenario, add_plan, add_cycle)
 """What adds the engine's commands; other distributions add theirs through the entry-point group `GROUP`."""
 
 GROUP = "anlan.commands"

@@ -92,6 +92,8 @@ class Chapter:
         What its figures do not contain.
     tables
         Tables in full, written as CSV and Parquet; units in the column names.
+    data
+        Numbers for other programs, written to ``report.json`` alone.
     """
 
     key: str
@@ -105,6 +107,7 @@ class Chapter:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     limits: tuple[Message, ...] = ()
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

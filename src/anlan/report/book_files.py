@@ -66,7 +66,7 @@ def book_numbers(book: Book) -> str:
 
 
 def _chapter(chapter: Chapter, voices: tuple[Voice, ...]) -> dict[str, Any]:
-    said = ("key", "title", "sentences", "figures", "grids", "limits")
+    said = ("key", "title", "sentences", "figures", "grids", "limits", "data")
     charts = {
         chart.key: {"title": plain(chart.title, voices), "data": plain(chart.data, voices)} for chart in chapter.charts
     }

@@ -50,8 +50,19 @@ def risk_chapters(
         *(() if uncertainty is None else (uncertainty_chapter(uncertainty, assessment.city.info["currency"]),)),
         tail_chapter(assessment),
         where_chapter(assessment, intensities),
-        *((_skipped(assessment),) if assessment.skipped else ()),
+        *skipped_chapters(assessment),
     )
+
+
+def skipped_chapters(assessment: Assessment) -> tuple[Chapter, ...]:
+    """Return the chapter on what could not be assessed, where there is anything.
+
+    Parameters
+    ----------
+    assessment
+        Risk of a city.
+    """
+    return (_skipped(assessment),) if assessment.skipped else ()
 
 
 def risk_layers(assessment: Assessment, intensities: Mapping[str, IntensityMap]) -> Layers:

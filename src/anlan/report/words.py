@@ -7,6 +7,7 @@ from anlan.language import Message, mark
 from anlan.report.exposure import ALL
 from anlan.report.quantity import WHOLE, Bare, Quantity
 from anlan.risk import MONEY
+from anlan.scenarios import PEAK
 
 CONSEQUENCES: Mapping[str, str] = {
     "killed": mark("Deaths"),
@@ -17,6 +18,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "without_water": mark("Without drinking water"),
     "without_power": mark("Without electricity"),
     MONEY: mark("Direct loss"),
+    PEAK: mark("Needs in the worst hour"),
     "residential": mark("Dwellings"),
     "commercial": mark("Commerce and public buildings"),
     "industrial": mark("Industry"),
@@ -34,6 +36,7 @@ COUNTED: Mapping[str, str] = {
     "without_water": mark("{number} without drinking water"),
     "without_power": mark("{number} without electricity"),
     MONEY: mark("direct loss of {number}"),
+    PEAK: mark("{number} needs of people in the worst hour"),
 }
 """A number of people, or an amount of money, inside a sentence."""
 

@@ -42,6 +42,9 @@ SEARCHED = (
 )
 """Dimensions of the search; all weigh the same."""
 
+LIVING = ("severely_injured", "displaced", "isolated", "without_power", "without_water")
+"""Dimensions that count living people in need."""
+
 
 def consequences_of(city: City, impacts: EventImpacts, hours: int) -> Mapping[str, NDArray[np.float64]]:
     """Return every searched consequence of each event of a hazard.
@@ -65,8 +68,9 @@ def consequences_of(city: City, impacts: EventImpacts, hours: int) -> Mapping[st
 def peak_need(city: City, impacts: EventImpacts, hours: int) -> NDArray[np.float64]:
     """Return the needs of people in the hour in which they are greatest, for each event of a hazard.
 
-    The course of every consequence to living people (see `course_of`) is added up hour by hour. Somebody who has lost
-    both home and water has two needs. It stands for the peak demand on supplies, which differs from item to item.
+    The courses (see `course_of`) of all dimensions that count living people are added up hour by hour. Somebody who
+    has lost both home and water has two needs. It stands for the peak demand on supplies, which differs from item to
+    item.
 
     Parameters
     ----------
@@ -81,10 +85,10 @@ def peak_need(city: City, impacts: EventImpacts, hours: int) -> NDArray[np.float
     -------
     persons, shape (n,).
     """
-    shares = course_of(city, impacts.events.kind, dict.fromkeys(impacts.targets, 1.0), hours)
-    living = [name for name in shares if name != "killed"]
+    living = [name for name in LIVING if name in impacts.targets]
     if not living:
         return np.zeros(impacts.frequency.size)
+    shares = course_of(city, impacts.events.kind, dict.fromkeys(living, 1.0), hours)
     people = np.stack([impacts.of(name) for name in living], axis=1)
     # Hours with the same shares of all consequences need to be computed once only.
     steps = np.unique(np.stack([shares[name] for name in living]), axis=1)

@@ -151,7 +151,7 @@ def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
     if wrong:
         said = wrong[0]
         for one in wrong[1:]:
-            said = Message("{first}\n{second}", first=said, second=one)
+            said = Message(mark("{first}; {second}"), first=said, second=one)
         raise SettingError(said)
 
 

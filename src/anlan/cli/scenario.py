@@ -1,0 +1,161 @@
+"""The commands on scenarios: ``anlan scenario ...``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from anlan.city import City
+from anlan.cli.console import Terminal
+from anlan.cli.stages import Stages, finished, load_city, write_folder
+from anlan.compute import local
+from anlan.errors import SettingError
+from anlan.language import Message, mark
+from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenario_book, write_book
+from anlan.report.quantity import Quantity
+from anlan.report.words import hazard_name
+from anlan.risk import assess_city
+from anlan.risk.register import make_register
+from anlan.scenarios import check_settings, plan_with, search_worst
+
+KEEP = 50
+"""Scenarios of the planning set, where nothing else is asked for."""
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What was asked for; None stands for the city's own settings."""
+
+    hazards: list[str] | None
+    floor: float | None
+    events: int | None
+    seed: int | None
+    workers: int | None
+    keep: int
+
+
+def add_scenario(app: typer.Typer, screen: Terminal) -> None:
+    """Add the group ``anlan scenario``.
+
+    Parameters
+    ----------
+    app
+        Command to add it to.
+    screen
+        Where the commands write.
+    """
+    group = typer.Typer(help=screen.translate(mark("Choose and list scenarios.")), no_args_is_help=True)
+    _add_worst(group, screen)
+    _add_list(group, screen)
+    app.add_typer(group, name="scenario")
+
+
+def _add_worst(group: typer.Typer, screen: Terminal) -> None:
+    def told(text: str) -> Any:
+        return typer.Option(help=screen.translate(text))
+
+    package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
+    whole = screen.translate(mark("Choose the worst credible scenario of each hazard and of all; write the report."))
+
+    @group.command(name="worst", help=whole)
+    def run(
+        path: Annotated[Path, package],
+        out: Annotated[Path, told(mark("Folder of the report"))],
+        hazard: Annotated[list[str] | None, told(mark("Only this hazard; may be given several times"))] = None,
+        floor: Annotated[float | None, told(mark("Credibility floor, 1/year; the city's if not given"))] = None,
+        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
+        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        keep: Annotated[int, told(mark("Most scenarios of the planning set"))] = KEEP,
+        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+    ) -> None:
+        refuse_foreign(out, is_report, force=force)
+        stages = Stages(screen)
+        try:
+            book = _book(load_city(path, screen, stages), _Order(hazard, floor, events, seed, workers, keep), stages)
+            write_folder(out, stages, lambda fresh: write_book(book, fresh))
+        finally:
+            stages.stop()
+        finished(screen, stages, book.chapters[0].sentences, out)
+
+
+def _book(city: City, order: _Order, stages: Stages) -> Book:
+    own = city.settings
+    floor = float(own["credibility_floor"]) if order.floor is None else order.floor
+    events = int(own["events"]) if order.events is None else order.events
+    seed = int(own["seed"]) if order.seed is None else order.seed
+    check_settings(floor, order.keep, events, seed)
+    with local(order.workers) as executor:
+        assessment = assess_city(city, events, seed, executor, stages, kinds=order.hazards)
+        stages.begin(Message(mark("Rate the risks")))
+        register = make_register(assessment, executor, stages.advance)
+        stages.end(Message(mark("{count} risks"), count=len(register.items)))
+    stages.begin(Message(mark("Search the worst credible scenario")))
+    worst = search_worst(assessment, floor)
+    stages.end(Message(mark("{count} credible events are not outdone"), count=len(worst.front)))
+    stages.begin(Message(mark("Reduce the events to a planning set")))
+    planned = plan_with(worst, order.keep, stages.advance)
+    stages.end(
+        Message(
+            mark("{kept} scenarios stand for {events:,} events"), kept=len(planned.scenarios), events=planned.events
+        )
+    )
+    return scenario_book(worst, planned, register)
+
+
+def _add_list(group: typer.Typer, screen: Terminal) -> None:
+    say = screen.translate
+
+    @group.command(name="list", help=say(mark("List the scenarios of a folder that 'anlan scenario worst' wrote.")))
+    def run(folder: Annotated[Path, typer.Argument(help=say(mark("Folder of the report")))]) -> None:
+        chapters = _chapters(folder)
+        voice = Voice.of(screen.language)
+        worst = _data(chapters, "scenarios")
+        if worst is None:
+            raise SettingError(
+                Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder)
+            )
+        shown = ("severity", "exceedance_per_year")
+        screen.out.print(_table(mark("Worst credible scenario of each hazard"), worst, shown, voice))
+        planned = _data(chapters, "planning_set")
+        if planned:
+            screen.out.print(_table(mark("Scenarios for planning"), planned, ("frequency_per_year",), voice))
+
+
+def _chapters(folder: Path) -> Sequence[Mapping[str, Any]]:
+    if not is_report(folder):
+        raise SettingError(
+            Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder)
+        )
+    content = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+    found: Sequence[Mapping[str, Any]] = content.get("chapters", [])
+    return found
+
+
+def _data(chapters: Sequence[Mapping[str, Any]], name: str) -> Sequence[Mapping[str, Any]] | None:
+    return next((chapter["data"][name] for chapter in chapters if name in chapter.get("data", {})), None)
+
+
+HEADINGS: Mapping[str, str] = {
+    "severity": mark("Severity"),
+    "exceedance_per_year": mark("How often, at least as severe"),
+    "frequency_per_year": mark("Frequency"),
+}
+
+
+def _table(title: str, records: Sequence[Mapping[str, Any]], columns: Sequence[str], voice: Voice) -> Table:
+    table = Table(title=escape(voice.say(Message(title))), title_justify="left", title_style="bold", box=None)
+    for heading in (mark("Hazard"), mark("Event"), mark("What it is")):
+        table.add_column(escape(voice.say(Message(heading))), overflow="fold")
+    for name in columns:
+        table.add_column(escape(voice.say(Message(HEADINGS[name]))), justify="right")
+    for record in records:
+        numbers = (Quantity(record[name], "1" if name == "severity" else "1/year") for name in columns)
+        told = (voice.say(hazard_name(record["hazard"])), record["event"], record["description"])
+        table.add_row(*(escape(text) for text in (*told, *(voice.say(number) for number in numbers))))
+    return table

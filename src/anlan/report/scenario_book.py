@@ -1,0 +1,37 @@
+"""The worst credible scenario of a city as a book."""
+
+from dataclasses import replace
+
+from anlan.language import Message, mark
+from anlan.report.book import Book, Chapter
+from anlan.report.chapters.planning import planning_chapter
+from anlan.report.chapters.worst import choice_chapter, hazards_chapter
+from anlan.report.chapters.worst_front import floor_chapter, front_chapter
+from anlan.report.risk_book import book_of, skipped_chapters
+from anlan.risk.register import Register
+from anlan.scenarios import PlanningSet, Worst
+
+
+def scenario_book(worst: Worst, planned: PlanningSet, register: Register) -> Book:
+    """Bind the choice, its alternatives and the planning set to a book.
+
+    Parameters
+    ----------
+    worst
+        The search.
+    planned
+        The planning set.
+    register
+        What is done about each risk.
+    """
+    chapters: tuple[Chapter, ...] = (choice_chapter(worst, register), hazards_chapter(worst, register))
+    if worst.choices:
+        chapters = (*chapters, front_chapter(worst), floor_chapter(worst), planning_chapter(worst, planned))
+    book = book_of(
+        worst.assessment,
+        Message(mark("Worst credible scenario")),
+        Message(mark("Which event to plan for, why this one, and which few stand for all")),
+        (*chapters, *skipped_chapters(worst.assessment)),
+    )
+    own = {"credibility_floor_per_year": worst.floor, "planning_set": len(planned.scenarios)}
+    return replace(book, settings={**book.settings, **own})

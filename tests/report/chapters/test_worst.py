@@ -1,0 +1,94 @@
+"""The chapters on the worst credible scenario: what they say, draw and tabulate."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import vl_convert
+
+from anlan.city import City
+from anlan.compute import Serial
+from anlan.language import LANGUAGES, Language
+from anlan.report import Book, Voice, scenario_book
+from anlan.report.book import Chapter
+from anlan.risk.register import make_register
+from anlan.scenarios import plan_with, search_worst
+from tests.scenarios.test_choice import FLOOD, QUAKE
+from tests.scenarios.test_worst import FLOOR, assessed
+
+
+def book_of_two(city: City, floor: float) -> Book:
+    """Bind the book on a flood and an earthquake; tinytown's register stands on the flood alone."""
+    assessment = assessed(city, FLOOD, QUAKE)
+    worst = search_worst(assessment, floor)
+    return scenario_book(worst, plan_with(worst, 4), make_register(assessment, Serial()))
+
+
+@pytest.fixture(scope="module")
+def city(cities: Path) -> City:
+    """Tinytown."""
+    return City.load(cities / "tinytown")
+
+
+@pytest.fixture(scope="module")
+def chapters(city: City) -> dict[str, Chapter]:
+    """The chapters by key."""
+    return {chapter.key: chapter for chapter in book_of_two(city, FLOOR).chapters}
+
+
+def said(chapter: Chapter) -> str:
+    """Say a chapter's sentences in English."""
+    return " ".join(Voice.of("en").say(sentence) for sentence in chapter.sentences)
+
+
+def test_the_choice_is_told_with_its_reasons(chapters: dict[str, Chapter]) -> None:
+    """Event, consequences, rule, severity, neighbours, strategy and the size of the simulation."""
+    text = said(chapters["choice"])
+    for part in (
+        "Earthquake: size 0. It brings 500 deaths, 9,000 displaced",
+        "is at least as severe happens once in 1,100 years or more often",
+        "Its severity is",
+        "No simulated event is more severe",
+        "The risk register says of this hazard: Prepare.",
+        "The simulation is too small for this floor: of 2 events, 1 lie at and beyond it.",
+    ):
+        assert part in text
+
+
+def test_every_hazard_has_its_worst_with_a_strategy(chapters: dict[str, Chapter]) -> None:
+    """The worst of all comes first; the column says how many events it takes."""
+    grid = chapters["hazards"].grids["worst-hazards"]
+    assert [row.key for row in grid.rows] == ["earthquake", "rain_flood"]
+    assert chapters["hazards"].data["scenarios"][0]["event"] == "earthquake-0"
+
+
+def test_the_choice_at_other_floors_is_told(chapters: dict[str, Chapter]) -> None:
+    """At ten times the floor, no earthquake is credible and a flood takes its place."""
+    assert "With a floor of once in 110 years it would be Rain flood" in said(chapters["floor"])
+    assert [row.key for row in chapters["floor"].grids["floors"].rows] == ["0.1", "0.3", "1", "3", "10"]
+
+
+def test_the_set_keeps_the_frequency_of_the_events(chapters: dict[str, Chapter]) -> None:
+    """Four scenarios of six events; their frequencies add up to that of all."""
+    frame = chapters["planning"].tables["planning_set"]
+    assert frame.height == 4
+    assert frame["frequency_per_year"].sum() == pytest.approx(0.1164)
+    assert np.isfinite(chapters["planning"].tables["planning_errors"]["mean_per_year"].to_numpy()).all()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_charts_are_valid_in_every_language(chapters: dict[str, Chapter], language: Language) -> None:
+    """Vega-Lite compiles them, every column has a value for each row, and none is called like the page's own."""
+    for chart in (*chapters["front"].charts, *chapters["planning"].charts):
+        vl_convert.vegalite_to_vega(json.dumps(chart.draw(Voice.of(language))))
+        assert len({len(column) for column in chart.data.values()}) == 1
+        assert "count" not in chart.data
+
+
+def test_a_floor_that_nothing_reaches_is_told(city: City) -> None:
+    """The book has one sentence and says which hazards are too rare."""
+    book = book_of_two(city, 0.9)
+    assert [chapter.key for chapter in book.chapters] == ["choice", "hazards"]
+    assert "No simulated event does harm once in 1.1 years or more often" in said(book.chapters[0])
+    assert "Rain flood, Earthquake" in said(book.chapters[1])
