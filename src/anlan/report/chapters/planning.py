@@ -46,19 +46,7 @@ def planning_chapter(worst: Worst, planned: PlanningSet) -> Chapter:
     return Chapter(
         key="planning",
         title=title,
-        sentences=(
-            Message(
-                mark(
-                    "{kept} scenarios stand for {events} events that happen {frequency} together: all that are at "
-                    "least as severe as what happens {often} a year. Each carries the frequency of the events nearest "
-                    "to it, so that plans computed with the set are computed with the risk of all."
-                ),
-                kept=len(records),
-                events=Quantity(planned.events, "", None),
-                frequency=Quantity(planned.frequency, "1/year", 3),
-                often=Message(mark("once")) if OFTEN == 1.0 else Quantity(OFTEN, "", 2),
-            ),
-        ),
+        sentences=(_stands(planned),),
         chart_note=Message(
             mark(
                 "Mean distance of an event to the scenario that stands for it, in multiples of the levels at the "
@@ -78,6 +66,20 @@ def planning_chapter(worst: Worst, planned: PlanningSet) -> Chapter:
         ),
         tables={"planning_set": frame(records), "planning_errors": frame(_records(worst, planned))},
         data={"planning_set": records},
+    )
+
+
+def _stands(planned: PlanningSet) -> Message:
+    return Message(
+        mark(
+            "{kept} scenarios stand for {events} events that happen {frequency} together: all that are at least as severe "
+            "as what happens {often} a year. Each carries the frequency of the events nearest to it, so that plans "
+            "computed with the set are computed with the risk of all of them."
+        ),
+        kept=len(planned.scenarios),
+        events=Quantity(planned.events, "", None),
+        frequency=Quantity(planned.frequency, "1/year", 3),
+        often=Message(mark("once")) if OFTEN == 1.0 else Quantity(OFTEN, "", 2),
     )
 
 

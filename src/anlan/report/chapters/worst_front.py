@@ -29,6 +29,8 @@ from anlan.scenarios import SEARCHED, FrontEvent, Worst
 DRAWN = 60
 """Most events that are drawn, the most severe ones; the table has all."""
 
+MULTIPLE = mark("multiple of the level at the floor")
+
 LISTED = 20
 """Most events in the page's table; the files have all."""
 
@@ -106,11 +108,10 @@ def _identifier(worst: Worst, one: FrontEvent) -> str:
 
 def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst) -> Spec:
     names = {one.name: voice.say(Message(CONSEQUENCES[one.name])) for one in SEARCHED if worst.levels[one.name] > 0.0}
-    multiple = voice.say(Message(mark("multiple of the level at the floor")))
     x: Spec = {
         "field": "multiple",
         "type": "quantitative",
-        "title": multiple,
+        "title": voice.say(Message(MULTIPLE)),
         "scale": {"domainMin": 0, "nice": True},
         "axis": {"tickCount": 6},
     }
@@ -122,9 +123,23 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
         "scale": {"type": "point", "padding": 0.3},
         "axis": {**PLAIN_AXIS, "grid": True, "labelLimit": 150, "labelFontSize": 12},
     }
-    shared: Spec = {
-        "x": x,
-        "y": y,
+    shared: Spec = {"x": x, "y": y, **_series(kinds)}
+    line = {"type": "line", "interpolate": "linear"}
+    layers: list[Spec] = [
+        {
+            "transform": [{"filter": "datum.chosen === 0"}],
+            "mark": {**line, "strokeWidth": 1.2, "opacity": 0.55},
+            "encoding": shared,
+        },
+        {"transform": [{"filter": "datum.chosen === 1"}], "mark": {**line, "strokeWidth": 4}, "encoding": shared},
+        {"mark": {"type": "point", "size": 60, "opacity": 0}, "encoding": {"x": x, "y": y, "tooltip": _tips(voice)}},
+    ]
+    return framed(voice, "front", layers, [named(names, "dimension"), named(said, "event", "told")])
+
+
+def _series(kinds: list[str]) -> Spec:
+    """Join the points of an event from the first dimension to the last, in the colour of its hazard."""
+    return {
         "detail": {"field": "event"},
         "order": {"field": "place", "type": "quantitative"},
         "color": {
@@ -134,29 +149,16 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
             "legend": None,
         },
     }
+
+
+def _tips(voice: Voice) -> list[Spec]:
     amount = voice.say(Message(mark("amount")))
-    tips: list[Spec] = [
+    return [
         {"field": "told", "title": ""},
         {"field": "name", "title": voice.say(Message(mark("Dimension")))},
-        {
-            "field": "amount",
-            "title": amount,
-            "type": "quantitative",
-            **number_format(voice),
-        },
-        {"field": "multiple", "title": multiple, "type": "quantitative", "format": ".2f"},
+        {"field": "amount", "title": amount, "type": "quantitative", **number_format(voice)},
+        {"field": "multiple", "title": voice.say(Message(MULTIPLE)), "type": "quantitative", "format": ".2f"},
     ]
-    line = {"type": "line", "interpolate": "linear"}
-    layers: list[Spec] = [
-        {
-            "transform": [{"filter": "datum.chosen === 0"}],
-            "mark": {**line, "strokeWidth": 1.2, "opacity": 0.55},
-            "encoding": shared,
-        },
-        {"transform": [{"filter": "datum.chosen === 1"}], "mark": {**line, "strokeWidth": 4}, "encoding": shared},
-        {"mark": {"type": "point", "size": 60, "opacity": 0}, "encoding": {"x": x, "y": y, "tooltip": tips}},
-    ]
-    return framed(voice, "front", layers, [named(names, "dimension"), named(said, "event", "told")])
 
 
 def _grid(worst: Worst) -> Grid:
