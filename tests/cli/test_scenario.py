@@ -62,6 +62,7 @@ def test_the_scenarios_of_a_folder_are_listed(done: Path, tmp_path: Path) -> Non
     assert "Worst credible scenario of each hazard" in listed.stdout
     assert "Scenarios for planning" in listed.stdout
     assert "rain_flood-" in listed.stdout
+    assert "全市24小时" in anlan("scenario", "list", done, lang="zh-Hans").stdout
     refused = anlan("scenario", "list", tmp_path)
     assert refused.returncode == 2
     assert "make them with 'anlan scenario worst'" in refused.stderr

@@ -72,9 +72,9 @@ def planning_chapter(worst: Worst, planned: PlanningSet) -> Chapter:
 def _stands(planned: PlanningSet) -> Message:
     return Message(
         mark(
-            "{kept} scenarios stand for {events} events that happen {frequency} together: all that are at least as severe "
-            "as what happens {often} a year. Each carries the frequency of the events nearest to it, so that plans "
-            "computed with the set are computed with the risk of all of them."
+            "{kept} scenarios stand for {events} events that happen {frequency} together: all that are at least as "
+            "severe as what happens {often} a year. Each carries the frequency of the events nearest to it, so that "
+            "plans computed with the set are computed with the risk of all of them."
         ),
         kept=len(planned.scenarios),
         events=Quantity(planned.events, "", None),

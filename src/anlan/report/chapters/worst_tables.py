@@ -94,12 +94,13 @@ def event_record(worst: Worst, kind: str, event: int, **more: float | str | bool
     return {
         "hazard": kind,
         "event": events.ids[event],
-        "description": str(events.describe(event)),
+        "description": events.describe(event),
         **more,
         **{f"{name}_{units[name]}": value for name, value in consequences.items()},
     }
 
 
 def frame(records: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return records as a table."""
-    return pl.DataFrame(list(records), infer_schema_length=None)
+    """Return records as a table; what is said stands in English."""
+    rows = [{key: str(one) if isinstance(one, Message) else one for key, one in record.items()} for record in records]
+    return pl.DataFrame(rows, infer_schema_length=None)
