@@ -1,0 +1,24 @@
+"""Cascades: what an event breaks, what stops because of it, and when it is back, hour by hour."""
+
+from anlan.scenarios.cascade.course import RESTORED, Cascade, cascade_of
+from anlan.scenarios.cascade.model import CascadeModel, model_of
+from anlan.scenarios.cascade.settings import (
+    MARGINS,
+    PRIORITIES,
+    REPAIR_TIMES,
+    CascadeSettings,
+    RepairTime,
+)
+
+__all__ = [
+    "MARGINS",
+    "PRIORITIES",
+    "REPAIR_TIMES",
+    "RESTORED",
+    "Cascade",
+    "CascadeModel",
+    "CascadeSettings",
+    "RepairTime",
+    "cascade_of",
+    "model_of",
+]

@@ -1,0 +1,306 @@
+"""From a city package to the arrays of the cascade, and what is notable about them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from anlan.city import City
+from anlan.errors import Problem, SettingError
+from anlan.language import Message
+from anlan.scenarios.cascade.draws import lognormal_of, words_of_names
+from anlan.scenarios.cascade.exposure import Exposure, exposure_of
+from anlan.scenarios.cascade.importance import people_lost_without, people_routed
+from anlan.scenarios.cascade.kernel import supply_layer
+from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
+from anlan.scenarios.cascade.needs import Need, needs_of_people, needs_of_users
+from anlan.scenarios.cascade.plan import Plan
+from anlan.scenarios.cascade.problems import cycles_of, notice, refuse_wrong, some
+from anlan.scenarios.cascade.settings import CascadeSettings
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class CascadeModel:
+    """A city's networks and users, ready for events of one hazard.
+
+    Parameters
+    ----------
+    kind, unit
+        Hazard and unit of its intensity.
+    settings
+        The rules.
+    networks
+        The l layers, a key of ``NETWORK_KINDS`` each.
+    services
+        int64[s], layers whose service reaches people.
+    components
+        Identifiers of the n nodes, then of the m links.
+    nodes
+        Number n.
+    places
+        Places that need something, house a node or have beds; length p.
+    districts
+        Codes of the d districts.
+    residents
+        float64[d], people.
+    plan
+        Arrays for the kernels.
+    exposure
+        Where components lie and how they fail.
+    words
+        uint64[n + m], random words of the components.
+    center, spread
+        float64[n + m], mean and standard deviation of the logarithm of the hours of repair.
+    importance
+        float64[n + m, 2], people-services lost when a component alone fails, and those routed through it.
+    notices
+        What is notable: parts without source, fragility or position, circles, services that reach nobody.
+    """
+
+    kind: str
+    unit: str
+    settings: CascadeSettings
+    networks: tuple[str, ...]
+    services: NDArray[np.int64]
+    components: tuple[str, ...]
+    nodes: int
+    places: tuple[str, ...]
+    districts: tuple[str, ...]
+    residents: FloatArray
+    plan: Plan
+    exposure: Exposure
+    words: NDArray[np.uint64]
+    center: FloatArray
+    spread: FloatArray
+    importance: FloatArray
+    notices: tuple[Problem, ...]
+
+    @property
+    def service_names(self) -> tuple[str, ...]:
+        """Networks whose service reaches people."""
+        return tuple(self.networks[layer] for layer in self.services.tolist())
+
+    @property
+    def served(self) -> FloatArray:
+        """People who have each service without damage, by district, float64 (d, s)."""
+        found = np.zeros((len(self.districts), len(self.networks)))
+        np.add.at(found, (self.plan.district, self.plan.need_layer[self.plan.people_need :]), self.plan.persons)
+        return found[:, self.services]
+
+
+def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> CascadeModel:
+    """Build the model.
+
+    Parameters
+    ----------
+    city
+        The city.
+    kind, unit
+        Hazard and unit of its intensity.
+    settings
+        The rules.
+
+    Raises
+    ------
+    SettingError
+        If the city has no networks or no cells.
+    PackageError
+        With everything that is wrong in the tables.
+    """
+    if city.table("nodes").is_empty() or not len(city.cells):
+        raise SettingError(Message("the city has no networks or no cells; add nodes.csv, links.csv and cells.csv"))
+    refuse_wrong(city, kind, unit)
+    layers = layers_of(city, settings.refuge)
+    own = layers.column("backup_hours")
+    of_nodes = needs_of_users(city, layers, layers.place, own)
+    places = _places(city)
+    index = {name: place for place, name in enumerate(places["id"].to_list())}
+    backup = np.array(places["backup_hours"].cast(pl.Float64).fill_null(0.0).to_numpy(), dtype=np.float64)
+    spared = {layers.names.index(name) for name in settings.spared if name in layers.names}
+    of_places = [need for need in needs_of_users(city, layers, index, 0.0 * backup) if need.layer not in spared]
+    of_people, districts, residents = needs_of_people(city, layers)
+    served = _served(layers)
+    kept = tuple(_kept(needs, served) for needs in (of_nodes, of_places, of_people))
+    plan = _plan(city, layers, settings, places, kept)
+    plan = plan._replace(base=_base(plan))
+    importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
+    plan = plan._replace(order=_order(settings, importance))
+    names = (*layers.place, *layers.links["id"].to_list())
+    fragility = (*layers.nodes["fragility"].to_list(), *layers.links["fragility"].to_list())
+    exposure, outside = exposure_of(city, kind, fragility, layers.lines)
+    repair = _repairs(layers, settings, kind)
+    center, spread = lognormal_of(repair[:, 0], repair[:, 1])
+    return CascadeModel(
+        kind=kind, unit=unit, settings=settings, networks=layers.names,
+        services=np.unique([need.layer for need in kept[2]]).astype(np.int64),
+        components=names, nodes=len(layers.place), places=tuple(index), districts=districts, residents=residents,
+        plan=plan, exposure=exposure, center=center, spread=spread, importance=importance,
+        words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
+        notices=tuple(_notices(layers, served, of_nodes, of_people, exposure, [names[at] for at in outside.tolist()])),
+    )  # fmt: skip
+
+
+def _places(city: City) -> pl.DataFrame:
+    """Return the places that matter."""
+    users = city.table("dependencies")["user"].implode()
+    housing = city.table("nodes")["place"].drop_nulls().implode()
+    beds = pl.col("beds").cast(pl.Float64).fill_null(0.0) > 0.0
+    return city.table("places").filter(pl.col("id").is_in(users) | pl.col("id").is_in(housing) | beds)
+
+
+def _served(layers: Layers) -> NDArray[np.bool_]:
+    """Return which nodes a source reaches when nothing is broken and everything works."""
+    reached = layers.source.copy()
+    queue = np.flatnonzero(reached).tolist()
+    while queue:
+        node = queue.pop()
+        for other in layers.head[layers.indptr[node] : layers.indptr[node + 1]].tolist():
+            if not reached[other]:
+                reached[other] = True
+                queue.append(other)
+    return reached
+
+
+def _kept(needs: list[Need], served: NDArray[np.bool_]) -> list[Need]:
+    return [kept for need in needs if (kept := need.kept(served)) is not None]
+
+
+def _first(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _plan(
+    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[list[Need], ...]
+) -> Plan:
+    """Lay the needs out after each other; `base` and `order` are not final yet."""
+    of_nodes, of_places, of_people = kept
+    needs = [*of_nodes, *of_places, *of_people]
+    needy, counts = np.unique([need.user for need in of_nodes], return_counts=True)
+    of_place = np.bincount(np.array([need.user for need in of_places], dtype=np.int64), minlength=places.height)
+    index = {name: place for place, name in enumerate(places["id"].to_list())}
+    housed = [(index[name], node) for node, name in enumerate(layers.nodes["place"].to_list()) if name in index]
+    housed.sort()
+    capacity, demand, limited = _capacity(layers, settings, of_people)
+    enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
+    parts = layers.layer.size
+    return Plan(
+        indptr=layers.indptr, head=layers.head, edge=layers.edge, layer_first=layers.layer_first, layer=layers.layer,
+        source=layers.source, capacity=capacity, demand=demand, limited=limited, base=np.ones(len(layers.place)),
+        need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
+        need_node=np.array([node for need in needs for node in need.nodes], dtype=np.int32),
+        need_share=np.array([share for need in needs for share in need.shares], dtype=np.float64),
+        need_layer=np.array([need.layer for need in needs], dtype=np.int32),
+        need_backup=np.array([need.backup for need in needs], dtype=np.float64),
+        need_enough=np.array(enough, dtype=np.float64),
+        needy=needy.astype(np.int32), node_need=_first(counts),
+        place_need=len(of_nodes) + _first(of_place),
+        house_first=_first(np.bincount([place for place, _ in housed], minlength=places.height)),
+        house_node=np.array([node for _, node in housed], dtype=np.int32),
+        beds=np.array(places["beds"].cast(pl.Float64).fill_null(0.0).to_numpy(), dtype=np.float64),
+        people_need=len(of_nodes) + len(of_places),
+        persons=np.array([need.persons for need in of_people], dtype=np.float64),
+        district=np.array([need.user for need in of_people], dtype=np.int32),
+        order=np.arange(parts, dtype=np.int32),
+        crews=np.array([settings.crews_of(name) for name in layers.names], dtype=np.int64),
+        reached_by=_roads(city, layers),
+    )  # fmt: skip
+
+
+def _capacity(
+    layers: Layers, settings: CascadeSettings, people: list[Need]
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Return capacities, demands in the same unit, and the layers where both are known."""
+    given, demand = layers.column("capacity"), np.zeros(len(layers.place))
+    for need in people:
+        for node, share in zip(need.nodes, need.shares, strict=True):
+            demand[node] += need.persons * share
+    capacity = np.where(layers.source, np.nan_to_num(given), 0.0)
+    limited = np.zeros(len(layers.names), dtype=np.bool_)
+    for layer, name in enumerate(layers.names):
+        mine = slice(int(layers.layer_first[layer]), int(layers.layer_first[layer + 1]))
+        known = bool((np.isfinite(given) | ~layers.source)[mine].all()) and capacity[mine].sum() > 0.0
+        if name in settings.margin and known and demand[mine].sum() > 0.0:
+            limited[layer] = True
+            demand[mine] *= capacity[mine].sum() / settings.margin[name] / demand[mine].sum()
+    return capacity, demand, limited
+
+
+def _base(plan: Plan) -> FloatArray:
+    """Return the level of supply without damage."""
+    nodes = plan.base.size
+    level, label, root = np.zeros(nodes), np.empty(nodes, dtype=np.int32), np.empty(nodes, dtype=np.int32)
+    whole, works = np.zeros(plan.layer.size, dtype=np.bool_), np.ones(nodes, dtype=np.bool_)
+    for layer in range(plan.crews.size):
+        supply_layer(plan, layer, whole, works, label, root, level)
+    return level
+
+
+def _order(settings: CascadeSettings, importance: FloatArray) -> NDArray[np.int32]:
+    if settings.priority == "listed":
+        return np.arange(len(importance), dtype=np.int32)
+    return np.lexsort((-importance[:, 1], -importance[:, 0])).astype(np.int32)
+
+
+def _roads(city: City, layers: Layers) -> NDArray[np.int32]:
+    """Return the road node nearest to the middle of each component, -1 where crews need none."""
+    found = np.full(layers.layer.size, -1, dtype=np.int32)
+    if ROAD in layers.names:
+        lines = layers.lines
+        near = nearest_road(city, layers.nodes, lines[:, [0, 2]].mean(axis=1), lines[:, [1, 3]].mean(axis=1))
+        needs_road = ~np.isin(layers.layer, [layers.names.index(way) for way in WAYS if way in layers.names])
+        needs_road &= _served(layers)[near]
+        found[needs_road] = near[needs_road]
+    return found
+
+
+def _repairs(layers: Layers, settings: CascadeSettings, kind: str) -> FloatArray:
+    nodes = len(layers.place)
+    return np.array(
+        [
+            settings.repair_of(layers.names[layer], "node" if part < nodes else "link", kind)
+            for part, layer in enumerate(layers.layer.tolist())
+        ]
+    )
+
+
+def _notices(
+    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: list[Need], exposure: Exposure,
+    outside: list[str],
+) -> Iterator[Problem]:  # fmt: skip
+    """Yield what is notable."""
+    names = [*layers.place, *layers.links["id"].to_list()]
+    sourceless = [name for layer, name in enumerate(layers.names) if not _fed(layers, layer)]
+    if sourceless:
+        what = Message("networks without a source: {names}; nobody is served by them", names=some(sourceless))
+        yield notice("nodes.csv", what, Message("mark the nodes that feed them as source"), "no-source")
+    fed = np.array([_fed(layers, layer) for layer in range(len(layers.names))])
+    orphans = [names[node] for node in np.flatnonzero(~served & fed[layers.layer[: served.size]]).tolist()]
+    if orphans:
+        what = Message("{count} nodes that no source reaches: {names}", count=len(orphans), names=some(orphans))
+        yield notice("nodes.csv", what, Message("link them to the network"), "orphan")
+    lost = [need for need in of_people if need.kept(served) is None]
+    if lost:
+        what = Message(
+            "{count} people are out of reach of a service before anything happens; they are not counted for it",
+            count=round(sum(need.persons for need in lost)),
+        )
+        yield notice("nodes.csv", what, Message("link the nodes that serve them"), "unserved")
+    sure = len(names) - exposure.breakable.size - len(outside)
+    if sure:
+        what = Message("{count} components have no fragility function for this hazard and never fail", count=sure)
+        yield notice("nodes.csv", what, Message("name a function of this hazard in fragility"), "no-fragility")
+    if outside:
+        what = Message("{count} components lie outside the cells and never fail: {names}", count=len(outside),
+                       names=some(outside))  # fmt: skip
+        yield notice("nodes.csv", what, Message("correct their position, or widen the cells"), "outside")
+    pairs = [(need.user, node) for need in of_nodes for node in need.nodes]
+    users, nodes = (np.array([pair[at] for pair in pairs], dtype=np.int64) for at in (0, 1))
+    yield from cycles_of(list(layers.place), layers.pieces, users, nodes)
+
+
+def _fed(layers: Layers, layer: int) -> bool:
+    return bool(layers.source[layers.layer_first[layer] : layers.layer_first[layer + 1]].any())

@@ -1,0 +1,97 @@
+"""A city's networks and their users as the arrays that the kernels walk."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IndexArray = NDArray[np.int32]
+LongArray = NDArray[np.int64]
+FlagArray = NDArray[np.bool_]
+
+
+class Plan(NamedTuple):
+    """Components and needs. Components are the n nodes, layer by layer, then the m links.
+
+    A *need* is one service that one user takes from one or more nodes. Users are nodes, places, and people who are
+    served alike in one district; needs are in this order, those of a user side by side.
+
+    Attributes
+    ----------
+    indptr, head, edge
+        int64[n + 1], int32[a], int32[a]: neighbours of a node and the links to them, in compressed rows.
+    layer_first
+        int64[l + 1], first node of each layer.
+    layer
+        int32[n + m], layer of each component.
+    source
+        bool[n], nodes that feed their layer.
+    capacity, demand
+        float64[n], what a source can give and what a node draws, in one unit for each layer; see `limited`.
+    limited
+        bool[l], layers in which capacity is shared out.
+    base
+        float64[n], level of supply without damage, 1; 0 where no source reaches.
+    need_first
+        int64[r + 1], first entry of each need in `need_node` and `need_share`.
+    need_node, need_share
+        int32[z], float64[z]: serving nodes and their shares of the need, which add up to 1.
+    need_layer
+        int32[r].
+    need_backup
+        float64[r], hours that the user bridges.
+    need_enough
+        float64[r], level below which the service counts as lost, 1.
+    needy
+        int32[q], nodes that have needs.
+    node_need
+        int64[q + 1], first need of each of them.
+    place_need
+        int64[p + 1], first need of each place.
+    house_first, house_node
+        int64[p + 1], int32[h]: nodes that a place houses; it works only with them.
+    beds
+        float64[p], hospital beds of each place.
+    people_need
+        First need of people; the rest are theirs.
+    persons
+        float64[r - people_need], people who have the need.
+    district
+        int32[r - people_need], their district.
+    order
+        int32[n + m], components in the order of repair.
+    crews
+        int64[l].
+    reached_by
+        int32[n + m], road node by which crews reach a component, -1 for none needed.
+    """
+
+    indptr: LongArray
+    head: IndexArray
+    edge: IndexArray
+    layer_first: LongArray
+    layer: IndexArray
+    source: FlagArray
+    capacity: FloatArray
+    demand: FloatArray
+    limited: FlagArray
+    base: FloatArray
+    need_first: LongArray
+    need_node: IndexArray
+    need_share: FloatArray
+    need_layer: IndexArray
+    need_backup: FloatArray
+    need_enough: FloatArray
+    needy: IndexArray
+    node_need: LongArray
+    place_need: LongArray
+    house_first: LongArray
+    house_node: IndexArray
+    beds: FloatArray
+    people_need: int
+    persons: FloatArray
+    district: IndexArray
+    order: IndexArray
+    crews: LongArray
+    reached_by: IndexArray

@@ -1,0 +1,162 @@
+"""What is wrong with networks, users and fragility functions, and what is only notable."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from anlan.city import City
+from anlan.errors import PackageError, Problem, Severity
+from anlan.language import Message
+
+HEADER_LINES = 2
+"""Line of the first row of a table: the header is line 1."""
+
+SHOWN = 5
+"""Names that a notice tells."""
+
+AMOUNTS = (
+    ("nodes", "backup_hours"), ("nodes", "capacity"), ("dependencies", "backup_hours"), ("dependencies", "share"),
+    ("links", "length_km"),
+)  # fmt: skip
+"""Numbers that must not be negative."""
+
+
+def refuse_wrong(city: City, kind: str, unit: str) -> None:
+    """Refuse what the cascade cannot be computed with.
+
+    A package from disk has been checked; one that was changed in memory may hold anything.
+
+    Raises
+    ------
+    PackageError
+        With every problem.
+    """
+    problems = [*_negative(city), *_dangling(city), *_fragile(city, kind, unit)]
+    if problems:
+        raise PackageError(problems)
+
+
+def _rows(frame: pl.DataFrame) -> Iterator[tuple[int, dict[str, object]]]:
+    return enumerate(frame.iter_rows(named=True), HEADER_LINES)
+
+
+def _negative(city: City) -> Iterator[Problem]:
+    for table, column in AMOUNTS:
+        for line, row in _rows(city.table(table)):
+            value = row[column]
+            if isinstance(value, float) and not (value >= 0.0 and np.isfinite(value)):
+                yield Problem(
+                    f"{table}.csv",
+                    Message("{column} is {value}", column=column, value=value),
+                    Message("give a number that is not negative"),
+                    line=line,
+                    code="negative",
+                )
+
+
+def _dangling(city: City) -> Iterator[Problem]:
+    network = dict(city.table("nodes").select("id", "network").iter_rows())
+    for line, row in _rows(city.table("links")):
+        ends = (str(row["from_node"]), str(row["to_node"]))
+        for name in ends:
+            if name not in network:
+                yield _unknown("links.csv", line, name)
+        if all(name in network for name in ends) and network[ends[0]] != network[ends[1]]:
+            yield Problem(
+                "links.csv",
+                Message("link '{link}' joins two networks", link=str(row["id"])),
+                Message("correct an end; use dependencies.csv where one network needs another"),
+                line=line,
+                code="link-across-networks",
+            )
+    for line, row in _rows(city.table("dependencies")):
+        if row["node"] not in network:
+            yield _unknown("dependencies.csv", line, str(row["node"]))
+        elif row["user"] == row["node"]:
+            yield Problem(
+                "dependencies.csv",
+                Message("node '{node}' depends on itself", node=str(row["node"])),
+                Message("remove the row"),
+                line=line,
+                code="depends-on-itself",
+            )
+
+
+def _unknown(file: str, line: int, name: str) -> Problem:
+    what = Message("'{name}' is not in nodes.csv", name=name)
+    return Problem(file, what, Message("add the node, or correct the name"), line=line, code="unknown-node")
+
+
+def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
+    functions = {str(row["id"]): row for row in city.table("vulnerability_functions").iter_rows(named=True)}
+    points = set(city.table("vulnerability_points")["function"].to_list())
+    for table in ("nodes", "links"):
+        for line, row in _rows(city.table(table)):
+            name = row["fragility"]
+            if name is None:
+                continue
+            function = functions.get(str(name))
+            if function is None or function["target"] != "component" or name not in points:
+                yield Problem(
+                    f"{table}.csv",
+                    Message("'{function}' is no function of target component with points", function=str(name)),
+                    Message("correct fragility, or add the function"),
+                    line=line,
+                    code="no-fragility",
+                )
+            elif function["hazard"] == kind and function["intensity_unit"] != unit:
+                yield Problem(
+                    f"{table}.csv",
+                    Message(
+                        "function '{id}' is in {found}, but the hazard is computed in {unit}",
+                        id=str(name),
+                        found=function["intensity_unit"],
+                        unit=unit,
+                    ),
+                    Message("convert its points and write intensity_unit {unit}", unit=unit),
+                    line=line,
+                    code="unit-mismatch",
+                )
+
+
+def notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
+    """Return something notable that stops nothing."""
+    return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
+
+
+def some(names: Iterable[str]) -> str:
+    """Tell the first names, and that there are more."""
+    every = list(names)
+    return ", ".join(every[:SHOWN]) + (", ..." if len(every) > SHOWN else "")
+
+
+def cycles_of(
+    nodes: Sequence[str], piece: NDArray[np.int64], user: NDArray[np.int64], node: NDArray[np.int64]
+) -> Iterator[Problem]:
+    """Yield the circles of nodes that depend on each other, directly or through what feeds them.
+
+    Parameters
+    ----------
+    nodes
+        Names.
+    piece
+        int64[n], which nodes hang together by links: each is fed through the others.
+    user, node
+        Nodes that depend, and on which node.
+    """
+    size = int(piece.max(initial=-1)) + 1
+    graph = coo_array((np.ones(user.size), (piece[user], piece[node])), shape=(size, size))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    inside = label[piece[user]] == label[piece[node]]
+    for circle in np.unique(label[piece[user[inside]]]).tolist():
+        members = [nodes[place] for place in np.unique(user[inside & (label[piece[user]] == circle)]).tolist()]
+        yield notice(
+            "dependencies.csv",
+            Message("{count} nodes depend on each other in a circle: {names}", count=len(members), names=some(members)),
+            Message("what can work is taken to work; a start from black is not modelled"),
+            "circle",
+        )

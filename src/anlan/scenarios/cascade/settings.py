@@ -1,0 +1,166 @@
+"""What a run of the cascade may be told, with the defaults and where they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from anlan.city.tables.networks import NETWORK_KINDS
+from anlan.errors import SettingError
+from anlan.language import Message
+
+PRIORITIES = ("people", "listed")
+"""Orders of repair: the component whose loss alone leaves most people without a service first, or the tables' order."""
+
+PARTS = ("node", "link")
+
+ANY = "any"
+"""Hazard of a repair time that holds where no row is meant for the hazard itself."""
+
+HAZUS = "HAZUS-MH technical manual, restoration functions after ATC-13 (1985)"
+
+
+@dataclass(frozen=True)
+class RepairTime:
+    """Hours of work of one crew on one broken component, lognormal.
+
+    Parameters
+    ----------
+    network, part
+        A key of ``NETWORK_KINDS``, and ``node`` or ``link``.
+    mean, spread
+        Mean and standard deviation, h.
+    hazard
+        Hazard it holds for; ``any`` for all that have no row of their own.
+    source
+        Where the values come from.
+    """
+
+    network: str
+    part: str
+    mean: float
+    spread: float
+    hazard: str = ANY
+    source: str = "assumption"
+
+
+def _days(network: str, part: str, mean: float, spread: float, hazard: str = ANY, source: str = HAZUS) -> RepairTime:
+    return RepairTime(network, part, 24.0 * mean, 24.0 * spread, hazard, source)
+
+
+REPAIR_TIMES = (
+    # Moderate damage; after earthquakes extensive damage.
+    _days("power", "node", 3.0, 1.5),
+    _days("power", "node", 7.0, 3.5, "earthquake"),
+    _days("power", "link", 1.0, 0.5),
+    _days("power", "link", 3.0, 1.5, "earthquake"),
+    _days("water", "node", 1.9, 1.2),
+    _days("water", "node", 32.0, 31.0, "earthquake"),
+    _days("telecom", "node", 1.0, 1.0),
+    _days("telecom", "node", 7.0, 7.0, "earthquake"),
+    _days("road", "link", 2.5, 2.7),
+    _days("road", "link", 75.0, 42.0, "earthquake"),
+    _days("rail", "link", 2.5, 2.7),
+    _days("rail", "link", 75.0, 42.0, "earthquake"),
+    # Water runs off and mud is cleared.
+    _days("road", "link", 1.0, 1.0, "rain_flood", "assumption"),
+    _days("road", "link", 1.0, 1.0, "river_flood", "assumption"),
+)
+"""Repair times; see the page of the method. Days in the manual, hours here."""
+
+OTHER_REPAIR = (48.0, 48.0)
+"""Mean and standard deviation of components without a row, h; assumption."""
+
+MARGINS: Mapping[str, float] = MappingProxyType({"water": 1.3})
+"""Capacity of all sources over the demand of the whole layer, 1. Waterworks are laid out for the day of largest demand,
+1.1 to 1.5 times the mean day (GB 50013-2018, 4.0.9); 1.3 is the middle. Layers that are not named have no limit."""
+
+
+@dataclass(frozen=True)
+class CascadeSettings:
+    """Rules of the cascade.
+
+    Parameters
+    ----------
+    hours
+        Hours that are followed; 336 is 14 days.
+    crews
+        Repair crews by network; networks that are not named have `other_crews`.
+    other_crews
+        Crews of every other network; assumption.
+    delay
+        Hours until crews begin, for search, safety and assessment; assumption.
+    access
+        Whether a component waits while no road leads to it; roads and railways never wait.
+    priority
+        One of ``PRIORITIES``.
+    enough
+        Share of a service that keeps a plant or a place at work, 1; assumption.
+    spared
+        Services without which places go on working; nodes need all they name. Assumption: hospitals treat without
+        telephone.
+    margin
+        Source capacity over demand by network, 1; see ``MARGINS``. An empty mapping knows no shortage.
+    refuge
+        Kind of place that ends isolation: people are cut off when no road leads to one, nor to a road source.
+    districts
+        Whether the course of every event is kept by district too.
+    repairs
+        Repair times.
+    """
+
+    hours: int = 336
+    crews: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({"power": 20, "road": 20}))
+    other_crews: int = 10
+    delay: int = 6
+    access: bool = False
+    priority: str = "people"
+    enough: float = 0.5
+    spared: tuple[str, ...] = ("telecom",)
+    margin: Mapping[str, float] = field(default_factory=lambda: MARGINS)
+    refuge: str = "hospital"
+    districts: bool = True
+    repairs: tuple[RepairTime, ...] = REPAIR_TIMES
+
+    def __post_init__(self) -> None:
+        for wrong, message in self._problems():
+            if wrong:
+                raise SettingError(message)
+
+    def _problems(self) -> tuple[tuple[bool, Message], ...]:
+        crews = {**self.crews, "other_crews": self.other_crews}
+        few = {name: count for name, count in crews.items() if count < 1}
+        low = {name: value for name, value in self.margin.items() if not value >= 1.0}
+        named = {*self.crews, *self.margin, *self.spared, *(row.network for row in self.repairs)} - {*NETWORK_KINDS}
+        times = [row for row in self.repairs if not (row.mean > 0.0 and row.spread >= 0.0 and row.part in PARTS)]
+        return (
+            (self.hours < 1, Message("the cascade covers {hours} hours; give 1 or more", hours=self.hours)),
+            (self.delay < 0, Message("crews begin after {hours} hours; give 0 or more", hours=self.delay)),
+            (bool(few), Message("crews: {crews}; give each network 1 or more", crews=str(few))),
+            (bool(low), Message("margin of capacity: {margins}; give 1 or more", margins=str(low))),
+            (bool(named), Message("no network is called {names}; see network in nodes.csv", names=str(sorted(named)))),
+            (bool(times), Message("repair times that cannot be: {rows}", rows=str(times))),
+            (
+                not 0.0 < self.enough <= 1.0,
+                Message("the share of a service that is enough is {share}; give above 0, up to 1", share=self.enough),
+            ),
+            (
+                self.priority not in PRIORITIES,
+                Message(
+                    "the order of repair is '{order}'; give one of {orders}",
+                    order=self.priority,
+                    orders=", ".join(PRIORITIES),
+                ),
+            ),
+        )
+
+    def crews_of(self, network: str) -> int:
+        """Return the crews of a network."""
+        return self.crews.get(network, self.other_crews)
+
+    def repair_of(self, network: str, part: str, hazard: str) -> tuple[float, float]:
+        """Return mean and standard deviation of the repair time of a component, h."""
+        for kind in (hazard, ANY):
+            for row in self.repairs:
+                if (row.network, row.part, row.hazard) == (network, part, kind):
+                    return row.mean, row.spread
+        return OTHER_REPAIR
