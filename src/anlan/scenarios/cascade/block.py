@@ -1,10 +1,161 @@
-"""Many events through the kernel at once."""
+"""Compiled course of events: from one change to the next, with crews at work."""
 
 import numpy as np
 
 from anlan.hazards.compiled import compiled
-from anlan.scenarios.cascade.kernel import follow
-from anlan.scenarios.cascade.plan import FlagArray, FloatArray, LongArray, Plan
+from anlan.scenarios.cascade.kernel import EDGE, any_unmet, count_people, settle, whole_state
+from anlan.scenarios.cascade.plan import FlagArray, FloatArray, IndexArray, LongArray, Plan, State
+
+
+@compiled
+def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray) -> None:
+    """Begin the clocks of services that are lost, stop those of services that are back, and note when backups end.
+
+    A backup counts from the last loss and is full again as soon as the service is back.
+
+    Parameters
+    ----------
+    plan, hour
+        The networks and the hour.
+    state
+        ``since`` is written.
+    wake
+        bool[hours + 1], hours at which something may change.
+    """
+    got, since, enough, backup = state.got, state.since, plan.need_enough, plan.need_backup
+    for need in range(got.size):
+        if got[need] >= enough[need] - EDGE:
+            since[need] = -1
+        elif since[need] < 0:
+            since[need] = hour
+            end = hour + np.ceil(backup[need])
+            if end < wake.size:
+                wake[int(end)] = True
+
+
+@compiled
+def send_crews(
+    plan: Plan, hour: int, access: bool, pending: IndexArray, left: int, free: LongArray, level: FloatArray,
+    duration: LongArray, done: LongArray, wake: FlagArray,
+) -> int:  # fmt: skip
+    """Give free crews to broken components in the order of repair; return how many components still wait.
+
+    Parameters
+    ----------
+    plan, hour, wake
+        See `note_losses`.
+    access
+        Whether components without a road wait.
+    pending, left
+        Components that wait, in the order of repair, and their number; rewritten.
+    free
+        int64[l], free crews; rewritten.
+    level
+        float64[n], level of supply.
+    duration, done
+        int64[n + m], hours of work, and the hour at which a component is repaired; written.
+    """
+    layer_of, reached_by = plan.layer, plan.reached_by
+    kept = 0
+    for place in range(left):
+        component = pending[place]
+        layer = layer_of[component]
+        road = reached_by[component]
+        if free[layer] > 0 and not (access and road >= 0 and level[road] <= 0.0):
+            free[layer] -= 1
+            done[component] = hour + duration[component]
+            if done[component] < wake.size:
+                wake[done[component]] = True
+        else:
+            pending[kept] = component
+            kept += 1
+    return kept
+
+
+@compiled
+def repair(plan: Plan, hour: int, busy: IndexArray, done: LongArray, free: LongArray, state: State) -> None:
+    """Put components back that are repaired at an hour, and free their crews."""
+    broken, touched, layer_of = state.broken, state.touched, plan.layer
+    for component in busy:
+        if done[component] == hour:
+            broken[component] = False
+            free[layer_of[component]] += 1
+            touched[layer_of[component]] = True
+
+
+@compiled
+def count_places(plan: Plan, hour: int, until: int, state: State, down: FloatArray) -> float:
+    """Add the hours in which places do not work, and return the beds in those that do.
+
+    A place works when all its needs are served or bridged and the nodes in it work.
+    """
+    house_first, house_node, place_need, beds = plan.house_first, plan.house_node, plan.place_need, plan.beds
+    enough, backup, works, got, since = plan.need_enough, plan.need_backup, state.works, state.got, state.since
+    total = 0.0
+    for place in range(down.size):
+        stopped = any_unmet(place_need[place], place_need[place + 1], hour, got, enough, since, backup)
+        for entry in range(house_first[place], house_first[place + 1]):
+            stopped = stopped or not works[house_node[entry]]
+        if stopped:
+            down[place] += until - hour
+        else:
+            total += beds[place]
+    return total
+
+
+@compiled
+def follow(
+    plan: Plan, failed: FlagArray, duration: LongArray, delay: int, access: bool,
+    without: FloatArray, beds: FloatArray, down: FloatArray,
+) -> int:  # fmt: skip
+    """Follow one event from change to change; return the number of hours at which something may have changed.
+
+    Parameters
+    ----------
+    plan
+        The networks.
+    failed
+        bool[n + m], components broken at hour 0.
+    duration
+        int64[n + m], hours of work of a crew.
+    delay, access
+        See `CascadeSettings`.
+    without
+        float64[d, l, hours], people without each service; written.
+    beds
+        float64[hours], beds in places that work; written.
+    down
+        float64[p], hours in which a place does not work; written.
+    """
+    hours, state = beds.size, whole_state(plan)
+    state.broken[:] = failed
+    busy = plan.order[failed[plan.order]]
+    for component in busy:
+        state.touched[plan.layer[component]] = True
+    pending, left = busy.copy(), busy.size
+    done, free = np.full(failed.size, -1), plan.crews.copy()
+    wake = np.zeros(hours + 1, dtype=np.bool_)
+    wake[min(delay, hours)] = left > 0
+    now = np.zeros(without.shape[:2])
+    down[:] = 0.0
+    hour, changes = 0, 0
+    while hour < hours:
+        repair(plan, hour, busy, done, free, state)
+        settle(plan, hour, state)
+        note_losses(plan, hour, state, wake)
+        if left and hour >= delay:
+            left = send_crews(plan, hour, access, pending, left, free, state.level, duration, done, wake)
+        count_people(plan, hour, state, now)
+        until = hour + 1
+        while until < hours and not wake[until]:
+            until += 1
+        beds[hour:until] = count_places(plan, hour, until, state, down)
+        for district in range(now.shape[0]):
+            for layer in range(now.shape[1]):
+                without[district, layer, hour:until] = now[district, layer]
+        hour = until
+        changes += 1
+    return changes
 
 
 @compiled

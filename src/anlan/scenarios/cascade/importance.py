@@ -3,7 +3,7 @@
 import numpy as np
 
 from anlan.hazards.compiled import compiled
-from anlan.scenarios.cascade.kernel import count_people, settle
+from anlan.scenarios.cascade.kernel import count_people, settle, whole_state
 from anlan.scenarios.cascade.plan import FloatArray, Plan
 
 
@@ -23,26 +23,20 @@ def people_lost_without(plan: Plan) -> FloatArray:
 
 
 @compiled
-def _lost_without(bare: Plan) -> FloatArray:
-    nodes, parts = bare.indptr.size - 1, bare.layer.size
-    lost = np.zeros(parts)
+def _lost_without(plan: Plan) -> FloatArray:
     districts = 1
-    for place in range(bare.district.size):
-        districts = max(districts, bare.district[place] + 1)
-    without = np.zeros((districts, bare.crews.size))
-    label, root = np.empty(nodes, dtype=np.int32), np.empty(nodes, dtype=np.int32)
-    broken, touched = np.zeros(parts, dtype=np.bool_), np.zeros(bare.crews.size, dtype=np.bool_)
-    since = np.full(bare.need_layer.size, -1)
-    works, level = np.ones(nodes, dtype=np.bool_), (bare.base > 0.0).astype(np.float64)
-    for part in range(parts):
-        broken[part] = True
-        touched[bare.layer[part]] = True
-        settle(bare, 0, broken, works, level, since, touched, label, root)
-        count_people(bare, 0, level, since, without)
-        lost[part] = without.sum()
-        broken[part] = False
-        touched[bare.layer[part]] = True
-        settle(bare, 0, broken, works, level, since, touched, label, root)
+    for place in range(plan.district.size):
+        districts = max(districts, plan.district[place] + 1)
+    lost, without = np.zeros(plan.layer.size), np.zeros((districts, plan.crews.size))
+    state = whole_state(plan)
+    for part in range(lost.size):
+        for fails in (True, False):
+            state.broken[part] = fails
+            state.touched[plan.layer[part]] = True
+            settle(plan, 0, state)
+            if fails:
+                count_people(plan, 0, state, without)
+                lost[part] = without.sum()
     return lost
 
 

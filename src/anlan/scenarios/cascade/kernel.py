@@ -1,121 +1,160 @@
-"""Compiled rules: who is supplied, who works, what is lost and what is repaired, from one change to the next."""
+"""Compiled rules: who is supplied, who works and who has lost what, at one hour."""
 
 import numpy as np
 
 from anlan.hazards.compiled import compiled
-from anlan.scenarios.cascade.plan import FlagArray, FloatArray, IndexArray, LongArray, Plan
+from anlan.scenarios.cascade.plan import FloatArray, IndexArray, LongArray, Plan, State
 
 EDGE = 1e-9
 """A level this far below a threshold still reaches it: shares add up with rounding."""
 
 
 @compiled
-def label_layer(plan: Plan, layer: int, broken: FlagArray, works: FlagArray, label: IndexArray, root: IndexArray) -> int:
-    """Mark what the working sources of a layer reach; return the number of labels.
-
-    Nodes that hang together, along links in their direction, have labels with the same root; -1 is out of reach.
-
-    Parameters
-    ----------
-    plan
-        The networks.
-    layer
-        Which layer.
-    broken, works
-        bool[n + m], broken components; bool[n], nodes at work.
-    label, root
-        int32[n], written for the nodes of the layer; int32[n], root of each label.
-    """
-    first, last = plan.layer_first[layer], plan.layer_first[layer + 1]
-    nodes = plan.indptr.size - 1
-    label[first:last] = -1
-    queue = np.empty(last - first, dtype=np.int32)
-    count = 0
-    for origin in range(first, last):
-        if not (plan.source[origin] and works[origin]) or label[origin] >= 0:
-            continue
-        root[count] = count
-        label[origin] = count
-        queue[0] = origin
-        size, done = 1, 0
-        while done < size:
-            node = queue[done]
-            done += 1
-            for arc in range(plan.indptr[node], plan.indptr[node + 1]):
-                other = plan.head[arc]
-                if not works[other] or broken[nodes + plan.edge[arc]]:
-                    continue
-                if label[other] < 0:
-                    label[other] = count
-                    queue[size] = other
-                    size += 1
-                elif root[label[other]] != root[count]:  # one-way links: two floods meet
-                    old, new = root[label[other]], root[count]
-                    for each in range(count + 1):
-                        if root[each] == old:
-                            root[each] = new
-        count += 1
-    return count
+def whole_state(plan: Plan) -> State:
+    """Return the state before an event: nothing is broken and everybody is served."""
+    nodes, needs = plan.base.size, plan.need_layer.size
+    return State(
+        np.zeros(plan.layer.size, dtype=np.bool_),
+        np.ones(nodes, dtype=np.bool_),
+        (plan.base > 0.0).astype(np.float64),
+        np.ones(needs),
+        np.full(needs, -1),
+        np.zeros(plan.crews.size, dtype=np.bool_),
+        np.empty(nodes, dtype=np.int32),
+        np.empty(nodes, dtype=np.int32),
+    )
 
 
 @compiled
-def supply_layer(
-    plan: Plan, layer: int, broken: FlagArray, works: FlagArray, label: IndexArray, root: IndexArray, level: FloatArray
+def flood(
+    plan: Plan, origin: int, mark: int, state: State, queue: IndexArray
 ) -> None:
-    """Write the level of supply of every node of a layer: 1 where a source reaches, less where capacity is short.
-
-    Where capacity counts, what hangs together shares what its sources can give in proportion to demand, relative to
-    the level without damage.
+    """Mark what hangs on a source; where another mark is met, along one-way links, both get the same root.
 
     Parameters
     ----------
-    plan, layer, broken, works, label, root
-        See `label_layer`.
-    level
-        float64[n], written for the nodes of the layer.
+    plan, state
+        The networks, and what works.
+    origin, mark
+        Source, and the mark it gives; writes ``state.label`` and ``state.root``.
+    queue
+        int32[n], to work in.
     """
+    indptr, head, edge = plan.indptr, plan.head, plan.edge
+    broken, works, label, root = state.broken, state.works, state.label, state.root
+    nodes = works.size
+    root[mark] = mark
+    label[origin] = mark
+    queue[0] = origin
+    size, done = 1, 0
+    while done < size:
+        node = queue[done]
+        done += 1
+        for arc in range(indptr[node], indptr[node + 1]):
+            other = head[arc]
+            if not works[other] or broken[nodes + edge[arc]]:
+                continue
+            if label[other] < 0:
+                label[other] = mark
+                queue[size] = other
+                size += 1
+            elif root[label[other]] != root[mark]:
+                old = root[label[other]]
+                for each in range(mark + 1):
+                    if root[each] == old:
+                        root[each] = root[mark]
+
+
+@compiled
+def ratios(plan: Plan, layer: int, state: State, marks: int) -> FloatArray:
+    """Return what the sources of each connected part of a layer can give over what its nodes want, 1 at most."""
+    ratio = np.ones(max(marks, 1))
+    if not plan.limited[layer]:
+        return ratio
+    capacity, demand, source, label, root = plan.capacity, plan.demand, plan.source, state.label, state.root
+    can, wants = np.zeros(marks), np.zeros(marks)
+    for node in range(plan.layer_first[layer], plan.layer_first[layer + 1]):
+        if label[node] >= 0:
+            wants[root[label[node]]] += demand[node]
+            if source[node]:
+                can[root[label[node]]] += capacity[node]
+    for each in range(marks):
+        if wants[each] > can[each]:
+            ratio[each] = can[each] / wants[each]
+    return ratio
+
+
+@compiled
+def supply_layer(plan: Plan, layer: int, state: State) -> None:
+    """Write the level of supply of the nodes of a layer, and of the needs it serves.
+
+    A node is supplied when a working source reaches it through working nodes and whole links. Where capacity counts,
+    what hangs together shares what its sources can give in proportion to demand, relative to the level without damage.
+
+    Parameters
+    ----------
+    plan, layer
+        The networks, and which one.
+    state
+        ``level`` and ``got`` are written.
+    """
+    base, source, works, label, root, level = (
+        plan.base, plan.source, state.works, state.label, state.root, state.level,
+    )  # fmt: skip
     first, last = plan.layer_first[layer], plan.layer_first[layer + 1]
-    count = label_layer(plan, layer, broken, works, label, root)
-    ratio = np.ones(max(count, 1))
-    if plan.limited[layer]:
-        can, wants = np.zeros(count), np.zeros(count)
-        for node in range(first, last):
-            if label[node] >= 0:
-                wants[root[label[node]]] += plan.demand[node]
-                if plan.source[node]:
-                    can[root[label[node]]] += plan.capacity[node]
-        for each in range(count):
-            if wants[each] > can[each]:
-                ratio[each] = can[each] / wants[each]
+    queue = np.empty(last - first, dtype=np.int32)
+    label[first:last] = -1
+    marks = 0
+    for origin in range(first, last):
+        if source[origin] and works[origin] and label[origin] < 0:
+            flood(plan, origin, marks, state, queue)
+            marks += 1
+    ratio = ratios(plan, layer, state, marks)
     for node in range(first, last):
         level[node] = 0.0
         if label[node] >= 0:
-            level[node] = min(1.0, ratio[root[label[node]]] / plan.base[node]) if plan.base[node] > 0.0 else 1.0
+            level[node] = min(1.0, ratio[root[label[node]]] / base[node])
+    need_first, need_node, need_share, got = plan.need_first, plan.need_node, plan.need_share, state.got
+    layer_need = plan.layer_need
+    for place in range(plan.layer_need_first[layer], plan.layer_need_first[layer + 1]):
+        need = layer_need[place]
+        total = 0.0
+        for entry in range(need_first[need], need_first[need + 1]):
+            total += need_share[entry] * level[need_node[entry]]
+        got[need] = total
 
 
 @compiled
-def level_of(plan: Plan, need: int, level: FloatArray) -> float:
-    """Return the level of a service that a user gets: the sum of the shares of its nodes, each times its level."""
-    total = 0.0
-    for entry in range(plan.need_first[need], plan.need_first[need + 1]):
-        total += plan.need_share[entry] * level[plan.need_node[entry]]
-    return total
+def any_unmet(
+    first: int, last: int, hour: int, got: FloatArray, enough: FloatArray, since: LongArray, backup: FloatArray
+) -> bool:
+    """Say whether any need of a range is neither served nor bridged: lost `backup` hours ago or earlier."""
+    for need in range(first, last):
+        if got[need] < enough[need] - EDGE:
+            lost = since[need] if since[need] >= 0 else hour
+            if hour - lost >= backup[need]:
+                return True
+    return False
 
 
 @compiled
-def unmet(plan: Plan, need: int, hour: int, level: FloatArray, since: LongArray) -> bool:
-    """Say whether a need is neither served nor bridged; `since` is the hour at which service was lost, -1 for never."""
-    if level_of(plan, need, level) >= plan.need_enough[need] - EDGE:
-        return False
-    lost = since[need] if since[need] >= 0 else hour
-    return bool(hour - lost >= plan.need_backup[need])
+def stop_needy(plan: Plan, hour: int, state: State) -> bool:
+    """Take out nodes with an unmet need; say whether there were any."""
+    needy, node_need, layer_of = plan.needy, plan.node_need, plan.layer
+    enough, backup = plan.need_enough, plan.need_backup
+    works, got, since, touched = state.works, state.got, state.since, state.touched
+    found = False
+    for place in range(needy.size):
+        node = needy[place]
+        if works[node] and any_unmet(node_need[place], node_need[place + 1], hour, got, enough, since, backup):
+            works[node] = False
+            touched[layer_of[node]] = True
+            found = True
+    return found
 
 
 @compiled
-def settle(
-    plan: Plan, hour: int, broken: FlagArray, works: FlagArray, level: FloatArray, since: LongArray, touched: FlagArray,
-    label: IndexArray, root: IndexArray,
-) -> None:  # fmt: skip
+def settle(plan: Plan, hour: int, state: State) -> None:
     """Find what works at an hour: the greatest set of nodes that do not contradict each other.
 
     All that is whole is taken to work; then nodes with an unmet need are taken out, and what they served is looked at
@@ -123,189 +162,34 @@ def settle(
 
     Parameters
     ----------
-    plan
-        The networks.
-    hour
-        The hour.
-    broken
-        bool[n + m].
-    works, level
-        bool[n], float64[n]: of the hour before on entry, of this hour on return.
-    since
-        See `unmet`.
-    touched
-        bool[l], layers in which components were broken or repaired; all false on return.
-    label, root
-        int32[n], to work in.
+    plan, hour
+        The networks and the hour.
+    state
+        That of the hour before, with what broke and what was repaired; all but `since` is brought to this hour.
     """
-    for layer in range(plan.crews.size):
-        for node in range(plan.layer_first[layer], plan.layer_first[layer + 1]):
-            if works[node] == broken[node]:
-                works[node] = not broken[node]
-                touched[layer] = True
+    broken, works, touched, layer_of = state.broken, state.works, state.touched, plan.layer
+    for node in range(works.size):
+        if works[node] == broken[node]:
+            works[node] = not broken[node]
+            touched[layer_of[node]] = True
     again = True
     while again:
-        again = False
-        for layer in range(plan.crews.size):
+        for layer in range(touched.size):
             if touched[layer]:
-                supply_layer(plan, layer, broken, works, label, root, level)
+                supply_layer(plan, layer, state)
                 touched[layer] = False
-        for place in range(plan.needy.size):
-            node = plan.needy[place]
-            if not works[node]:
-                continue
-            for need in range(plan.node_need[place], plan.node_need[place + 1]):
-                if unmet(plan, need, hour, level, since):
-                    works[node] = False
-                    touched[plan.layer[node]] = True
-                    again = True
-                    break
+        again = stop_needy(plan, hour, state)
 
 
 @compiled
-def note_losses(plan: Plan, hour: int, level: FloatArray, since: LongArray, wake: FlagArray) -> None:
-    """Begin the clocks of services that are lost, stop those of services that are back, and note when backups end.
-
-    Parameters
-    ----------
-    plan, hour, level, since
-        See `settle`.
-    wake
-        bool[hours + 1], hours at which something may change.
-    """
-    for need in range(plan.need_layer.size):
-        if level_of(plan, need, level) >= plan.need_enough[need] - EDGE:
-            since[need] = -1
-        elif since[need] < 0:
-            since[need] = hour
-            if plan.need_backup[need] > 0.0:
-                end = hour + np.ceil(plan.need_backup[need])
-                if end < wake.size:
-                    wake[int(end)] = True
-
-
-@compiled
-def send_crews(
-    plan: Plan, hour: int, access: bool, pending: IndexArray, left: int, free: LongArray, level: FloatArray,
-    duration: LongArray, done: LongArray, wake: FlagArray,
-) -> int:  # fmt: skip
-    """Give free crews to broken components in the order of repair; return how many components still wait.
-
-    Parameters
-    ----------
-    plan, hour, level, wake
-        See `settle` and `note_losses`.
-    access
-        Whether components without a road wait.
-    pending, left
-        Components that wait, in the order of repair, and their number; rewritten.
-    free
-        int64[l], free crews; rewritten.
-    duration, done
-        int64[n + m], hours of work, and the hour at which a component is repaired; written.
-    """
-    kept = 0
-    for place in range(left):
-        component = pending[place]
-        layer = plan.layer[component]
-        road = plan.reached_by[component]
-        if free[layer] > 0 and not (access and road >= 0 and level[road] <= 0.0):
-            free[layer] -= 1
-            done[component] = hour + duration[component]
-            if done[component] < wake.size:
-                wake[done[component]] = True
-        else:
-            pending[kept] = component
-            kept += 1
-    return kept
-
-
-@compiled
-def place_works(plan: Plan, place: int, hour: int, works: FlagArray, level: FloatArray, since: LongArray) -> bool:
-    """Say whether a place works: all its needs are served or bridged and the nodes in it work."""
-    for entry in range(plan.house_first[place], plan.house_first[place + 1]):
-        if not works[plan.house_node[entry]]:
-            return False
-    for need in range(plan.place_need[place], plan.place_need[place + 1]):
-        if unmet(plan, need, hour, level, since):
-            return False
-    return True
-
-
-@compiled
-def count_people(plan: Plan, hour: int, level: FloatArray, since: LongArray, without: FloatArray) -> None:
+def count_people(plan: Plan, hour: int, state: State, without: FloatArray) -> None:
     """Write the people without each service by district and layer, float64[d, l]; bridged hours are served."""
+    persons, district, layer_of, backup = plan.persons, plan.district, plan.need_layer, plan.need_backup
+    got, since = state.got, state.since
     without[:] = 0.0
-    for place in range(plan.persons.size):
+    for place in range(persons.size):
         need = plan.people_need + place
-        missing = 1.0 - level_of(plan, need, level)
-        if missing > EDGE and hour - since[need] >= plan.need_backup[need]:
-            without[plan.district[place], plan.need_layer[need]] += plan.persons[place] * missing
-
-
-@compiled
-def follow(
-    plan: Plan, failed: FlagArray, duration: LongArray, delay: int, access: bool,
-    without: FloatArray, beds: FloatArray, down: FloatArray,
-) -> int:  # fmt: skip
-    """Follow one event from change to change; return the number of hours at which something changed.
-
-    Parameters
-    ----------
-    plan
-        The networks.
-    failed
-        bool[n + m], components broken at hour 0.
-    duration
-        int64[n + m], hours of work of a crew.
-    delay, access
-        See `CascadeSettings`.
-    without
-        float64[d, l, hours], people without each service; written.
-    beds
-        float64[hours], beds in places that work; written.
-    down
-        float64[p], hours in which a place does not work; written.
-    """
-    hours, nodes = beds.size, plan.indptr.size - 1
-    broken, works, level = failed.copy(), np.ones(nodes, dtype=np.bool_), (plan.base > 0.0).astype(np.float64)
-    since, touched = np.full(plan.need_layer.size, -1), np.zeros(plan.crews.size, dtype=np.bool_)
-    label, root = np.empty(nodes, dtype=np.int32), np.empty(nodes, dtype=np.int32)
-    pending = plan.order[failed[plan.order]]
-    busy = pending.copy()
-    done, free = np.full(failed.size, -1), plan.crews.copy()
-    wake = np.zeros(hours + 1, dtype=np.bool_)
-    if delay < hours:
-        wake[delay] = pending.size > 0
-    for component in busy:
-        touched[plan.layer[component]] = True
-    now = np.zeros(without.shape[:2])
-    left, hour, changes = pending.size, 0, 0
-    down[:] = 0.0
-    while hour < hours:
-        for component in busy:
-            if done[component] == hour:
-                broken[component] = False
-                free[plan.layer[component]] += 1
-                touched[plan.layer[component]] = True
-        settle(plan, hour, broken, works, level, since, touched, label, root)
-        note_losses(plan, hour, level, since, wake)
-        if left and hour >= delay:
-            left = send_crews(plan, hour, access, pending, left, free, level, duration, done, wake)
-        count_people(plan, hour, level, since, now)
-        until = hour + 1
-        while until < hours and not wake[until]:
-            until += 1
-        open_beds = 0.0
-        for place in range(down.size):
-            if place_works(plan, place, hour, works, level, since):
-                open_beds += plan.beds[place]
-            else:
-                down[place] += until - hour
-        beds[hour:until] = open_beds
-        for district in range(now.shape[0]):
-            for layer in range(now.shape[1]):
-                without[district, layer, hour:until] = now[district, layer]
-        hour = until
-        changes += 1
-    return changes
+        if got[need] < 1.0 - EDGE:
+            lost = since[need] if since[need] >= 0 else hour
+            if hour - lost >= backup[need]:
+                without[district[place], layer_of[need]] += persons[place] * (1.0 - got[need])

@@ -13,7 +13,7 @@ from anlan.language import Message
 from anlan.scenarios.cascade.draws import lognormal_of, words_of_names
 from anlan.scenarios.cascade.exposure import Exposure, exposure_of
 from anlan.scenarios.cascade.importance import people_lost_without, people_routed
-from anlan.scenarios.cascade.kernel import supply_layer
+from anlan.scenarios.cascade.kernel import supply_layer, whole_state
 from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
 from anlan.scenarios.cascade.needs import Need, needs_of_people, needs_of_users
 from anlan.scenarios.cascade.plan import Plan
@@ -179,6 +179,7 @@ def _plan(
     """Lay the needs out after each other; `base` and `order` are not final yet."""
     of_nodes, of_places, of_people = kept
     needs = [*of_nodes, *of_places, *of_people]
+    of_layer = np.array([need.layer for need in needs], dtype=np.int64)
     needy, counts = np.unique([need.user for need in of_nodes], return_counts=True)
     of_place = np.bincount(np.array([need.user for need in of_places], dtype=np.int64), minlength=places.height)
     index = {name: place for place, name in enumerate(places["id"].to_list())}
@@ -193,7 +194,9 @@ def _plan(
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
         need_node=np.array([node for need in needs for node in need.nodes], dtype=np.int32),
         need_share=np.array([share for need in needs for share in need.shares], dtype=np.float64),
-        need_layer=np.array([need.layer for need in needs], dtype=np.int32),
+        need_layer=of_layer.astype(np.int32),
+        layer_need_first=_first(np.bincount(of_layer, minlength=len(layers.names))),
+        layer_need=np.argsort(of_layer, kind="stable").astype(np.int32),
         need_backup=np.array([need.backup for need in needs], dtype=np.float64),
         need_enough=np.array(enough, dtype=np.float64),
         needy=needy.astype(np.int32), node_need=_first(counts),
@@ -222,7 +225,7 @@ def _capacity(
     limited = np.zeros(len(layers.names), dtype=np.bool_)
     for layer, name in enumerate(layers.names):
         mine = slice(int(layers.layer_first[layer]), int(layers.layer_first[layer + 1]))
-        known = bool((np.isfinite(given) | ~layers.source)[mine].all()) and capacity[mine].sum() > 0.0
+        known = bool(((capacity > 0.0) | ~layers.source)[mine].all()) and bool(layers.source[mine].any())
         if name in settings.margin and known and demand[mine].sum() > 0.0:
             limited[layer] = True
             demand[mine] *= capacity[mine].sum() / settings.margin[name] / demand[mine].sum()
@@ -231,12 +234,10 @@ def _capacity(
 
 def _base(plan: Plan) -> FloatArray:
     """Return the level of supply without damage."""
-    nodes = plan.base.size
-    level, label, root = np.zeros(nodes), np.empty(nodes, dtype=np.int32), np.empty(nodes, dtype=np.int32)
-    whole, works = np.zeros(plan.layer.size, dtype=np.bool_), np.ones(nodes, dtype=np.bool_)
+    state = whole_state(plan)
     for layer in range(plan.crews.size):
-        supply_layer(plan, layer, whole, works, label, root, level)
-    return level
+        supply_layer(plan, layer, state)
+    return state.level
 
 
 def _order(settings: CascadeSettings, importance: FloatArray) -> NDArray[np.int32]:

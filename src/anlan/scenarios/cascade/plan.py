@@ -1,4 +1,7 @@
-"""A city's networks and their users as the arrays that the kernels walk."""
+"""A city's networks and their users as the arrays that the kernels walk.
+
+Kernels unpack the arrays they use before they loop: each access to an array inside a tuple counts a reference.
+"""
 
 from typing import NamedTuple
 
@@ -39,6 +42,8 @@ class Plan(NamedTuple):
         int32[z], float64[z]: serving nodes and their shares of the need, which add up to 1.
     need_layer
         int32[r].
+    layer_need_first, layer_need
+        int64[l + 1], int32[r]: needs of each layer.
     need_backup
         float64[r], hours that the user bridges.
     need_enough
@@ -81,6 +86,8 @@ class Plan(NamedTuple):
     need_node: IndexArray
     need_share: FloatArray
     need_layer: IndexArray
+    layer_need_first: LongArray
+    layer_need: IndexArray
     need_backup: FloatArray
     need_enough: FloatArray
     needy: IndexArray
@@ -95,3 +102,34 @@ class Plan(NamedTuple):
     order: IndexArray
     crews: LongArray
     reached_by: IndexArray
+
+
+class State(NamedTuple):
+    """What holds at an hour of an event; the kernels write it.
+
+    Attributes
+    ----------
+    broken
+        bool[n + m], broken components.
+    works
+        bool[n], nodes at work.
+    level
+        float64[n], level of supply, 1.
+    got
+        float64[r], level of service of each need, 1.
+    since
+        int64[r], hour at which the service of a need was lost, -1 while it is there.
+    touched
+        bool[l], layers in which a component was broken, repaired, stopped or started since levels were found.
+    label, root
+        int32[n], to work in.
+    """
+
+    broken: FlagArray
+    works: FlagArray
+    level: FloatArray
+    got: FloatArray
+    since: LongArray
+    touched: FlagArray
+    label: IndexArray
+    root: IndexArray
