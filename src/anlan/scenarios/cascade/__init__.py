@@ -2,6 +2,7 @@
 
 from anlan.scenarios.cascade.course import RESTORED, Cascade, cascade_of
 from anlan.scenarios.cascade.model import CascadeModel, model_of
+from anlan.scenarios.cascade.ranking import Hardening, rank_hardening
 from anlan.scenarios.cascade.settings import (
     MARGINS,
     PRIORITIES,
@@ -18,7 +19,9 @@ __all__ = [
     "Cascade",
     "CascadeModel",
     "CascadeSettings",
+    "Hardening",
     "RepairTime",
     "cascade_of",
     "model_of",
+    "rank_hardening",
 ]

@@ -26,6 +26,30 @@ RESTORED = 0.95
 
 
 @dataclass(frozen=True, eq=False)
+class Rows:
+    """Samples to compute.
+
+    Parameters
+    ----------
+    event, sample
+        int64[r], index of the event in its set, and number of the sample.
+    words
+        uint64[r], random words.
+    """
+
+    event: NDArray[np.int64]
+    sample: NDArray[np.int64]
+    words: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return self.event.size
+
+    def blocks(self) -> list[slice]:
+        """Return the slices of rows that are computed together."""
+        return [slice(at, min(at + BLOCK, len(self))) for at in range(0, len(self), BLOCK)]
+
+
+@dataclass(frozen=True, eq=False)
 class Cascade:
     """What became of every service in every sample; a row is one sample of one event, r = events x samples.
 
@@ -33,8 +57,8 @@ class Cascade:
     ----------
     model
         The networks and the rules.
-    event, sample
-        int64[r], index of the event in its set, and number of the sample.
+    rows
+        Which sample of which event each row is.
     without
         float32[r, s, hours], share of the city's people without each service; hour i lasts from i to i + 1. Service
         ``road`` is a way to a refuge, so its share is that of people who are cut off.
@@ -55,8 +79,7 @@ class Cascade:
     """
 
     model: CascadeModel
-    event: NDArray[np.int64]
-    sample: NDArray[np.int64]
+    rows: Rows
     without: NDArray[np.float32]
     by_district: NDArray[np.float32] | None
     beds: NDArray[np.float32]
@@ -100,22 +123,6 @@ class Cascade:
                         names=", ".join(names))
             )  # fmt: skip
         return names.index(service)
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Samples to compute: events, sample numbers and their random words, all of length r."""
-
-    event: NDArray[np.int64]
-    sample: NDArray[np.int64]
-    words: NDArray[np.uint64]
-
-    def __len__(self) -> int:
-        return self.event.size
-
-    def blocks(self) -> list[slice]:
-        """Return the slices of rows that are computed together."""
-        return [slice(at, min(at + BLOCK, len(self))) for at in range(0, len(self), BLOCK)]
 
 
 def rows_of(events: EventSet, chosen: Sequence[int] | NDArray[np.int64], samples: int, seed: int) -> Rows:
@@ -192,7 +199,7 @@ def cascade_of(
         result.take(block, part)
     provenance = {**events.provenance, "cascade_seed": seed, "samples": samples}
     return Cascade(
-        model=model, event=rows.event, sample=rows.sample, without=result.without, by_district=result.by_district,
+        model=model, rows=rows, without=result.without, by_district=result.by_district,
         beds=result.beds, person_hours=result.person_hours, place_hours=result.down / len(rows), failed=result.failed,
         failures=result.failures / len(rows), provenance=provenance,
     )  # fmt: skip

@@ -115,13 +115,13 @@ def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> Cas
         raise SettingError(Message("the city has no networks or no cells; add nodes.csv, links.csv and cells.csv"))
     refuse_wrong(city, kind, unit)
     layers = layers_of(city, settings.refuge)
-    own = layers.column("backup_hours")
-    of_nodes = needs_of_users(city, layers, layers.place, own)
+    own = np.nan_to_num(layers.column("backup_hours"))
+    of_nodes = needs_of_users(city, layers, layers.place, np.tile(own[:, None], len(layers.names)))
     places = _places(city)
     index = {name: place for place, name in enumerate(places["id"].to_list())}
-    backup = np.array(places["backup_hours"].cast(pl.Float64).fill_null(0.0).to_numpy(), dtype=np.float64)
     spared = {layers.names.index(name) for name in settings.spared if name in layers.names}
-    of_places = [need for need in needs_of_users(city, layers, index, 0.0 * backup) if need.layer not in spared]
+    generator = _generators(places, layers)
+    of_places = [need for need in needs_of_users(city, layers, index, generator) if need.layer not in spared]
     of_people, districts, residents = needs_of_people(city, layers)
     served = _served(layers)
     kept = tuple(_kept(needs, served) for needs in (of_nodes, of_places, of_people))
@@ -150,6 +150,14 @@ def _places(city: City) -> pl.DataFrame:
     housing = city.table("nodes")["place"].drop_nulls().implode()
     beds = pl.col("beds").cast(pl.Float64).fill_null(0.0) > 0.0
     return city.table("places").filter(pl.col("id").is_in(users) | pl.col("id").is_in(housing) | beds)
+
+
+def _generators(places: pl.DataFrame, layers: Layers) -> FloatArray:
+    """Return the hours that places run without outside power, by layer; 0 for all but power."""
+    found = np.zeros((places.height, len(layers.names)))
+    if "power" in layers.names:
+        found[:, layers.names.index("power")] = places["backup_hours"].cast(pl.Float64).fill_null(0.0).to_numpy()
+    return found
 
 
 def _served(layers: Layers) -> NDArray[np.bool_]:

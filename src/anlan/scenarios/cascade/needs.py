@@ -66,7 +66,7 @@ def needs_of_users(city: City, layers: Layers, users: dict[str, int], own: Float
     users
         Index of each user by name.
     own
-        float64 (users,), hours of backup in the user's own row; the longer of it and of the dependency counts.
+        float64 (users, l), hours of backup in the user's own row; the longer of it and of the dependency counts.
     """
     found: dict[tuple[int, int], list[tuple[int, float, float]]] = {}
     for row in city.table("dependencies").iter_rows(named=True):
@@ -78,7 +78,7 @@ def needs_of_users(city: City, layers: Layers, users: dict[str, int], own: Float
     return [
         Need(
             user, layer, tuple(row[0] for row in rows), tuple(row[1] for row in rows),
-            max(float(np.nan_to_num(own[user])), *(row[2] for row in rows)),
+            max(float(own[user, layer]), *(row[2] for row in rows)),
         )
         for (user, layer), rows in sorted(found.items())
     ]  # fmt: skip

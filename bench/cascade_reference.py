@@ -1,0 +1,145 @@
+"""The rules of the cascade in plain Python, every hour over everything: slow, and easy to check by reading."""
+
+import math
+from dataclasses import dataclass, field
+
+from anlan.scenarios.cascade import CascadeModel
+
+EDGE = 1e-9
+
+
+@dataclass
+class Reference:
+    """One event.
+
+    Parameters
+    ----------
+    model
+        Networks, needs and rules.
+    broken
+        Components that are broken; changes with the hours.
+    duration
+        Hours of repair by component.
+    """
+
+    model: CascadeModel
+    broken: set[int]
+    duration: dict[int, int]
+    since: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        plan = self.model.plan
+        self.nodes, self.layers = range(self.model.nodes), range(len(self.model.networks))
+        self.arcs = {
+            node: list(zip(plan.head[a:b].tolist(), (plan.edge[a:b] + self.model.nodes).tolist(), strict=True))
+            for node, (a, b) in enumerate(zip(plan.indptr[:-1].tolist(), plan.indptr[1:].tolist(), strict=True))
+        }
+        self.needs = [
+            list(zip(plan.need_node[a:b].tolist(), plan.need_share[a:b].tolist(), strict=True))
+            for a, b in zip(plan.need_first[:-1].tolist(), plan.need_first[1:].tolist(), strict=True)
+        ]
+        self.backup, self.enough = plan.need_backup.tolist(), plan.need_enough.tolist()
+        first = plan.node_need.tolist()
+        self.of_node = {node: range(first[at], first[at + 1]) for at, node in enumerate(plan.needy.tolist())}
+        first, house = plan.place_need.tolist(), plan.house_first.tolist()
+        self.of_place = [range(first[at], first[at + 1]) for at in range(len(self.model.places))]
+        self.in_place = [plan.house_node[house[at] : house[at + 1]].tolist() for at in range(len(self.model.places))]
+
+    def flooded(self, origin: int, works: set[int]) -> set[int]:
+        """Return what a source reaches."""
+        found, queue = {origin}, [origin]
+        while queue:
+            for other, link in self.arcs[queue.pop()]:
+                if other in works and link not in self.broken and other not in found:
+                    found.add(other)
+                    queue.append(other)
+        return found
+
+    def levels(self, works: set[int]) -> dict[int, float]:
+        """Return the level of supply of every node that a source reaches."""
+        plan, level = self.model.plan, dict[int, float]()
+        parts: list[set[int]] = []
+        for origin in self.nodes:
+            if not (plan.source[origin] and origin in works) or any(origin in part for part in parts):
+                continue
+            part = self.flooded(origin, works)
+            for other in [each for each in parts if each & part]:
+                part |= other
+                parts.remove(other)
+            parts.append(part)
+        for part in parts:
+            ratio = 1.0
+            if plan.limited[plan.layer[min(part)]]:
+                can = sum(float(plan.capacity[node]) for node in part)
+                wants = sum(float(plan.demand[node]) for node in part)
+                ratio = can / wants if wants > can else 1.0
+            level.update({node: min(1.0, ratio / float(plan.base[node])) for node in part})
+        return level
+
+    def got(self, need: int, level: dict[int, float]) -> float:
+        """Return the level of service of a need."""
+        return sum(share * level.get(node, 0.0) for node, share in self.needs[need])
+
+    def bridged(self, need: int, hour: int) -> bool:
+        """Say whether a lost service is bridged."""
+        return hour - self.since.get(need, hour) < self.backup[need]
+
+    def met(self, need: int, level: dict[int, float], hour: int) -> bool:
+        """Say whether a need is served or bridged."""
+        return self.got(need, level) >= self.enough[need] - EDGE or self.bridged(need, hour)
+
+    def settled(self, hour: int) -> tuple[set[int], dict[int, float]]:
+        """Return what works and the levels of supply, from everything down."""
+        works = {node for node in self.nodes if node not in self.broken}
+        while True:
+            level = self.levels(works)
+            stopped = {
+                node for node, needs in self.of_node.items()
+                if node in works and not all(self.met(need, level, hour) for need in needs)
+            }  # fmt: skip
+            if not stopped:
+                return works, level
+            works -= stopped
+
+    def people(self, level: dict[int, float], hour: int) -> list[list[float]]:
+        """Return the people without each service by district and layer."""
+        plan = self.model.plan
+        found = [[0.0 for _ in self.layers] for _ in self.model.districts]
+        for at, persons in enumerate(plan.persons.tolist()):
+            need = plan.people_need + at
+            got = self.got(need, level)
+            if got < 1.0 - EDGE and not self.bridged(need, hour):
+                found[int(plan.district[at])][int(plan.need_layer[need])] += persons * (1.0 - got)
+        return found
+
+    def run(self) -> tuple[list[list[list[float]]], list[float]]:
+        """Return the people without each service by hour, district and layer, and the beds by hour."""
+        plan, rules = self.model.plan, self.model.settings
+        free, done = plan.crews.tolist(), dict[int, int]()
+        waiting = [part for part in plan.order.tolist() if part in self.broken]
+        without, beds = [], []
+        for hour in range(rules.hours):
+            for part in [part for part, end in done.items() if end == hour]:
+                self.broken.discard(part)
+                free[plan.layer[part]] += 1
+            works, level = self.settled(hour)
+            for need in range(len(self.needs)):
+                if self.got(need, level) >= self.enough[need] - EDGE:
+                    self.since.pop(need, None)
+                else:
+                    self.since.setdefault(need, hour)
+            for part in list(waiting) if hour >= rules.delay else []:
+                road = int(plan.reached_by[part])
+                if free[plan.layer[part]] and not (rules.access and road >= 0 and level.get(road, 0.0) <= 0.0):
+                    free[plan.layer[part]] -= 1
+                    done[part] = hour + self.duration[part]
+                    waiting.remove(part)
+            without.append(self.people(level, hour))
+            beds.append(
+                math.fsum(
+                    float(plan.beds[place]) for place, needs in enumerate(self.of_place)
+                    if all(self.met(need, level, hour) for need in needs)
+                    and all(node in works for node in self.in_place[place])
+                )
+            )  # fmt: skip
+        return without, beds
