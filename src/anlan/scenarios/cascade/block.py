@@ -8,7 +8,7 @@ from anlan.scenarios.cascade.plan import FlagArray, FloatArray, IndexArray, Long
 
 
 @compiled
-def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray) -> None:
+def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray, due: FlagArray) -> None:
     """Begin the clocks of services that are lost, stop those of services that are back, and note when backups end.
 
     A backup counts from the last loss and is full again as soon as the service is back.
@@ -19,18 +19,22 @@ def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray) -> None:
         The networks and the hour.
     state
         ``since`` is written.
-    wake
-        bool[hours + 1], hours at which something may change.
+    wake, due
+        bool[hours + 1], hours at which something may change, and those at which a backup ends; written.
     """
     got, since, enough, backup = state.got, state.since, plan.need_enough, plan.need_backup
-    for need in range(got.size):
-        if got[need] >= enough[need] - EDGE:
-            since[need] = -1
-        elif since[need] < 0:
-            since[need] = hour
-            end = hour + np.ceil(backup[need])
-            if end < wake.size:
-                wake[int(end)] = True
+    layer_need, first, renewed = plan.layer_need, plan.layer_need_first, state.renewed
+    for layer in range(renewed.size):
+        if renewed[layer]:
+            for place in range(first[layer], first[layer + 1]):
+                need = layer_need[place]
+                if got[need] >= enough[need] - EDGE:
+                    since[need] = -1
+                elif since[need] < 0:
+                    since[need] = hour
+                    end = hour + np.ceil(backup[need])
+                    if end < wake.size:
+                        wake[int(end)], due[int(end)] = True, True
 
 
 @compiled
@@ -74,33 +78,62 @@ def send_crews(
 
 @compiled
 def repair(plan: Plan, hour: int, busy: IndexArray, done: LongArray, free: LongArray, state: State) -> None:
-    """Put components back that are repaired at an hour, and free their crews."""
-    broken, touched, layer_of = state.broken, state.touched, plan.layer
+    """Put components back that are repaired at an hour, and free their crews.
+
+    A link whose ends are both supplied, or both not, changes nothing by itself, unless capacity is shared.
+    """
+    broken, touched, level, layer_of, ends = state.broken, state.touched, state.level, plan.layer, plan.ends
     for component in busy:
         if done[component] == hour:
+            layer, at = layer_of[component], component - level.size
             broken[component] = False
-            free[layer_of[component]] += 1
-            touched[layer_of[component]] = True
+            free[layer] += 1
+            if at < 0 or plan.limited[layer] or (level[ends[at, 0]] > 0.0) != (level[ends[at, 1]] > 0.0):
+                touched[layer] = True
 
 
 @compiled
-def count_places(plan: Plan, hour: int, until: int, state: State, down: FloatArray) -> float:
-    """Add the hours in which places do not work, and return the beds in those that do.
+def count_places(plan: Plan, hour: int, state: State, stopped: FlagArray) -> float:
+    """Write which places do not work, bool[p], and return the beds in those that do.
 
     A place works when all its needs are served or bridged and the nodes in it work.
     """
     house_first, house_node, place_need, beds = plan.house_first, plan.house_node, plan.place_need, plan.beds
     enough, backup, works, got, since = plan.need_enough, plan.need_backup, state.works, state.got, state.since
     total = 0.0
-    for place in range(down.size):
-        stopped = any_unmet(place_need[place], place_need[place + 1], hour, got, enough, since, backup)
+    for place in range(stopped.size):
+        stops = any_unmet(place_need[place], place_need[place + 1], hour, got, enough, since, backup)
         for entry in range(house_first[place], house_first[place + 1]):
-            stopped = stopped or not works[house_node[entry]]
-        if stopped:
-            down[place] += until - hour
-        else:
+            stops = stops or not works[house_node[entry]]
+        stopped[place] = stops
+        if not stops:
             total += beds[place]
     return total
+
+
+@compiled
+def write(
+    begin: int, end: int, now: FloatArray, open_beds: float, stopped: FlagArray,
+    without: FloatArray, beds: FloatArray, down: FloatArray,
+) -> None:  # fmt: skip
+    """Write what holds from an hour up to another.
+
+    Parameters
+    ----------
+    begin, end
+        The hours.
+    now, open_beds, stopped
+        People without, float64[d, l]; beds at work; places that stand still, bool[p].
+    without, beds, down
+        See `follow`.
+    """
+    beds[begin:end] = open_beds
+    for district in range(now.shape[0]):
+        for layer in range(now.shape[1]):
+            without[district, layer, begin:end] = now[district, layer]
+    for place in range(stopped.size):
+        if stopped[place]:
+            down[place] += end - begin
 
 
 @compiled
@@ -108,7 +141,7 @@ def follow(
     plan: Plan, failed: FlagArray, duration: LongArray, delay: int, access: bool,
     without: FloatArray, beds: FloatArray, down: FloatArray,
 ) -> int:  # fmt: skip
-    """Follow one event from change to change; return the number of hours at which something may have changed.
+    """Follow one event from change to change; return the number of hours at which services were looked at anew.
 
     Parameters
     ----------
@@ -134,27 +167,27 @@ def follow(
         state.touched[plan.layer[component]] = True
     pending, left = busy.copy(), busy.size
     done, free = np.full(failed.size, -1), plan.crews.copy()
-    wake = np.zeros(hours + 1, dtype=np.bool_)
+    wake, due = np.zeros(hours + 1, dtype=np.bool_), np.zeros(hours + 1, dtype=np.bool_)
     wake[min(delay, hours)] = left > 0
-    now = np.zeros(without.shape[:2])
+    now, stopped, open_beds = np.zeros(without.shape[:2]), np.zeros(down.size, dtype=np.bool_), 0.0
     down[:] = 0.0
-    hour, changes = 0, 0
+    hour, begin, changes = 0, 0, 0
     while hour < hours:
         repair(plan, hour, busy, done, free, state)
-        settle(plan, hour, state)
-        note_losses(plan, hour, state, wake)
+        if hour == 0 or due[hour] or state.touched.any():
+            write(begin, hour, now, open_beds, stopped, without, beds, down)
+            settle(plan, hour, state)
+            note_losses(plan, hour, state, wake, due)
+            count_people(plan, hour, state, now)
+            open_beds = count_places(plan, hour, state, stopped)
+            begin = hour
+            changes += 1
         if left and hour >= delay:
             left = send_crews(plan, hour, access, pending, left, free, state.level, duration, done, wake)
-        count_people(plan, hour, state, now)
-        until = hour + 1
-        while until < hours and not wake[until]:
-            until += 1
-        beds[hour:until] = count_places(plan, hour, until, state, down)
-        for district in range(now.shape[0]):
-            for layer in range(now.shape[1]):
-                without[district, layer, hour:until] = now[district, layer]
-        hour = until
-        changes += 1
+        hour += 1
+        while hour < hours and not wake[hour]:
+            hour += 1
+    write(begin, hours, now, open_beds, stopped, without, beds, down)
     return changes
 
 

@@ -20,6 +20,7 @@ def whole_state(plan: Plan) -> State:
         np.ones(needs),
         np.full(needs, -1),
         np.zeros(plan.crews.size, dtype=np.bool_),
+        np.zeros(plan.crews.size, dtype=np.bool_),
         np.empty(nodes, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
     )
@@ -138,15 +139,40 @@ def any_unmet(
 
 
 @compiled
-def stop_needy(plan: Plan, hour: int, state: State) -> bool:
-    """Take out nodes with an unmet need; say whether there were any."""
-    needy, node_need, layer_of = plan.needy, plan.node_need, plan.layer
+def begin_layer(plan: Plan, layer: int, hour: int, state: State) -> None:
+    """Take to work what is whole in a layer and has what it needs from layers of earlier stages."""
+    needy, node_need, stages, need_layer = plan.needy, plan.node_need, plan.stage, plan.need_layer
+    enough, backup = plan.need_enough, plan.need_backup
+    broken, works, got, since = state.broken, state.works, state.got, state.since
+    first, last, stage = plan.layer_first[layer], plan.layer_first[layer + 1], stages[layer]
+    place = np.searchsorted(needy, first)
+    changed = False
+    for node in range(first, last):
+        can = not broken[node]
+        if place < needy.size and needy[place] == node:
+            for need in range(node_need[place], node_need[place + 1]):
+                if can and stages[need_layer[need]] < stage:
+                    can = not any_unmet(need, need + 1, hour, got, enough, since, backup)
+            place += 1
+        if can != works[node]:
+            works[node] = can
+            changed = True
+    if changed:
+        state.touched[layer] = True
+
+
+@compiled
+def stop_needy(plan: Plan, stage: int, hour: int, state: State) -> bool:
+    """Take nodes of a stage with an unmet need out; say whether there were any."""
+    needy, node_need, layer_of, stages = plan.needy, plan.node_need, plan.layer, plan.stage
     enough, backup = plan.need_enough, plan.need_backup
     works, got, since, touched = state.works, state.got, state.since, state.touched
     found = False
     for place in range(needy.size):
         node = needy[place]
-        if works[node] and any_unmet(node_need[place], node_need[place + 1], hour, got, enough, since, backup):
+        if not works[node] or stages[layer_of[node]] != stage:
+            continue
+        if any_unmet(node_need[place], node_need[place + 1], hour, got, enough, since, backup):
             works[node] = False
             touched[layer_of[node]] = True
             found = True
@@ -157,8 +183,8 @@ def stop_needy(plan: Plan, hour: int, state: State) -> bool:
 def settle(plan: Plan, hour: int, state: State) -> None:
     """Find what works at an hour: the greatest set of nodes that do not contradict each other.
 
-    All that is whole is taken to work; then nodes with an unmet need are taken out, and what they served is looked at
-    again, until nothing changes.
+    Stage by stage, all that is whole and has what it needs from earlier stages is taken to work; then nodes with an
+    unmet need are taken out, and what they served is looked at again, until nothing changes.
 
     Parameters
     ----------
@@ -167,18 +193,19 @@ def settle(plan: Plan, hour: int, state: State) -> None:
     state
         That of the hour before, with what broke and what was repaired; all but `since` is brought to this hour.
     """
-    broken, works, touched, layer_of = state.broken, state.works, state.touched, plan.layer
-    for node in range(works.size):
-        if works[node] == broken[node]:
-            works[node] = not broken[node]
-            touched[layer_of[node]] = True
-    again = True
-    while again:
-        for layer in range(touched.size):
-            if touched[layer]:
-                supply_layer(plan, layer, state)
-                touched[layer] = False
-        again = stop_needy(plan, hour, state)
+    touched, renewed, stages = state.touched, state.renewed, plan.stage
+    renewed[:] = False
+    for stage in range(plan.circular.size):
+        for layer in range(stages.size):
+            if stages[layer] == stage:
+                begin_layer(plan, layer, hour, state)
+        again = True
+        while again:
+            for layer in range(touched.size):
+                if touched[layer] and stages[layer] == stage:
+                    supply_layer(plan, layer, state)
+                    touched[layer], renewed[layer] = False, True
+            again = plan.circular[stage] and stop_needy(plan, stage, hour, state)
 
 
 @compiled

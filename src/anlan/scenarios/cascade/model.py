@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from anlan.city import City
 from anlan.errors import Problem, SettingError
@@ -195,10 +197,12 @@ def _plan(
     housed.sort()
     capacity, demand, limited = _capacity(layers, settings, of_people)
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
-    parts = layers.layer.size
+    parts, stage = layers.layer.size, _stages(layers, of_nodes)
     return Plan(
-        indptr=layers.indptr, head=layers.head, edge=layers.edge, layer_first=layers.layer_first, layer=layers.layer,
-        source=layers.source, capacity=capacity, demand=demand, limited=limited, base=np.ones(len(layers.place)),
+        indptr=layers.indptr, head=layers.head, edge=layers.edge,
+        ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
+        source=layers.source, capacity=capacity, demand=demand, limited=limited, stage=stage, circular=_circular(layers, of_nodes, stage),
+        base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
         need_node=np.array([node for need in needs for node in need.nodes], dtype=np.int32),
         need_share=np.array([share for need in needs for share in need.shares], dtype=np.float64),
@@ -219,6 +223,29 @@ def _plan(
         crews=np.array([settings.crews_of(name) for name in layers.names], dtype=np.int64),
         reached_by=_roads(city, layers),
     )  # fmt: skip
+
+
+def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
+    """Return the order in which layers are settled: what is needed first, those that need each other together."""
+    count = len(layers.names)
+    user = np.array([layers.layer[need.user] for need in of_nodes], dtype=np.int64)
+    other = np.array([need.layer for need in of_nodes], dtype=np.int64)
+    group = connected_components(coo_array((np.ones(user.size), (user, other)), (count, count)), connection="strong")[1]
+    stage = np.zeros(count, dtype=np.int64)
+    pairs = {(int(group[one]), int(group[two])) for one, two in zip(user, other, strict=True)}
+    for _ in range(count):
+        for one, two in pairs:
+            if one != two:
+                stage[one] = max(stage[one], stage[two] + 1)
+    return np.asarray(stage[group])
+
+
+def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
+    found = np.zeros(int(stage.max()) + 1, dtype=np.bool_)
+    for need in of_nodes:
+        own = stage[layers.layer[need.user]]
+        found[own] |= own == stage[need.layer]
+    return found
 
 
 def _capacity(

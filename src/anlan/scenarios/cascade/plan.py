@@ -24,6 +24,8 @@ class Plan(NamedTuple):
     ----------
     indptr, head, edge
         int64[n + 1], int32[a], int32[a]: neighbours of a node and the links to them, in compressed rows.
+    ends
+        int32[m, 2], nodes at the ends of each link.
     layer_first
         int64[l + 1], first node of each layer.
     layer
@@ -34,6 +36,11 @@ class Plan(NamedTuple):
         float64[n], what a source can give and what a node draws, in one unit for each layer; see `limited`.
     limited
         bool[l], layers in which capacity is shared out.
+    stage
+        int64[l], order in which layers are settled: a layer needs none of a later stage, and those that need each
+        other share one.
+    circular
+        bool[stages], whether a layer of the stage needs a layer of the same stage.
     base
         float64[n], level of supply without damage, 1; 0 where no source reaches.
     need_first
@@ -75,12 +82,15 @@ class Plan(NamedTuple):
     indptr: LongArray
     head: IndexArray
     edge: IndexArray
+    ends: IndexArray
     layer_first: LongArray
     layer: IndexArray
     source: FlagArray
     capacity: FloatArray
     demand: FloatArray
     limited: FlagArray
+    stage: LongArray
+    circular: FlagArray
     base: FloatArray
     need_first: LongArray
     need_node: IndexArray
@@ -121,6 +131,8 @@ class State(NamedTuple):
         int64[r], hour at which the service of a need was lost, -1 while it is there.
     touched
         bool[l], layers in which a component was broken, repaired, stopped or started since levels were found.
+    renewed
+        bool[l], layers whose levels were found anew at this hour.
     label, root
         int32[n], to work in.
     """
@@ -131,5 +143,6 @@ class State(NamedTuple):
     got: FloatArray
     since: LongArray
     touched: FlagArray
+    renewed: FlagArray
     label: IndexArray
     root: IndexArray
