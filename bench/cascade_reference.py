@@ -38,6 +38,8 @@ class Reference:
             list(zip(plan.need_node[a:b].tolist(), plan.need_share[a:b].tolist(), strict=True))
             for a, b in zip(plan.need_first[:-1].tolist(), plan.need_first[1:].tolist(), strict=True)
         ]
+        self.backup: list[float]
+        self.enough: list[float]
         self.backup, self.enough = plan.need_backup.tolist(), plan.need_enough.tolist()
         first = plan.node_need.tolist()
         self.of_node = {node: range(first[at], first[at + 1]) for at, node in enumerate(plan.needy.tolist())}
@@ -78,7 +80,7 @@ class Reference:
 
     def got(self, need: int, level: dict[int, float]) -> float:
         """Return the level of service of a need."""
-        return sum(share * level.get(node, 0.0) for node, share in self.needs[need])
+        return float(sum(share * level.get(node, 0.0) for node, share in self.needs[need]))
 
     def bridged(self, need: int, hour: int) -> bool:
         """Say whether a lost service is bridged."""

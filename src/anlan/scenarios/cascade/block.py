@@ -80,15 +80,18 @@ def send_crews(
 def repair(plan: Plan, hour: int, busy: IndexArray, done: LongArray, free: LongArray, state: State) -> None:
     """Put components back that are repaired at an hour, and free their crews.
 
-    A link whose ends are both supplied, or both not, changes nothing by itself, unless capacity is shared.
+    A link whose ends are both supplied, or both not, changes nothing by itself, unless capacity is shared or layers
+    need each other in a circle.
     """
+    stage, circular, limited = plan.stage, plan.circular, plan.limited
     broken, touched, level, layer_of, ends = state.broken, state.touched, state.level, plan.layer, plan.ends
     for component in busy:
         if done[component] == hour:
             layer, at = layer_of[component], component - level.size
             broken[component] = False
             free[layer] += 1
-            if at < 0 or plan.limited[layer] or (level[ends[at, 0]] > 0.0) != (level[ends[at, 1]] > 0.0):
+            shared = limited[layer] or circular[stage[layer]]
+            if at < 0 or shared or (level[ends[at, 0]] > 0.0) != (level[ends[at, 1]] > 0.0):
                 touched[layer] = True
 
 

@@ -96,11 +96,15 @@ def exposure_of(
     cells = {cell: index for index, cell in enumerate(city.cells.h3.tolist())}
     resolution = h3.get_resolution(next(iter(cells)))
     width = float(np.sqrt(np.median(city.cells.area_km2)))
-    found, outside = [], []
+    found = list[tuple[int, int, list[int]]]()
+    outside = list[int]()
     for component, name in enumerate(fragility):
         if name in place:
             crossed = _crossed(lines[component], cells, resolution, width)
-            (found if crossed else outside).append((component, place[name], crossed))
+            if crossed:
+                found.append((component, place[name], crossed))
+            else:
+                outside.append(component)
     sizes = np.array([len(crossed) for _, _, crossed in found], dtype=np.int64)
     exposure = Exposure(
         components=len(fragility),
@@ -110,7 +114,7 @@ def exposure_of(
         function=np.array([function for _, function, _ in found], dtype=np.int64),
         curves=tuple(curves),
     )
-    return exposure, np.array([component for component, _, _ in outside], dtype=np.int64)
+    return exposure, np.array(outside, dtype=np.int64)
 
 
 def _crossed(line: FloatArray, cells: dict[int, int], resolution: int, width: float) -> list[int]:

@@ -27,9 +27,7 @@ def whole_state(plan: Plan) -> State:
 
 
 @compiled
-def flood(
-    plan: Plan, origin: int, mark: int, state: State, queue: IndexArray
-) -> None:
+def flood(plan: Plan, origin: int, mark: int, state: State, queue: IndexArray) -> None:
     """Mark what hangs on a source; where another mark is met, along one-way links, both get the same root.
 
     Parameters

@@ -198,10 +198,13 @@ def _plan(
     capacity, demand, limited = _capacity(layers, settings, of_people)
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
     parts, stage = layers.layer.size, _stages(layers, of_nodes)
+    circular = _circular(layers, of_nodes, stage)
+    limited &= ~circular[stage]  # where stopping a user frees capacity for itself, it would start and stop forever
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
-        source=layers.source, capacity=capacity, demand=demand, limited=limited, stage=stage, circular=_circular(layers, of_nodes, stage),
+        source=layers.source, capacity=capacity, demand=demand, limited=limited,
+        stage=stage, circular=circular,
         base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
         need_node=np.array([node for need in needs for node in need.nodes], dtype=np.int32),

@@ -49,9 +49,7 @@ class Need:
         total = sum(share for _, share in pairs)
         if not pairs:
             return None
-        return replace(
-            self, nodes=tuple(node for node, _ in pairs), shares=tuple(share / total for _, share in pairs)
-        )
+        return replace(self, nodes=tuple(node for node, _ in pairs), shares=tuple(share / total for _, share in pairs))
 
 
 def needs_of_users(city: City, layers: Layers, users: dict[str, int], own: FloatArray) -> list[Need]:
@@ -101,7 +99,7 @@ def needs_of_people(city: City, layers: Layers) -> tuple[list[Need], tuple[str, 
             for place in np.flatnonzero(sums > 0.0).tolist():
                 at, of = divmod(place, many)
                 needs.append(Need(of, layer, nodes[at], shares[at], backup[at], float(sums[place])))
-    return needs, slots.codes, persons
+    return needs, slots.codes, persons.astype(np.float64)
 
 
 Groups = tuple[NDArray[np.int64], list[tuple[int, ...]], list[tuple[float, ...]], list[float]]
