@@ -97,7 +97,8 @@ class InputError(AnlanError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
         count = sum(problem.severity is Severity.ERROR for problem in self.problems)
-        super().__init__(Message(mark("{count} problems in the input"), count=count))
+        said = mark("1 problem in the input") if count == 1 else mark("{count} problems in the input")
+        super().__init__(Message(said, count=count))
 
     def __reduce__(self) -> tuple[type["InputError"], tuple[Any, ...]]:
         """Go to another process as the problems from which it was made."""

@@ -33,7 +33,7 @@ def test_shares_of_a_cell_make_at_most_one(tmp_path: Path) -> None:
 def test_a_cell_outside_the_city_is_named(tmp_path: Path, with_polygon: bool) -> None:
     """A cell that has no point in common with the city's polygon is an error; without a polygon nobody can tell."""
     package = town()
-    package.add("cells.csv", f"{FAR},west,1,0,0,0,0,\n")
+    package.add("cells.csv", f"{FAR},west,1,0,0,0,0,5\n")
     line = package.files["cells.csv"].count("\n")
     if not with_polygon:
         for code in ("town", "west", "east"):
@@ -50,7 +50,7 @@ def test_a_row_whose_area_does_not_touch_the_cell_is_named(tmp_path: Path) -> No
     """A cell in the far west cannot have a part in the east."""
     package = town()
     cell = h3.latlng_to_cell(34.53, 119.105, 8)
-    package.add("cells.csv", f"{cell},east,0,0,0,0,0,\n")
+    package.add("cells.csv", f"{cell},east,0,0,0,0,0,5\n")
     line = package.files["cells.csv"].count("\n")
     assert package.said(tmp_path) == [
         f"cells.csv:{line}: cell {cell} does not touch the polygon of area 'east'; correct the area of the row, or the "
@@ -65,7 +65,7 @@ def test_an_area_without_a_polygon_is_judged_by_its_nearest_ancestor(tmp_path: P
     package.files["areas.csv"] = package.files["areas.csv"].replace(
         "east-1,东一,township,east,0", "east-1,东一,township,east,"
     )
-    package.add("cells.csv", f"{cell},east-1,0,0,0,0,0,\n")
+    package.add("cells.csv", f"{cell},east-1,0,0,0,0,0,5\n")
     line = package.files["cells.csv"].count("\n")
     assert package.said(tmp_path) == [
         f"cells.csv:{line}: cell {cell} does not touch the polygon of area 'east'; correct the area of the row, or the "

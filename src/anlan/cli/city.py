@@ -6,14 +6,16 @@ from typing import Annotated, Any
 
 import typer
 
-from anlan.city import check
+from anlan.city import City, check
 from anlan.city.describe import page
 from anlan.city.importing import Datum, Imported, ImportRequest, import_city
 from anlan.city.templates import new_package
 from anlan.cli.console import USER_ERROR, Terminal
 from anlan.cli.show import add_show
 from anlan.errors import Severity
+from anlan.hazards import HAZARDS
 from anlan.language import Message, mark
+from anlan.risk.fitness import misfits
 
 PACKAGE = mark("City package: a folder or a zip archive")
 
@@ -40,6 +42,8 @@ def _add_check(group: typer.Typer, screen: Terminal) -> None:
     @group.command(name="check", help=say(mark("List every problem of a package with place, value and remedy.")))
     def run(path: Annotated[Path, typer.Argument(help=say(PACKAGE))]) -> None:
         problems = check(path)
+        if not any(problem.severity is Severity.ERROR for problem in problems):
+            problems = (*problems, *misfits(City.load(path), HAZARDS))
         screen.problems(problems)
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         notices = len(problems) - errors

@@ -14,10 +14,11 @@ from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.compute import Executor, ahead
-from anlan.errors import SettingError
+from anlan.errors import PackageError, SettingError
 from anlan.hazards import HAZARDS, EventSet, Hazard
 from anlan.language import Message, mark
 from anlan.risk.curves import ExceedanceCurve, exceedance
+from anlan.risk.fitness import misfits
 from anlan.risk.impact import MONEY, EventImpacts, assess
 from anlan.risk.years import YearImpacts, YearSample, sample_years
 
@@ -197,12 +198,15 @@ def assess_city(
     SettingError
         If there is no method for a kind.
     PackageError
-        If tables of the city contradict each other in a way that only shows in use.
+        If tables of the city contradict each other or the hazards in a way that only shows in use; with every problem
+        that can be told before the hazards are simulated.
     """
     found: dict[str, EventImpacts] = {}
     skipped: list[Skipped] = []
     given = {one.kind: one for one in imported}
     wanted = [hazard for hazard in hazards_of(kinds) if hazard.kind not in given]
+    if problems := misfits(city, wanted):
+        raise PackageError(problems)
     absent = {kind: _missing(city, kind, None) for kind in given}
     absent |= {hazard.kind: _missing(city, hazard.kind, hazard) for hazard in wanted}
     ready = [hazard for hazard in wanted if not absent[hazard.kind]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from anlan.city.checks import cover, geometry, keys, positions, structure, totals, tree
+from anlan.city.checks import cover, geometry, ground, keys, positions, structure, totals, tree
 from anlan.city.draft import Draft
 from anlan.errors import Problem
 
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     cover.shares,
     cover.outside_city,
     cover.outside_area,
+    ground.cells_without_terrain,
     totals.ages,
     totals.cells_in_areas,
     totals.areas_in_parents,
