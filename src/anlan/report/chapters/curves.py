@@ -8,6 +8,7 @@ import polars as pl
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
 from anlan.report.chapters.beyond import beyond_grids, beyond_limits, beyond_table, exceeded_of
+from anlan.report.chapters.imported import imported_limits
 from anlan.report.chapters.uncounted import uncounted_grids, uncounted_limits, uncounted_table
 from anlan.report.charts import decades, number_format
 from anlan.report.colours import DASHES, INK, KIND_COLOURS
@@ -74,6 +75,7 @@ def curves_chapter(assessment: Assessment) -> Chapter:
         },
         limits=(
             _years_said(assessment),
+            *imported_limits(assessment),
             *uncounted_limits(assessment),
             *beyond_limits(assessment, exceeded),
         ),
