@@ -93,7 +93,7 @@ def test_check_prints_errors_before_notices_and_counts_them(tmp_path: Path, caps
     status, out, err = said(capsys, "city", "check", town)
     assert status == 2
     assert err.index("areas.csv: the required table has no rows") < err.index("aaa.csv: a city package has no file")
-    assert "2 errors, 1 notices" in out
+    assert "errors: 2, notices: 1" in out
 
 
 @pytest.mark.parametrize("name", ["map.svg", "map"])
