@@ -79,3 +79,10 @@ def test_every_reason_for_a_hazard_left_out_stands_in_a_row_of_its_own(book: Boo
     grid = next(chapter for chapter in book.chapters if chapter.key == "skipped").grids["skipped"]
     assert len(grid.rows) == sum(len(each.reasons) for each in assessment.skipped)
     assert sum(row.cells[0] != "" for row in grid.rows) == len(assessment.skipped)
+
+
+def test_no_line_of_the_page_breaks_between_a_number_and_its_sign(book: Book) -> None:
+    """Also in sentences that hold a share of their own."""
+    page = book_page(book)
+    assert "90\u00a0% interval" in page
+    assert "90 % interval" not in page

@@ -48,7 +48,9 @@ def _add_check(group: typer.Typer, screen: Terminal) -> None:
         errors = sum(problem.severity is Severity.ERROR for problem in problems)
         notices = len(problems) - errors
         if errors:
-            screen.say(Message(mark("errors: {errors}, notices: {notices}"), errors=errors, notices=notices), "bold red")
+            screen.say(
+                Message(mark("errors: {errors}, notices: {notices}"), errors=errors, notices=notices), "bold red"
+            )
             raise typer.Exit(USER_ERROR)
         screen.say(Message(mark("no errors, notices: {notices}"), notices=notices), "bold green")
 

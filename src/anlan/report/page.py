@@ -1,6 +1,7 @@
 """One self-contained HTML page from a report, in all languages of the interface."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import groupby
@@ -20,7 +21,7 @@ from anlan.report.map_specs import legend, map_specs, unit_word
 from anlan.report.page_data import page_data
 from anlan.report.quantity import Name, Unit
 from anlan.report.risks import unit_of
-from anlan.report.voice import Voice
+from anlan.report.voice import SPACE, Voice
 from anlan.report.wording import aspect_of, figure_words, grid_words
 from anlan.report.words import CONSEQUENCES, SOURCES, hazard_name
 
@@ -75,6 +76,7 @@ def rendered(template: str, editions: Sequence[Mapping[str, Any]], data: Any) ->
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_held,
     )
     return environment.get_template(template).render(
         editions=editions,
@@ -83,6 +85,11 @@ def rendered(template: str, editions: Sequence[Mapping[str, Any]], data: Any) ->
         bundle=Markup(drawing_bundle()),  # noqa: S704 - the drawing library, not input
         data=Markup(script_json(data)),  # noqa: S704 - escaped for a script element by script_json
     )
+
+
+def _held(value: Any) -> Any:
+    """Keep a number and its % on one line; scripts and styles, which are marked as such, stay as they are."""
+    return re.sub(r"(?<=[0-9]) (?=%)", SPACE, value) if type(value) is str else value
 
 
 def script_json(data: Any) -> str:
