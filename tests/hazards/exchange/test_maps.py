@@ -158,10 +158,10 @@ def test_spellings_of_return_periods(header: str, tmp_path: Path) -> None:
     assert read_period_table(tmp_path / "a.csv", "rain_flood", "m", OCCURRENCE).ids == ("rp-10", "rp-50")
 
 
-@pytest.mark.parametrize("header", ["depth", "10,rp10", "0,10"])
-def test_periods_that_are_missing_equal_or_zero_are_refused(header: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("header", ["depth", "10,rp10", "0,10", "-10,100"])
+def test_periods_that_are_missing_equal_or_not_above_zero_are_refused(header: str, tmp_path: Path) -> None:
     """There is no frequency to be had from them."""
     fields = ",".join("1" for _ in header.split(","))
     (tmp_path / "a.csv").write_text(f"lon,lat,{header}\n119.1,34.5,{fields}\n")
-    with pytest.raises(SettingError, match="return periods"):
+    with pytest.raises(SettingError, match=r"a\.csv: the return periods"):
         read_period_table(tmp_path / "a.csv", "rain_flood", "m", MARGINAL)

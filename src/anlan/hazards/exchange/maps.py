@@ -25,7 +25,7 @@ TABLE = "return-period-table"
 
 Bounds = tuple[float, float, float, float]
 
-_PERIOD = re.compile(r"(?:rp|t|q)?[_ -]?(\d+(?:\.\d+)?)(?:[_ ]?(?:a|y|yr|years?|年))?", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:(?:rp|t|q)[_ -]?)?(-?\d+(?:\.\d+)?)(?:[_ ]?(?:a|y|yr|years?|年))?", re.IGNORECASE)
 
 
 def read_period_rasters(
@@ -58,7 +58,7 @@ def read_period_rasters(
     SettingError
         If return periods are missing, equal or not above zero.
     """
-    _refuse_periods([period for period, _ in maps])
+    _refuse_periods([period for period, _ in maps], ", ".join(path.name for _, path in maps))
     problems: list[Problem] = []
     ordered = sorted(maps)
     layers = [read_pixels(path, bounds, MOST_POINTS, problems) for _, path in ordered]
@@ -107,7 +107,7 @@ def read_period_table(path: Path, kind: str, unit: str, frequencies: Frequencies
     _ = sheet.require("lon", "lat")
     raise_errors(problems)
     columns = _period_columns(sheet)
-    _refuse_periods([period for period, _ in columns])
+    _refuse_periods([period for period, _ in columns], path.name)
     filled = Sheet(sheet.file, sheet.columns.fill_null("0"), sheet.first_line, problems)
     values = np.stack([filled.numbers(name) for _, name in columns])
     lon, lat = sheet.numbers("lon"), sheet.numbers("lat")
@@ -121,11 +121,15 @@ def _period_columns(sheet: Sheet) -> list[tuple[float, str]]:
     return sorted((float(match.group(1)), name) for match, name in found)
 
 
-def _refuse_periods(periods: Sequence[float]) -> None:
+def _refuse_periods(periods: Sequence[float], file: str) -> None:
     if not periods or any(not 0.0 < period < np.inf for period in periods) or len(set(periods)) < len(periods):
         listed = ", ".join(f"{period:g}" for period in periods)
         raise SettingError(
-            Message("the return periods are: {periods}; give each map its own, in years, above zero", periods=listed)
+            Message(
+                "{file}: the return periods are: {periods}; give each map its own, in years, above zero",
+                file=file,
+                periods=listed,
+            )
         )
 
 
