@@ -53,6 +53,9 @@ share is exponential have fires in proportion to their size; stated by judgement
 MOST_ATTEMPTS = 200
 """Ignitions tried for each event that is asked for, on average, before the hazard gives up."""
 
+PATIENCE = 20
+"""Times as many that are tried where that promises enough events, as on small cells, on which few fires grow."""
+
 BATCH = 1024
 """Ignitions that are drawn at once."""
 
@@ -135,7 +138,8 @@ class _Town:
 def _draw(town: _Town, events: int, values: Mapping[str, float], rng: np.random.Generator) -> tuple[pl.DataFrame, int]:
     """Try ignitions until enough have become events; return these and the number of ignitions tried."""
     found, count, tried = [], 0, 0
-    while tried < max(MOST_ATTEMPTS * events, 100 * BATCH):
+    first = max(MOST_ATTEMPTS * events, 100 * BATCH)
+    while tried < first or (tried < PATIENCE * first and count * PATIENCE >= events):
         batch = _tried(town, values, rng)
         large = np.flatnonzero(batch["buildings"].to_numpy() >= values["least_buildings"])
         if count + large.size >= events:
