@@ -73,6 +73,7 @@ def measure(repeats: int) -> dict[str, Any]:
 def _front(repeats: int) -> dict[str, Any]:
     small = events(SMALL, 0.0)
     plain, kept = seconds(lambda: plain_front(small), 1)
+    pareto_front(small)  # compiles
     ours, found = seconds(lambda: pareto_front(small), repeats)
     if not np.array_equal(kept, found):
         raise RuntimeError("the Pareto search differs from the definition")
@@ -89,6 +90,7 @@ def _reduction(repeats: int) -> dict[str, Any]:
     points, frequency = events(REDUCED, 1.0), rng.random(REDUCED)
     small, rates = points[:SMALL], frequency[:SMALL]
     plain, (kept, distance) = seconds(lambda: plain_reduction(small, rates, KEEP), 1)
+    reduce_events(small, rates, KEEP)  # compiles
     ours, found = seconds(lambda: reduce_events(small, rates, KEEP), repeats)
     if found.kept.tolist() != kept or abs(found.distance[-1] - distance) > 1e-12 * distance:
         raise RuntimeError("the reduction differs from the plain program")

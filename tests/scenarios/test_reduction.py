@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from anlan.scenarios import reduce_events
+from bench.scenarios import plain_reduction
 
 Floats = NDArray[np.float64]
 
@@ -23,19 +24,6 @@ def sets(draw: st.DrawFn) -> tuple[Floats, Floats]:
     count = draw(st.integers(1, 25))
     points = draw(arrays(np.float64, (count, 2), elements=st.integers(0, 30).map(float)))
     return points, np.array(draw(st.lists(EIGHTHS, min_size=count, max_size=count)))
-
-
-def plain(points: Floats, frequency: Floats, keep: int) -> tuple[list[int], float]:
-    """Price every event in every step, as the algorithm is printed."""
-    weight = frequency / frequency.sum()
-    apart = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
-    near, kept = np.full(points.shape[0], np.inf), list[int]()
-    for _ in range(keep):
-        costs = weight @ np.minimum(near[:, None], apart)
-        costs[kept] = np.inf
-        kept.append(int(np.argmin(costs)))
-        near = np.minimum(near, apart[kept[-1]])
-    return kept, float(weight @ near)
 
 
 def test_three_events_on_a_line_by_hand() -> None:
@@ -53,7 +41,7 @@ def test_bounds_select_what_pricing_everything_selects() -> None:
     rng = np.random.default_rng(2)
     points, frequency = rng.lognormal(size=(300, 8)), rng.random(300)
     found = reduce_events(points, frequency, 20)
-    kept, distance = plain(points, frequency, 20)
+    kept, distance = plain_reduction(points, frequency, 20)
     assert found.kept.tolist() == kept
     assert found.distance[-1] == pytest.approx(distance, rel=1e-12)
 
