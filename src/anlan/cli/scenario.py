@@ -117,9 +117,7 @@ def _add_list(group: typer.Typer, screen: Terminal) -> None:
         voice = Voice.of(screen.language)
         worst = _data(chapters, "scenarios")
         if worst is None:
-            raise SettingError(
-                Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder)
-            )
+            raise _without_scenarios(folder)
         shown = ("severity", "exceedance_per_year")
         screen.out.print(_table(mark("Worst credible scenario of each hazard"), worst, shown, voice))
         planned = _data(chapters, "planning_set")
@@ -129,12 +127,14 @@ def _add_list(group: typer.Typer, screen: Terminal) -> None:
 
 def _chapters(folder: Path) -> Sequence[Mapping[str, Any]]:
     if not is_report(folder):
-        raise SettingError(
-            Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder)
-        )
+        raise _without_scenarios(folder)
     content = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
     found: Sequence[Mapping[str, Any]] = content.get("chapters", [])
     return found
+
+
+def _without_scenarios(folder: Path) -> SettingError:
+    return SettingError(Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder))
 
 
 def _data(chapters: Sequence[Mapping[str, Any]], name: str) -> Sequence[Mapping[str, Any]] | None:
