@@ -105,14 +105,15 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
     yield Message(
         mark(
             "An event is credible if one of its hazard that is at least as severe happens once in {floor} years or "
-            "more often. This is the most severe of them: one at least as severe happens {often}, with a chance of "
-            "{chance} over {years} years. Of any hazard, one at least as severe happens {any}."
+            "more often. This is the most severe of them: one at least as severe happens once in {often} years, "
+            "with a chance of {chance} over {years} years. Of any hazard, one at least as severe happens once in {any} "
+            "years."
         ),
         floor=_years(worst.floor),
-        often=years_between(choice.frequency),
+        often=_years(choice.frequency),
         chance=Quantity(chance_within(choice.frequency, horizon), "%"),
         years=horizon,
-        any=years_between(worst.joint[choice.kind]),
+        any=_years(worst.joint[choice.kind]),
     )
     shares = {name: consequences[name] / level for name, level in worst.levels.items() if level > 0.0}
     weighty = sorted((name for name in shares if shares[name] > 0.0), key=lambda name: -shares[name])[:WEIGHTY]
