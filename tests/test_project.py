@@ -220,3 +220,11 @@ def test_the_engine_alone_asks_for_no_web_framework() -> None:
     assert not {"django", "distributed", "tobler"} & set(runtime_tree())
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert set(declared["project"]["optional-dependencies"]) == {"center", "distributed", "bench"}
+
+
+def test_the_glossary_has_one_row_for_each_word() -> None:
+    """A word that stands twice has two meanings, or two words in Chinese."""
+    lines = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()
+    words = [line.split("|")[1].strip() for line in lines if line.startswith("| ")]
+    twice = {word for word in words if words.count(word) > 1} - {"---", "English"}
+    assert not twice
