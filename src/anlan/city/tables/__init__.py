@@ -24,7 +24,7 @@ from anlan.city.tables.hazards import (
     TYPHOON_TRACKS,
     WATER_LEVELS,
 )
-from anlan.city.tables.networks import DEPENDENCIES, LINKS, NODES
+from anlan.city.tables.networks import DEPENDENCIES, FRAGILITIES, LINKS, NODES
 from anlan.city.tables.organisations import DUTIES, ORGANISATIONS, PLAN_TASKS, PLANS, TEAMS
 from anlan.city.tables.register import RISK_CLASSES, RISK_ENTRIES, RISK_MATRIX, TOLERANCE_LINES
 from anlan.city.tables.sensors import SENSOR_RULES, SENSORS
@@ -46,6 +46,7 @@ TABLES: tuple[Table, ...] = (
     NODES,
     LINKS,
     DEPENDENCIES,
+    FRAGILITIES,
     TYPHOON_TRACKS,
     EARTHQUAKES,
     SEISMIC_SOURCES,

@@ -1,4 +1,4 @@
-"""Power, water, telecom and road networks, and who depends on them."""
+"""Power, water, telecom and road networks, how they fail, and who depends on them."""
 
 from anlan.city.declare import Table, choice, key, latitude, longitude, names, number, reference, text
 from anlan.language import mark
@@ -45,6 +45,7 @@ NODES = Table(
             mark("Function that gives its chance of failure"),
             example="quake-substation",
         ),
+        reference("operator", "organisations.id", mark("Organisation that runs it"), example="power-grid"),
     ),
 )
 
@@ -99,5 +100,29 @@ DEPENDENCIES = Table(
         reference("node", "nodes.id", mark("Node that serves it"), required=True, example="power-sub-07"),
         number("share", mark("Share of the user's need that the node covers"), "1", default="1", example="1", high=1.0),
         number("backup_hours", mark("Hours the user bridges by itself"), "h", default="0", example="24"),
+    ),
+)
+
+FRAGILITIES = Table(
+    name="fragilities",
+    group="networks",
+    meaning=mark("A further function of a node or link, for another hazard than that of its column fragility"),
+    without=mark("a component fails only in the hazard of the function in its own row"),
+    key=("component", "function"),
+    columns=(
+        reference(
+            "component",
+            "nodes.id|links.id",
+            mark("Node or link that may fail"),
+            required=True,
+            example="power-sub-07",
+        ),
+        reference(
+            "function",
+            "vulnerability_functions.id",
+            mark("Function that gives its chance of failure"),
+            required=True,
+            example="flood-substation",
+        ),
     ),
 )
