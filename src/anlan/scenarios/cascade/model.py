@@ -220,11 +220,11 @@ def _plan(
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
     parts, stage = layers.layer.size, _stages(layers, of_nodes)
     circular = _circular(layers, of_nodes, stage)
-    limited &= ~circular[stage]  # where stopping a user frees capacity for itself, it would start and stop forever
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
         source=layers.source, capacity=capacity, demand=demand, limited=limited,
+        any_of=np.isin(layers.names, settings.any_of),
         stage=stage, circular=circular,
         base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
@@ -275,19 +275,25 @@ def _circular(layers: Layers, of_nodes: Sequence[Need], stage: NDArray[np.int64]
 def _capacity(
     layers: Layers, settings: CascadeSettings, people: Sequence[Need]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Return capacities, demands in the same unit, and the layers where both are known."""
+    """Return capacities, demands in the same unit, and the layers where both are known.
+
+    A layer wants what its sources can give over the margin, and no more than its supply nodes can pass on.
+    """
     given, demand = layers.column("capacity"), np.zeros(len(layers.place))
     for need in people:
         for node, share in zip(need.nodes, need.shares, strict=True):
             demand[node] += need.persons * share
     capacity = np.where(layers.source, np.nan_to_num(given), 0.0)
     limited = np.zeros(len(layers.names), dtype=np.bool_)
+    delivers = (layers.nodes["role"] == "supply").to_numpy()
     for layer, name in enumerate(layers.names):
         mine = slice(int(layers.layer_first[layer]), int(layers.layer_first[layer + 1]))
         known = bool(((capacity > 0.0) | ~layers.source)[mine].all()) and bool(layers.source[mine].any())
         if name in settings.margin and known and demand[mine].sum() > 0.0:
             limited[layer] = True
-            demand[mine] *= capacity[mine].sum() / settings.margin[name] / demand[mine].sum()
+            passed = given[mine][delivers[mine]]
+            most = passed.sum() if passed.size and np.isfinite(passed).all() else np.inf
+            demand[mine] *= min(capacity[mine].sum() / settings.margin[name], most) / demand[mine].sum()
     return capacity, demand, limited
 
 
@@ -295,7 +301,7 @@ def _base(plan: Plan) -> FloatArray:
     """Return the level of supply without damage."""
     state = whole_state(plan)
     for layer in range(plan.crews.size):
-        supply_layer(plan, layer, state)
+        supply_layer(plan, layer, state, True)
     return state.level
 
 
