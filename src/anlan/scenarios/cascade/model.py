@@ -25,6 +25,12 @@ from anlan.scenarios.cascade.settings import CascadeSettings
 
 FloatArray = NDArray[np.float64]
 
+ROUTED = ("power",)
+"""Networks whose flow can be routed by the DC model."""
+
+SHORTEST = 0.1
+"""Length below which the reactance of a link does not fall, km; assumption."""
+
 
 @dataclass(frozen=True, eq=False)
 class CascadeModel:
@@ -148,6 +154,7 @@ def model_of(
     services = np.unique([need.layer for need in reached.needs]).astype(np.int64)
     kept = (_kept(of_nodes, served), _kept(of_places, served), reached.needs)
     plan = _plan(city, layers, settings, places, kept)
+    plan = plan._replace(link_capacity=np.where(plan.link_capacity > 0.0, plan.link_capacity, np.inf))
     plan = plan._replace(base=_base(plan))
     importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
     plan = plan._replace(order=_order(settings, importance))
@@ -226,6 +233,9 @@ def _plan(
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
         source=layers.source, capacity=capacity, demand=demand, limited=limited,
         any_of=np.isin(layers.names, settings.any_of),
+        routed=limited & np.isin(layers.names, ROUTED if settings.flow == "dc" else ()),
+        susceptance=1.0 / np.maximum(_of_links(layers, "length_km", 0.0), SHORTEST),
+        link_capacity=_of_links(layers, "capacity", 0.0),
         stage=stage, circular=circular,
         base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
@@ -296,6 +306,11 @@ def _capacity(
             most = passed.sum() if passed.size and np.isfinite(passed).all() else np.inf
             demand[mine] *= min(capacity[mine].sum() / settings.margin[name], most) / demand[mine].sum()
     return capacity, demand, limited
+
+
+def _of_links(layers: Layers, column: str, empty: float) -> FloatArray:
+    """Return a column of numbers of the links, with a value where it is empty."""
+    return np.array(layers.links[column].cast(pl.Float64).fill_null(empty).to_numpy(), dtype=np.float64)
 
 
 def _base(plan: Plan) -> FloatArray:
