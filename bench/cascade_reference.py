@@ -3,9 +3,12 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from anlan.scenarios.cascade import CascadeModel
 
 EDGE = 1e-9
+FULL, TIE, ROUNDS = 1e-6, 1e-9, 200
 
 
 @dataclass
@@ -57,29 +60,67 @@ class Reference:
                     queue.append(other)
         return found
 
-    def levels(self, works: set[int]) -> dict[int, float]:
-        """Return the level of supply of every node that a source reaches."""
-        plan, level = self.model.plan, dict[int, float]()
+    def pieces(self, works: set[int]) -> list[set[int]]:
+        """Return the nodes that hang together and on a source; those that two sources reach are one piece."""
         parts: list[set[int]] = []
-        for origin in self.nodes:
-            if not (plan.source[origin] and origin in works) or any(origin in part for part in parts):
+        for origin in sorted(works):
+            if not self.model.plan.source[origin] or any(origin in part for part in parts):
                 continue
             part = self.flooded(origin, works)
             for other in [each for each in parts if each & part]:
                 part |= other
                 parts.remove(other)
             parts.append(part)
-        for part in parts:
+        return parts
+
+    def carried(self, piece: set[int], ratio: float) -> dict[int, float]:
+        """Return the share of its demand that links can carry to each node of a piece, by the DC power flow."""
+        plan, nodes, first = self.model.plan, sorted(piece), self.model.nodes
+        place = {node: at for at, node in enumerate(nodes)}
+        ends = {link: (place[a], place[b]) for link, (a, b) in enumerate(plan.ends.tolist())
+                if a in piece and b in piece and a != b and first + link not in self.broken}  # fmt: skip
+        matrix = np.zeros((len(nodes), len(nodes)))
+        for link, (a, b) in ends.items():
+            matrix[[a, b, a, b], [a, b, b, a]] += plan.susceptance[link] * np.array([1.0, 1.0, -1.0, -1.0])
+        inverse = np.linalg.pinv(matrix)
+        supply = np.array([float(plan.capacity[node]) if plan.source[node] else 0.0 for node in nodes])
+        demand, share = plan.demand[nodes], np.full(len(nodes), ratio)
+        given = supply / supply.sum()
+        for _ in range(ROUNDS):
+            angle = inverse @ (given * (demand * share).sum() - demand * share)
+            flow = {link: plan.susceptance[link] * (angle[a] - angle[b]) for link, (a, b) in ends.items()}
+            load = {link: abs(value) / plan.link_capacity[link] for link, value in flow.items()}
+            largest = max(load.values(), default=0.0)
+            if largest <= 1.0 + FULL:
+                return dict(zip(nodes, share.tolist(), strict=True))
+            link = min(link for link, value in load.items() if value >= largest * (1.0 - TIE))
+            a, b = ends[link]
+            through = plan.susceptance[link] * (inverse[a] - inverse[b]) * math.copysign(1.0, flow[link])
+            adds = np.maximum(0.0, through @ given - through)
+            excess = abs(flow[link]) - plan.link_capacity[link]
+            share = share * (1.0 - np.minimum(1.0, excess / (adds**2 * demand * share).sum() * adds))
+        raise ArithmeticError("links are not relieved")
+
+    def levels(self, works: set[int], ready: set[int]) -> dict[int, float]:
+        """Return the level of supply of every node that a source reaches; demand is that of all that is ready."""
+        plan, level = self.model.plan, dict[int, float]()
+        reached = set[int]().union(*self.pieces(works))
+        for piece in self.pieces(ready):
             ratio = 1.0
-            if plan.limited[plan.layer[min(part)]]:
-                can = sum(float(plan.capacity[node]) for node in part)
-                wants = sum(float(plan.demand[node]) for node in part)
+            if plan.limited[plan.layer[min(piece)]]:
+                can = sum(float(plan.capacity[node]) for node in piece & works)
+                wants = sum(float(plan.demand[node]) for node in piece)
                 ratio = can / wants if wants > can else 1.0
-            level.update({node: min(1.0, ratio / float(plan.base[node])) for node in part})
+            carried = self.carried(piece, ratio) if plan.routed[plan.layer[min(piece)]] else {}
+            for node in piece & reached:
+                share, whole = min(ratio, carried.get(node, 1.0)), float(plan.base[node])
+                level[node] = 1.0 if share >= whole else share / whole
         return level
 
     def got(self, need: int, level: dict[int, float]) -> float:
         """Return the level of service of a need."""
+        if self.model.plan.any_of[self.model.plan.need_layer[need]]:
+            return max(level.get(node, 0.0) for node, _ in self.needs[need])
         return float(sum(share * level.get(node, 0.0) for node, share in self.needs[need]))
 
     def bridged(self, need: int, hour: int) -> bool:
@@ -91,17 +132,30 @@ class Reference:
         return self.got(need, level) >= self.enough[need] - EDGE or self.bridged(need, hour)
 
     def settled(self, hour: int) -> tuple[set[int], dict[int, float]]:
-        """Return what works and the levels of supply, from everything down."""
-        works = {node for node in self.nodes if node not in self.broken}
-        while True:
-            level = self.levels(works)
-            stopped = {
-                node for node, needs in self.of_node.items()
-                if node in works and not all(self.met(need, level, hour) for need in needs)
+        """Return what works and the levels of supply: stage by stage, from everything that is ready down."""
+        plan = self.model.plan
+        everything, levels = set[int](), dict[int, float]()
+        for stage in range(len(plan.circular)):
+            ready = {
+                node for node in self.nodes
+                if plan.stage[plan.layer[node]] == stage and node not in self.broken
+                and all(self.met(need, levels, hour) for need in self.of_node.get(node, ())
+                        if plan.stage[plan.need_layer[need]] < stage)
             }  # fmt: skip
-            if not stopped:
-                return works, level
-            works -= stopped
+            works = set(ready)
+            while True:
+                level = levels | self.levels(works, ready)
+                stopped = {
+                    node
+                    for node in works
+                    if not all(self.met(need, level, hour) for need in self.of_node.get(node, ()))
+                }
+                if not stopped:
+                    break
+                works -= stopped
+            everything |= works
+            levels = level
+        return everything, levels
 
     def people(self, level: dict[int, float], hour: int) -> list[list[float]]:
         """Return the people without each service by district and layer."""

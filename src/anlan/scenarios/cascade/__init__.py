@@ -2,8 +2,11 @@
 
 from anlan.scenarios.cascade.course import RESTORED, Cascade, cascade_of
 from anlan.scenarios.cascade.model import CascadeModel, model_of
-from anlan.scenarios.cascade.ranking import Hardening, rank_hardening
+from anlan.scenarios.cascade.parts import Events
+from anlan.scenarios.cascade.ranking import OPTIONS, Hardening, rank_hardening
 from anlan.scenarios.cascade.settings import (
+    ANY_OF,
+    FLOWS,
     MARGINS,
     PRIORITIES,
     REPAIR_TIMES,
@@ -12,13 +15,17 @@ from anlan.scenarios.cascade.settings import (
 )
 
 __all__ = [
+    "ANY_OF",
+    "FLOWS",
     "MARGINS",
+    "OPTIONS",
     "PRIORITIES",
     "REPAIR_TIMES",
     "RESTORED",
     "Cascade",
     "CascadeModel",
     "CascadeSettings",
+    "Events",
     "Hardening",
     "RepairTime",
     "cascade_of",
