@@ -12,7 +12,7 @@ from anlan.compute import local
 from anlan.hazards import EventSet
 from anlan.scenarios.cascade import Cascade, CascadeModel, CascadeSettings, cascade_of, model_of
 from anlan.scenarios.cascade.block import follow_block
-from anlan.scenarios.cascade.course import drawn, rows_of
+from anlan.scenarios.cascade.damage import drawn, rows_of
 from bench.cascade_reference import Reference
 from bench.timing import seconds
 

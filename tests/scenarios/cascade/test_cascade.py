@@ -40,9 +40,10 @@ def test_components_fail_as_often_as_their_function_says(chain: City) -> None:
 
 def test_hours_of_repair_are_lognormal_with_the_mean_and_spread_that_are_set() -> None:
     """Rounded up to full hours, which adds half an hour in the mean."""
-    center, spread = lognormal_of(np.array([72.0]), np.array([36.0]))
+    center, spread = lognormal_of(np.array([[72.0]]), np.array([[36.0]]))
     words = words_of_events(1, "rain_flood", [(0, sample) for sample in range(20_000)])
-    failed, duration = draw(words, words_of_names(["x"]), np.ones((20_000, 1)), center, spread, 10_000)
+    hazard = np.zeros((20_000, 1), dtype=np.int8)
+    failed, duration = draw(words, words_of_names(["x"]), np.ones((20_000, 1)), hazard, center, spread, 10_000)
     assert failed.all()
     assert duration.mean() == pytest.approx(72.5, rel=0.02)
     assert duration.std() == pytest.approx(36.0, rel=0.05)

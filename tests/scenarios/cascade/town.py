@@ -82,13 +82,13 @@ def course(
     )
 
 
-def flood(city: City, depths: Sequence[float]) -> EventSet:
-    """Make one event for each depth, m, the same in all cells."""
+def flood(city: City, depths: Sequence[float], kind: str = "rain_flood", unit: str = "m") -> EventSet:
+    """Make one event for each depth, m, the same in all cells; or of another hazard, in its unit."""
     count = len(depths)
     field = np.repeat(np.asarray(depths, dtype=np.float32)[:, None], len(city.cells), axis=1)
     return EventSet(
-        kind="rain_flood",
-        unit="m",
+        kind=kind,
+        unit=unit,
         ids=tuple(f"flood-{number}" for number in range(count)),
         frequency=np.full(count, 0.01),
         by_day=np.zeros(count, dtype=np.bool_),
