@@ -71,8 +71,8 @@ def course(
     for place, name in enumerate(found.components):
         duration[0, place] = hours_of_repair if isinstance(hours_of_repair, int) else hours_of_repair.get(name, 10)
     rules = found.settings
-    without, beds, down = follow_block(
-        found.plan, broken, duration, rules.hours, rules.delay, rules.access, len(found.districts)
+    without, beds, down, _ = follow_block(
+        found.plan, broken, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
     )
     share = without[0].sum(axis=0)[found.services] / found.served.sum(axis=0)[:, None]
     return (

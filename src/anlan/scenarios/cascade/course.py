@@ -11,7 +11,7 @@ from anlan.compute import Executor
 from anlan.errors import SettingError
 from anlan.hazards import EventSet
 from anlan.language import Message
-from anlan.scenarios.cascade.block import follow_block
+from anlan.scenarios.cascade.block import UNITS, follow_block
 from anlan.scenarios.cascade.damage import Rows, drawn, rows_of
 from anlan.scenarios.cascade.model import CascadeModel, model_of
 from anlan.scenarios.cascade.parts import Events, hazards_of, parts_of
@@ -38,6 +38,9 @@ class Cascade:
         ``road`` is a way to a refuge, so its share is that of people who are cut off.
     by_district
         float32[r, d, s, hours], the same by district; None where it was not asked for.
+    share_lost
+        float32[q, hours], mean over the samples of the share of each of the people's needs that is not met;
+        ``model.need_of_row`` tells the rows of the cells table that have the need.
     beds
         float32[r, hours], hospital beds in places that work.
     person_hours
@@ -56,6 +59,7 @@ class Cascade:
     rows: Rows
     without: NDArray[np.float32]
     by_district: NDArray[np.float32] | None
+    share_lost: NDArray[np.float32]
     beds: NDArray[np.float32]
     person_hours: FloatArray
     place_hours: FloatArray
@@ -88,6 +92,15 @@ class Cascade:
         below = self.quality(service) < level - 1e-6
         last = np.where(below.any(axis=1), below.shape[1] - np.argmax(below[:, ::-1], axis=1), 0).astype(np.float64)
         return np.where(last == below.shape[1], np.inf, last)
+
+    def by_cell(self, service: str) -> NDArray[np.float32]:
+        """Return the mean share of the residents of each row of the cells table without a service, (hours, rows).
+
+        Where nobody lives, or the service reaches nobody even without damage, it is 0: nothing is lost there.
+        """
+        need = self.model.need_of_row[self._place(service)]
+        nobody = np.zeros((1, self.share_lost.shape[1]), dtype=np.float32)
+        return np.ascontiguousarray(np.concatenate([self.share_lost, nobody])[need].T)
 
     def _place(self, service: str) -> int:
         names = self.model.service_names
@@ -148,6 +161,7 @@ def cascade_of(
     provenance = {**_provenance(parts), "cascade_seed": seed, "samples": samples}
     return Cascade(
         model=model, rows=rows, without=result.without, by_district=result.by_district,
+        share_lost=(np.cumsum(result.change, axis=1) / (UNITS * len(rows))).astype(np.float32),
         beds=result.beds, person_hours=result.person_hours, place_hours=result.down / len(rows), failed=result.failed,
         failures=result.failures / len(rows), provenance=provenance,
     )  # fmt: skip
@@ -178,6 +192,7 @@ class _Part:
 
     without: NDArray[np.float32]
     by_district: NDArray[np.float32] | None
+    change: NDArray[np.int64]
     beds: NDArray[np.float32]
     person_hours: FloatArray
     down: FloatArray
@@ -190,6 +205,7 @@ class _Part:
             getattr(self, name)[block] = getattr(part, name)
         if self.by_district is not None:
             self.by_district[block] = part.by_district
+        self.change.__iadd__(part.change)
         self.down.__iadd__(part.down)
         self.failures.__iadd__(part.failures)
 
@@ -203,6 +219,7 @@ def _empty(model: CascadeModel, rows: Rows) -> _Part:
             if model.settings.districts
             else None
         ),
+        change=np.zeros((model.plan.persons.size, hours), dtype=np.int64),
         beds=np.empty((count, hours), dtype=np.float32),
         person_hours=np.empty((count, services)),
         down=np.zeros(len(model.places)),
@@ -214,12 +231,15 @@ def _empty(model: CascadeModel, rows: Rows) -> _Part:
 def _follow(model: CascadeModel, events: Events, rows: Rows, block: slice) -> _Part:
     broken, duration = drawn(model, events, rows, block)
     rules, many = model.settings, len(model.districts)
-    found, beds, down = follow_block(model.plan, broken, duration, rules.hours, rules.delay, rules.access, many)
+    found, beds, down, change = follow_block(
+        model.plan, broken, duration, rules.hours, rules.delay, rules.access, many, True
+    )
     found = found[:, :, model.services]
     people, served = found.sum(axis=1), model.served
     return _Part(
         without=(people / _above_zero(served.sum(axis=0))[:, None]).astype(np.float32),
         by_district=(found / _above_zero(served)[..., None]).astype(np.float32) if rules.districts else None,
+        change=change,
         beds=beds.astype(np.float32),
         person_hours=people.sum(axis=2),
         down=down.sum(axis=0),

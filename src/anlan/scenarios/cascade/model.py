@@ -49,6 +49,9 @@ class CascadeModel:
         Codes of the d districts.
     residents
         float64[d], people.
+    need_of_row
+        int32 (s, m): by service, which of the people's needs the residents of each row of the cells table have; -1
+        where none lives or no node that works without damage serves them. Rows that are served alike share a need.
     plan
         Arrays for the kernels.
     exposures
@@ -73,6 +76,7 @@ class CascadeModel:
     places: tuple[str, ...]
     districts: tuple[str, ...]
     residents: FloatArray
+    need_of_row: NDArray[np.int32]
     plan: Plan
     exposures: tuple[Exposure, ...]
     words: NDArray[np.uint64]
@@ -137,9 +141,11 @@ def model_of(
     spared = {layers.names.index(name) for name in settings.spared if name in layers.names}
     generator = _generators(places, layers)
     of_places = [need for need in needs_of_users(city, layers, index, generator) if need.layer not in spared]
-    of_people, districts, residents = needs_of_people(city, layers)
     served = _served(layers)
-    kept = tuple(_kept(needs, served) for needs in (of_nodes, of_places, of_people))
+    people = needs_of_people(city, layers)
+    reached = people.kept(served)
+    services = np.unique([need.layer for need in reached.needs]).astype(np.int64)
+    kept = (_kept(of_nodes, served), _kept(of_places, served), reached.needs)
     plan = _plan(city, layers, settings, places, kept)
     plan = plan._replace(base=_base(plan))
     importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
@@ -151,12 +157,13 @@ def model_of(
     center, spread = lognormal_of(repair[..., 0], repair[..., 1])
     return CascadeModel(
         kinds=kinds, units=units, settings=settings, networks=layers.names,
-        services=np.unique([need.layer for need in kept[2]]).astype(np.int64),
-        components=names, nodes=len(layers.place), places=tuple(index), districts=districts, residents=residents,
+        services=services, need_of_row=reached.of_row[services].astype(np.int32),
+        components=names, nodes=len(layers.place), places=tuple(index),
+        districts=people.districts, residents=people.residents,
         plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
         importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=tuple(_notices(layers, served, of_nodes, of_people, exposed)),
+        notices=tuple(_notices(layers, served, of_nodes, people.needs, exposed)),
     )  # fmt: skip
 
 
@@ -198,7 +205,7 @@ def _first(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _plan(
-    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[list[Need], ...]
+    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[Sequence[Need], ...]
 ) -> Plan:
     """Lay the needs out after each other; `base` and `order` are not final yet."""
     of_nodes, of_places, of_people = kept
@@ -242,7 +249,7 @@ def _plan(
     )  # fmt: skip
 
 
-def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
+def _stages(layers: Layers, of_nodes: Sequence[Need]) -> NDArray[np.int64]:
     """Return the order in which layers are settled: what is needed first, those that need each other together."""
     count = len(layers.names)
     user = np.array([layers.layer[need.user] for need in of_nodes], dtype=np.int64)
@@ -257,7 +264,7 @@ def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
     return np.asarray(stage[group])
 
 
-def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _circular(layers: Layers, of_nodes: Sequence[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
     found = np.zeros(int(stage.max()) + 1, dtype=np.bool_)
     for need in of_nodes:
         own = stage[layers.layer[need.user]]
@@ -266,7 +273,7 @@ def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) ->
 
 
 def _capacity(
-    layers: Layers, settings: CascadeSettings, people: list[Need]
+    layers: Layers, settings: CascadeSettings, people: Sequence[Need]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Return capacities, demands in the same unit, and the layers where both are known."""
     given, demand = layers.column("capacity"), np.zeros(len(layers.place))
@@ -321,7 +328,7 @@ def _repairs(layers: Layers, settings: CascadeSettings, kind: str) -> FloatArray
 
 
 def _notices(
-    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: list[Need],
+    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: Sequence[Need],
     exposed: list[tuple[Exposure, NDArray[np.int64]]],
 ) -> Iterator[Problem]:  # fmt: skip
     """Yield what is notable."""

@@ -96,8 +96,8 @@ def _saved(cascade: Cascade, events: Events, block: slice, chosen: NDArray[np.in
         if rows.size:
             harder = failed[rows]
             harder[:, part] = False
-            found, _, _ = follow_block(
-                model.plan, harder, duration[rows], rules.hours, rules.delay, rules.access, len(model.districts)
+            found, _, _, _ = follow_block(
+                model.plan, harder, duration[rows], rules.hours, rules.delay, rules.access, len(model.districts), False
             )
             saved[rows, place] = before[rows] - found[:, :, model.services].sum(axis=(1, 2, 3))
     return saved
