@@ -16,9 +16,12 @@ from anlan.scenarios.run.result import (
     Talk,
     TravelTimes,
 )
+from anlan.scenarios.run.run import breaking_kinds, run_scenario
+from anlan.scenarios.run.settings import EQUAL, RunSettings
 
 __all__ = [
     "CAUSES",
+    "EQUAL",
     "LEVELS",
     "PARTS",
     "SECONDARY_KINDS",
@@ -28,8 +31,11 @@ __all__ = [
     "FailurePath",
     "GroupService",
     "PathStep",
+    "RunSettings",
     "ScenarioRun",
     "SecondaryEvent",
     "Talk",
     "TravelTimes",
+    "breaking_kinds",
+    "run_scenario",
 ]
