@@ -130,9 +130,24 @@ def trace_of(cascade: Cascade, events: Events) -> Trace:
     lost = cascade.person_hours.sum(axis=1)
     row = int(np.argmin(np.abs(lost - lost.mean())))
     failed, duration = drawn(model, events, cascade.rows, slice(row, row + 1))
+    return trace_damage(model, failed[0], duration[0], row)
+
+
+def trace_damage(model: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np.int64], row: int = 0) -> Trace:
+    """Trace damage that is given.
+
+    Parameters
+    ----------
+    model
+        The networks.
+    failed, duration
+        bool[n + m], int64[n + m]: components broken at hour 0, and hours of work on them.
+    row
+        Index of the sample.
+    """
     wiring, sums = Wiring.of(model), _Sums()
     runs: list[list[tuple[int, int]]] = [[] for _ in model.components]
-    for moment in moments(model, failed[0], duration[0]):
+    for moment in moments(model, failed, duration):
         blame = Blame(wiring, moment.state, moment.begin)
         now: dict[Key, float] = defaultdict(float)
         _people(model, moment, blame, now)
