@@ -1,13 +1,14 @@
 """Ways to hospital that are known by hand."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from anlan.city import City
 from anlan.scenarios.run import RunSettings, TravelTimes
-from tests.scenarios.cascade.town import link, node, town
+from tests.scenarios.cascade.town import Row, link, node, town
 from tests.scenarios.run.case import flooded, only, run
 
 HOSPITAL = (159.985683, 29.99444)
@@ -27,16 +28,16 @@ ROUND = (
     link("far", "beside", length_km=15.0, speed_kmh=60.0),
 )
 
-FAST = {"local_kmh": 1e12, "travel_hours": (0, 24, 40, 1000)}
+FAST: dict[str, Any] = {"local_kmh": 1e12, "travel_hours": (0, 24, 40, 1000)}
 """Nobody needs time to the junction."""
 
 
-def roads(cities: Path, *links: dict[str, object]) -> City:
+def roads(cities: Path, *links: Row) -> City:
     """Return tinytown with roads of which only the short one breaks."""
     return town(cities, only(JUNCTIONS), only(links, "middle-beside"), ())
 
 
-def travel(city: City, **more: object) -> TravelTimes:
+def travel(city: City, **more: Any) -> TravelTimes:
     """Return the ways after a flood that breaks the short road."""
     found = run(city, flooded(city, 1.0), **{**FAST, **more}).travel
     assert found is not None
