@@ -12,7 +12,7 @@ from anlan.hazards.fire.following import expected_ignitions
 from anlan.hazards.fire.stock import stock_of
 from anlan.scenarios.run import ScenarioRun, SecondaryEvent
 from tests.scenarios.cascade.town import MIDDLE, depends, frame, node, town
-from tests.scenarios.run.case import flooded, only, run
+from tests.scenarios.run.case import chain, flooded, only, run
 
 TANK = {"kind": "hazard_source", "lon": MIDDLE[0], "lat": MIDDLE[1], "area": "T2", "substance": "chlorine",
         "inventory_t": 50.0}  # fmt: skip
@@ -91,3 +91,15 @@ def test_weak_shaking_sets_nothing_off(cities: Path) -> None:
     """Below degree VI no fire is counted."""
     city = City.load(cities / "tinytown")
     assert run(city, flooded(city, 5.0, kind="earthquake", unit="1")).secondary == ()
+
+
+def test_an_outbreak_is_told_for_the_whole_city_where_districts_are_not(cities: Path) -> None:
+    """4,200 people without water for 32 h, in one place."""
+    city = chain(cities)
+    found = run(city, flooded(city, 1.0), cascade={"districts": False})
+    (outbreak,) = [one for one in found.secondary if one.kind == "epidemic"]
+    assert outbreak.area is None
+    assert outbreak.people == pytest.approx(4200.0)
+    assert outbreak.chance == pytest.approx(-np.expm1(-4200.0 * 32.0 / 24.0 * 1e-8))
+    assert found.quality is not None
+    np.testing.assert_allclose(found.quality.by_district[0, 20], found.quality.whole[0, 20], atol=1e-6)
