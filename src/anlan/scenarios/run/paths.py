@@ -1,6 +1,7 @@
 """Chains of failures in one sample: from damage to people without a service."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -166,11 +167,21 @@ def _people(model: CascadeModel, moment: Moment, blame: Blame, now: dict[Key, fl
     for at in np.flatnonzero(without).tolist():
         need = plan.people_need + at
         user, layer = model.districts[int(plan.district[at])], int(plan.need_layer[need])
-        for entry in range(int(plan.need_first[need]), int(plan.need_first[need + 1])):
-            node = int(plan.need_node[entry])
-            lacking = float(plan.persons[at] * plan.need_share[entry] * (1.0 - state.level[node]))
-            if lacking > EDGE:
-                now[blame.chain(node), user, False, layer] += lacking
+        for node, share in _lacking(model, moment, blame, need):
+            now[blame.chain(node), user, False, layer] += float(plan.persons[at]) * share
+
+
+def _lacking(model: CascadeModel, moment: Moment, blame: Blame, need: int) -> Iterator[tuple[int, float]]:
+    """Yield the nodes by which a need lacks, and the share of it that each fails."""
+    plan, state = model.plan, moment.state
+    if plan.any_of[plan.need_layer[need]]:
+        yield blame.worst(need), 1.0 - float(state.got[need])
+        return
+    for entry in range(int(plan.need_first[need]), int(plan.need_first[need + 1])):
+        node = int(plan.need_node[entry])
+        share = float(plan.need_share[entry] * (1.0 - state.level[node]))
+        if share > 0.0:
+            yield node, share
 
 
 def _places(model: CascadeModel, moment: Moment, blame: Blame, now: dict[Key, float]) -> None:
