@@ -14,8 +14,9 @@ from anlan.language import Message
 from anlan.scenarios.cascade import CascadeSettings
 from anlan.scenarios.run import PARTS, RunSettings, ScenarioRun, run_scenario
 from anlan.scenarios.run.quality import measures_of, spread_of
+from tests.scenarios.cascade.test_hazards import shaken
 from tests.scenarios.cascade.test_properties import random_town
-from tests.scenarios.cascade.town import frame
+from tests.scenarios.cascade.town import depends, frame
 from tests.scenarios.run.case import ORGANISATIONS, chain, flooded, rules, run
 
 
@@ -123,6 +124,34 @@ def test_a_hazard_that_breaks_nothing_is_named(cities: Path) -> None:
     assert [one.events.kind for one in found.impacts] == ["rain_flood", "earthquake"]
     assert "no-fragility-of-hazard" in {one.code for one in found.notices}
     assert {one.kind for one in found.secondary} == {"fire", "epidemic"}
+
+
+def test_all_hazards_that_break_networks_break_them_together(cities: Path) -> None:
+    """Water breaks the substation, shaking the exchange: the telephone is out at once, without its battery."""
+    city = shaken(chain(cities), "exchange")
+    flood, quake = flooded(city, 1.0), flooded(city, 1.0, kind="earthquake", unit="MMI")
+    both = type(flood)(**{**vars(flood), "footprints": (*flood.footprints, *quake.footprints)})
+    found = run(city, both)
+    assert found.cascade is not None
+    assert found.cascade.model.kinds == ("rain_flood", "earthquake")
+    assert found.quality is not None
+    assert found.quality.services["telecom"][0, 0] == pytest.approx(0.0)
+    assert found.quality.services["water"][0, 0] == pytest.approx(1.0)
+
+
+def test_those_who_run_places_without_beds_must_talk_too(cities: Path) -> None:
+    """The school stands still with the substation: no person-hours, but one dependency."""
+    city = chain(cities)
+    dependencies = pl.concat(
+        [city.table("dependencies"), frame(city, "dependencies", [depends("school", "substation")])]
+    )
+    places = city.table("places").with_columns(
+        operator=pl.when(pl.col("id") == "school").then(pl.lit("health-office")).otherwise(None)
+    )
+    city = city.with_table("dependencies", dependencies).with_table("places", places)
+    (talk,) = [one for one in run(city, flooded(city, 1.0)).talks if one.second == "health-office"]
+    assert (talk.first, talk.links, talk.person_hours) == ("grid", 1, 0.0)
+    assert "stand still" in str(talk.reason)
 
 
 def test_operators_are_presumed_where_they_are_not_named(cities: Path) -> None:

@@ -103,6 +103,7 @@ class Trace:
                 user=one.user, network=one.network, persons=one.persons, person_hours=one.person_hours,
             )
             for one in self.chains[:count]
+            if one.person_hours > 0.0
         )  # fmt: skip
 
     def _step(self, component: int, cause: str, hour: int) -> PathStep:
@@ -185,9 +186,9 @@ def _lacking(model: CascadeModel, moment: Moment, blame: Blame, need: int) -> It
 
 
 def _places(model: CascadeModel, moment: Moment, blame: Blame, now: dict[Key, float]) -> None:
-    """Add the beds of places that stand still at a moment, by what stops them."""
+    """Add the beds of places that stand still at a moment, by what stops them; none where a place has no beds."""
     plan = model.plan
-    for place in np.flatnonzero(moment.stopped & (plan.beds > 0.0)).tolist():
+    for place in np.flatnonzero(moment.stopped).tolist():
         unmet = [
             need for need in range(int(plan.place_need[place]), int(plan.place_need[place + 1])) if blame.unmet(need)
         ]
