@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from tools.lianyungang import areas, cells, hazards, seismicity, tides
+from tools.lianyungang import areas, cells, hazards, past_events, seismicity, tides
 from tools.lianyungang.facility_layers import FACILITY_LAYERS
 from tools.lianyungang.ground import RESOLUTION
 from tools.lianyungang.table_files import write_city
@@ -47,7 +47,7 @@ class Layer(Protocol):
         """Write the layer's files into `out`; `shared` is the shared folder, which holds the reference data."""
 
 
-LAYERS: tuple[Layer, ...] = (areas, cells, hazards, tides, seismicity, *FACILITY_LAYERS)
+LAYERS: tuple[Layer, ...] = (areas, cells, hazards, past_events, tides, seismicity, *FACILITY_LAYERS)
 """Layers in the order in which they are built; a later layer may read the files of an earlier one."""
 
 

@@ -3,12 +3,14 @@
 from anlan.city.declare import (
     Table,
     choice,
+    date,
     integer,
     key,
     latitude,
     longitude,
     names,
     number,
+    reference,
     text,
     time,
 )
@@ -268,6 +270,40 @@ HAZARD_HISTORY = Table(
         integer("injured", mark("Injured"), "persons", example="278"),
         number("loss", mark("Direct loss in the money of the time"), "currency", example="411000000"),
         text("description", mark("What happened"), example="Sea level about 7.5 m at the port gauge"),
+    ),
+)
+
+PAST_EVENTS = Table(
+    name="past_events",
+    group="hazards",
+    meaning=mark("Numbers of a disaster of the past with which it can be laid on the city of today"),
+    without=mark("past disasters cannot be rehearsed on the city of today"),
+    key=("id",),
+    columns=(
+        key("id", mark("Identifier of the event"), example="1668-earthquake"),
+        reference(
+            "history",
+            "hazard_history.id",
+            mark("Entry of the record"),
+            example="1668-07-25-earthquake",
+        ),
+        choice("hazard", mark("Kind of hazard that leads"), HAZARD_KINDS, example="earthquake"),
+        *names(mark("What the event is called")),
+        date("day", mark("Day on which it began"), example="1668-07-25"),
+        time("time", mark("When it began, where it is known"), example="2017-12-08T18:20Z"),
+        text("storm", mark("Storm of typhoon_tracks; empty for none"), example="1210"),
+        longitude(),
+        latitude(),
+        number("magnitude", mark("Surface-wave magnitude"), "1", example="8.5", high=9.5),
+        number("depth_km", mark("Depth"), "km", example="15", high=700.0),
+        number("strike_deg", mark("Direction of the rupture"), "deg", example="15", high=360.0),
+        number("length_km", mark("Length of the rupture; empty for that of the magnitude"), "km", example="130"),
+        number("tnt_t", mark("Mass of TNT with the same blast"), "t", example="260"),
+        number("rain_mm", mark("Rain over the whole city"), "mm", example="375"),
+        number("rain_h", mark("Time in which it fell"), "h", example="24", high=240.0),
+        number("water_level_m", mark("Highest sea level above the zero of the heights"), "m", example="4.6", low=-10.0),
+        text("assumption_zh", mark("What of these numbers is assumed, in Chinese"), example="深度未知"),
+        text("assumption_en", mark("The same in English"), example="The depth is not known."),
     ),
 )
 

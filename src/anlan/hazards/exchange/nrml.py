@@ -13,9 +13,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
+from anlan.city.xml_tree import Element, xml_tree
 from anlan.errors import ImportDataError, Problem
 from anlan.hazards.exchange.footprints import raise_errors
-from anlan.hazards.exchange.xml_tree import Element, read_xml
+from anlan.hazards.exchange.limits import MOST_XML_BYTES, too_large
 from anlan.language import Message
 
 NAMESPACE = "http://openquake.org/xmlns/nrml/0.5"
@@ -138,7 +139,10 @@ def open_nrml(path: Path, tag: str, problems: list[Problem]) -> Element:
     ImportDataError
         If it has no such model.
     """
-    root = read_xml(path, problems)
+    refusal = too_large(path, MOST_XML_BYTES)
+    if refusal is not None:
+        raise ImportDataError([*problems, refusal])
+    root = xml_tree(path.name, path.read_bytes(), problems)
     model = None if root is None else root.first(tag)
     if root is not None and model is None:
         inside = ", ".join(sorted({child.tag for child in root.children}))

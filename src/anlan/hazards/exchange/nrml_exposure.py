@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
+from anlan.city.xml_tree import Element
 from anlan.errors import Problem
 from anlan.hazards.exchange.footprints import raise_errors
 from anlan.hazards.exchange.nrml import Notes, open_nrml
-from anlan.hazards.exchange.xml_tree import Element
 from anlan.language import Message
 
 _ASSETS = {"id": pl.String, "taxonomy": pl.String, "number": pl.Float64, "area": pl.Float64, "lon": pl.Float64,

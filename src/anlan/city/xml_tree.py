@@ -1,16 +1,14 @@
 """XML of strangers as a tree: no document type, so no entities; limits on size, depth and number of elements.
 
 Everything that makes XML dangerous - entities that grow or fetch files, external definitions - is declared in the
-document type (XML 1.0, 2.8 and 4.2). The parser below refuses one at its first sign. NRML never has one. Expat is in
-Python's standard library; a package of its own for this rule is not needed.
+document type (XML 1.0, 2.8 and 4.2). The parser below refuses one at its first sign. Neither NRML nor the Common
+Alerting Protocol has one. Expat is in Python's standard library; a package of its own for this rule is not needed.
 """
 
 import xml.parsers.expat
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from anlan.errors import Problem
-from anlan.hazards.exchange.limits import MOST_XML_BYTES, too_large
 from anlan.language import Message
 
 MOST_DEPTH = 50
@@ -68,7 +66,8 @@ class _RefusedError(Exception):
 class _Builder:
     """Builds the tree from what the parser calls out."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int, elements: int) -> None:
+        self._limits = depth, elements
         self.parser = xml.parsers.expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -82,7 +81,7 @@ class _Builder:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
-        if self._count > MOST_ELEMENTS or len(self._open) >= MOST_DEPTH:
+        if self._count > self._limits[1] or len(self._open) >= self._limits[0]:
             raise _RefusedError(Message("it has too many elements, or elements too deep in one another"), self._line)
         namespace, _, tag = name.rpartition(" ")
         own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
@@ -108,29 +107,31 @@ class _Builder:
         return self.parser.CurrentLineNumber
 
 
-def read_xml(path: Path, problems: list[Problem]) -> Element | None:
-    """Return the root of an XML file; None where it is refused, which the problems say.
+def xml_tree(
+    file: str, content: bytes, problems: list[Problem], *, depth: int = MOST_DEPTH, elements: int = MOST_ELEMENTS
+) -> Element | None:
+    """Return the root of an XML document; None where it is refused, which the problems say.
 
     Parameters
     ----------
-    path
-        The file.
+    file
+        Name of the file, for messages.
+    content
+        Its bytes.
     problems
         What is wrong is appended.
+    depth, elements
+        Most elements in one another, and in all.
     """
-    refusal = too_large(path, MOST_XML_BYTES)
-    if refusal is not None:
-        problems.append(refusal)
-        return None
-    builder = _Builder()
+    builder = _Builder(depth, elements)
     try:
-        builder.parser.Parse(path.read_bytes(), True)
+        builder.parser.Parse(content, True)
     except xml.parsers.expat.ExpatError as error:
         what = Message("it is no XML: {reason}", reason=error)
-        problems.append(Problem(path.name, what, Message("export it anew"), line=error.lineno, code="unreadable"))
+        problems.append(Problem(file, what, Message("export it anew"), line=error.lineno, code="unreadable"))
         return None
     except _RefusedError as refused:
         remedy = Message("remove the declaration, or cut the file into parts")
-        problems.append(Problem(path.name, refused.what, remedy, line=refused.line, code="hostile-xml"))
+        problems.append(Problem(file, refused.what, remedy, line=refused.line, code="hostile-xml"))
         return None
     return builder.root
