@@ -33,8 +33,17 @@ BATCH = 256
 
 
 @dataclass(frozen=True)
-class _Chances:
-    """Chance of each loss of containment in each event of the cause, (n, p, 3)."""
+class ReleaseChances:
+    """Chance that plants lose their contents in events of a natural hazard.
+
+    Parameters
+    ----------
+    plants
+        The p simulated plants.
+    chance
+        Chance of each loss of containment in each of the n events, in the order of
+        `anlan.hazards.industrial.releases.SCENARIOS`, 1, float64 (n, p, 3).
+    """
 
     plants: Plants
     chance: NDArray[np.float64]
@@ -63,7 +72,7 @@ def natech_frequency(city: City, hazard: ToxicRelease | Explosion, cause: EventS
     SettingError
         If the city has no such plant, or the cause is not in `CAUSES` or in another unit.
     """
-    found = _chances(city, hazard, cause)
+    found = release_chances(city, hazard, cause)
     added = np.einsum("n,nps->ps", cause.frequency, found.chance)
     factor = values_of(city, hazard.kind, hazard.parameters)["rate_factor"]
     rows = [
@@ -105,7 +114,7 @@ def natech_releases(
         As `natech_frequency`; also if no event of the cause can make a plant lose its contents.
     """
     require((), events)
-    found = _chances(city, hazard, cause)
+    found = release_chances(city, hazard, cause)
     weight = cause.frequency[:, None, None] * found.chance
     total = float(weight.sum())
     if total <= 0.0:
@@ -127,7 +136,23 @@ def natech_releases(
     return replace(made, ids=tuple(f"{hazard.kind}-{cause.kind}-{number:07d}" for number in range(1, events + 1)))
 
 
-def _chances(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> _Chances:
+def release_chances(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> ReleaseChances:
+    """Return the chance that each plant loses its contents in each event of a natural hazard.
+
+    Parameters
+    ----------
+    city
+        City.
+    hazard
+        Hazard whose plants are meant.
+    cause
+        Events of a hazard of `CAUSES`.
+
+    Raises
+    ------
+    SettingError
+        As `natech_frequency`.
+    """
     _refuse(hazard.missing(city), cause)
     plants = plants_of(city, hazard.wanted)
     values = values_of(city, hazard.kind, hazard.parameters)
@@ -141,7 +166,7 @@ def _chances(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> _
         for column, plant in enumerate(inside.tolist()):
             found = release_chance(cause.kind, there[:, column], plants.substance[plant], values)
             chance[part, plant] = np.where(there[:, column, None] > 0.0, found, 0.0)
-    return _Chances(plants, chance)
+    return ReleaseChances(plants, chance)
 
 
 def _refuse(missing: tuple[Message, ...], cause: EventSet) -> None:

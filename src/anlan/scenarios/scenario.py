@@ -115,16 +115,30 @@ def course_of(city: City, kind: str, totals: Mapping[str, float], hours: int) ->
     People in need at the beginning of each hour, by name of consequence, shape (hours,) each.
     """
     hour = np.arange(hours, dtype=np.float64)
-    profiles = city.table("time_profiles").sort("hour")
-    course = {}
-    for target in PEOPLE_TARGETS:
-        if target not in totals:
-            continue
-        rows = profiles.filter((pl.col("driver") == target) & (pl.col("hazard") == kind))
-        if rows.is_empty():
-            rows = profiles.filter((pl.col("driver") == target) & (pl.col("hazard") == "any"))
-        share = (
-            np.ones(hours) if rows.is_empty() else np.interp(hour, rows["hour"].to_numpy(), rows["share"].to_numpy())
-        )
-        course[target] = totals[target] * share
-    return course
+    return {
+        target: totals[target] * share_in_need(city, kind, target, hour)
+        for target in PEOPLE_TARGETS
+        if target in totals
+    }
+
+
+def share_in_need(city: City, kind: str, target: str, hour: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of the people affected who are in need at some hours, 1; see `course_of`.
+
+    Parameters
+    ----------
+    city
+        The city.
+    kind
+        Kind of hazard.
+    target
+        Name of a consequence.
+    hour
+        Hours after the event, h, any shape.
+    """
+    profiles = city.table("time_profiles").sort("hour").filter(pl.col("driver") == target)
+    for meant in (kind, "any"):
+        rows = profiles.filter(pl.col("hazard") == meant)
+        if not rows.is_empty():
+            return np.asarray(np.interp(hour, rows["hour"].to_numpy(), rows["share"].to_numpy()), dtype=np.float64)
+    return np.ones(hour.shape)

@@ -50,7 +50,9 @@ def random_town(random: np.random.Generator, directed: bool = False) -> City:
 def run(found: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np.int64]) -> tuple[Any, Any, Any]:
     """Follow damage that is given."""
     rules = found.settings
-    return follow_block(found.plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts))
+    return follow_block(
+        found.plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
+    )[:3]
 
 
 def damage(
@@ -121,8 +123,8 @@ def test_a_longer_backup_never_gives_less_service(seed: int) -> None:
     backup = found.plan.need_backup + random.uniform(0.0, 20.0, found.plan.need_backup.size)
     rules = found.settings
     plan = found.plan._replace(need_backup=backup)
-    longer, longer_beds, _ = follow_block(
-        plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts)
+    longer, longer_beds, _, _ = follow_block(
+        plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
     )
     assert (longer <= short + 1e-6).all()
     assert (longer_beds >= short_beds).all()

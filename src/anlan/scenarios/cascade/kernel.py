@@ -207,14 +207,26 @@ def settle(plan: Plan, hour: int, state: State) -> None:
 
 
 @compiled
-def count_people(plan: Plan, hour: int, state: State, without: FloatArray) -> None:
-    """Write the people without each service by district and layer, float64[d, l]; bridged hours are served."""
+def count_people(plan: Plan, hour: int, state: State, without: FloatArray, lost: FloatArray) -> None:
+    """Count the people without each service; bridged hours are served.
+
+    Parameters
+    ----------
+    plan, hour, state
+        The networks, the hour, and what holds at it.
+    without
+        float64[d, l], people without each service by district and layer; written.
+    lost
+        float64[r - people_need], share of each of the people's needs that is not met; written.
+    """
     persons, district, layer_of, backup = plan.persons, plan.district, plan.need_layer, plan.need_backup
     got, since = state.got, state.since
     without[:] = 0.0
     for place in range(persons.size):
         need = plan.people_need + place
+        lost[place] = 0.0
         if got[need] < 1.0 - EDGE:
-            lost = since[need] if since[need] >= 0 else hour
-            if hour - lost >= backup[need]:
-                without[district[place], layer_of[need]] += persons[place] * (1.0 - got[need])
+            began = since[need] if since[need] >= 0 else hour
+            if hour - began >= backup[need]:
+                lost[place] = 1.0 - got[need]
+                without[district[place], layer_of[need]] += persons[place] * lost[place]

@@ -1,6 +1,6 @@
 """From a city package to the arrays of the cascade, and what is notable about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from anlan.city import City
 from anlan.errors import Problem, SettingError
 from anlan.language import Message
 from anlan.scenarios.cascade.draws import lognormal_of, words_of_names
-from anlan.scenarios.cascade.exposure import Exposure, exposure_of
+from anlan.scenarios.cascade.exposure import Exposure, exposure_of, functions_of
 from anlan.scenarios.cascade.importance import people_lost_without, people_routed
 from anlan.scenarios.cascade.kernel import supply_layer, whole_state
 from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
@@ -27,12 +27,12 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CascadeModel:
-    """A city's networks and users, ready for events of one hazard.
+    """A city's networks and users, ready for events of one hazard or of several together.
 
     Parameters
     ----------
-    kind, unit
-        Hazard and unit of its intensity.
+    kinds, units
+        The h hazards and the units of their intensities.
     settings
         The rules.
     networks
@@ -49,22 +49,25 @@ class CascadeModel:
         Codes of the d districts.
     residents
         float64[d], people.
+    need_of_row
+        int32 (s, m): by service, which of the people's needs the residents of each row of the cells table have; -1
+        where none lives or no node that works without damage serves them. Rows that are served alike share a need.
     plan
         Arrays for the kernels.
-    exposure
-        Where components lie and how they fail.
+    exposures
+        Where components lie and how they fail, by hazard.
     words
         uint64[n + m], random words of the components.
     center, spread
-        float64[n + m], mean and standard deviation of the logarithm of the hours of repair.
+        float64[h, n + m], mean and standard deviation of the logarithm of the hours of repair, by hazard.
     importance
         float64[n + m, 2], people-services lost when a component alone fails, and those routed through it.
     notices
         What is notable: parts without source, fragility or position, circles, services that reach nobody.
     """
 
-    kind: str
-    unit: str
+    kinds: tuple[str, ...]
+    units: tuple[str, ...]
     settings: CascadeSettings
     networks: tuple[str, ...]
     services: NDArray[np.int64]
@@ -73,8 +76,9 @@ class CascadeModel:
     places: tuple[str, ...]
     districts: tuple[str, ...]
     residents: FloatArray
+    need_of_row: NDArray[np.int32]
     plan: Plan
-    exposure: Exposure
+    exposures: tuple[Exposure, ...]
     words: NDArray[np.uint64]
     center: FloatArray
     spread: FloatArray
@@ -87,6 +91,11 @@ class CascadeModel:
         return tuple(self.networks[layer] for layer in self.services.tolist())
 
     @property
+    def work(self) -> FloatArray:
+        """Mean hours of repair by hazard and component, float64 (h, n + m)."""
+        return np.asarray(np.exp(self.center + self.spread**2 / 2.0))
+
+    @property
     def served(self) -> FloatArray:
         """People who have each service without damage, by district, float64 (d, s)."""
         found = np.zeros((len(self.districts), len(self.networks)))
@@ -94,7 +103,9 @@ class CascadeModel:
         return found[:, self.services]
 
 
-def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> CascadeModel:
+def model_of(
+    city: City, kind: str | Sequence[str], unit: str | Sequence[str], settings: CascadeSettings
+) -> CascadeModel:
     """Build the model.
 
     Parameters
@@ -102,20 +113,26 @@ def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> Cas
     city
         The city.
     kind, unit
-        Hazard and unit of its intensity.
+        Hazard and unit of its intensity, or those of several hazards in one order.
     settings
         The rules.
 
     Raises
     ------
     SettingError
-        If the city has no networks or no cells.
+        If the city has no networks or no cells, or if a hazard has no unit.
     PackageError
         With everything that is wrong in the tables.
     """
     if city.table("nodes").is_empty() or not len(city.cells):
         raise SettingError(Message("the city has no networks or no cells; add nodes.csv, links.csv and cells.csv"))
-    refuse_wrong(city, kind, unit)
+    kinds, units = (tuple([given] if isinstance(given, str) else given) for given in (kind, unit))
+    if not kinds or len(kinds) != len(units) or len(set(kinds)) != len(kinds):
+        raise SettingError(
+            Message("{kinds} hazards with {units} units; give each hazard once, with its unit", kinds=len(kinds),
+                    units=len(units))
+        )  # fmt: skip
+    refuse_wrong(city, dict(zip(kinds, units, strict=True)))
     layers = layers_of(city, settings.refuge)
     own = np.nan_to_num(layers.column("backup_hours"))
     of_nodes = needs_of_users(city, layers, layers.place, np.tile(own[:, None], len(layers.names)))
@@ -124,25 +141,29 @@ def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> Cas
     spared = {layers.names.index(name) for name in settings.spared if name in layers.names}
     generator = _generators(places, layers)
     of_places = [need for need in needs_of_users(city, layers, index, generator) if need.layer not in spared]
-    of_people, districts, residents = needs_of_people(city, layers)
     served = _served(layers)
-    kept = tuple(_kept(needs, served) for needs in (of_nodes, of_places, of_people))
+    people = needs_of_people(city, layers)
+    reached = people.kept(served)
+    services = np.unique([need.layer for need in reached.needs]).astype(np.int64)
+    kept = (_kept(of_nodes, served), _kept(of_places, served), reached.needs)
     plan = _plan(city, layers, settings, places, kept)
     plan = plan._replace(base=_base(plan))
     importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
     plan = plan._replace(order=_order(settings, importance))
     names = (*layers.place, *layers.links["id"].to_list())
-    fragility = (*layers.nodes["fragility"].to_list(), *layers.links["fragility"].to_list())
-    exposure, outside = exposure_of(city, kind, fragility, layers.lines)
-    repair = _repairs(layers, settings, kind)
-    center, spread = lognormal_of(repair[:, 0], repair[:, 1])
+    functions = functions_of(city, list(layers.place), layers.links["id"].to_list())
+    exposed = [exposure_of(city, name, functions, layers.lines) for name in kinds]
+    repair = np.array([_repairs(layers, settings, name) for name in kinds])
+    center, spread = lognormal_of(repair[..., 0], repair[..., 1])
     return CascadeModel(
-        kind=kind, unit=unit, settings=settings, networks=layers.names,
-        services=np.unique([need.layer for need in kept[2]]).astype(np.int64),
-        components=names, nodes=len(layers.place), places=tuple(index), districts=districts, residents=residents,
-        plan=plan, exposure=exposure, center=center, spread=spread, importance=importance,
+        kinds=kinds, units=units, settings=settings, networks=layers.names,
+        services=services, need_of_row=reached.of_row[services].astype(np.int32),
+        components=names, nodes=len(layers.place), places=tuple(index),
+        districts=people.districts, residents=people.residents,
+        plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
+        importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=tuple(_notices(layers, served, of_nodes, of_people, exposure, [names[at] for at in outside.tolist()])),
+        notices=tuple(_notices(layers, served, of_nodes, people.needs, exposed)),
     )  # fmt: skip
 
 
@@ -184,7 +205,7 @@ def _first(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _plan(
-    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[list[Need], ...]
+    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[Sequence[Need], ...]
 ) -> Plan:
     """Lay the needs out after each other; `base` and `order` are not final yet."""
     of_nodes, of_places, of_people = kept
@@ -228,7 +249,7 @@ def _plan(
     )  # fmt: skip
 
 
-def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
+def _stages(layers: Layers, of_nodes: Sequence[Need]) -> NDArray[np.int64]:
     """Return the order in which layers are settled: what is needed first, those that need each other together."""
     count = len(layers.names)
     user = np.array([layers.layer[need.user] for need in of_nodes], dtype=np.int64)
@@ -243,7 +264,7 @@ def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
     return np.asarray(stage[group])
 
 
-def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _circular(layers: Layers, of_nodes: Sequence[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
     found = np.zeros(int(stage.max()) + 1, dtype=np.bool_)
     for need in of_nodes:
         own = stage[layers.layer[need.user]]
@@ -252,7 +273,7 @@ def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) ->
 
 
 def _capacity(
-    layers: Layers, settings: CascadeSettings, people: list[Need]
+    layers: Layers, settings: CascadeSettings, people: Sequence[Need]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Return capacities, demands in the same unit, and the layers where both are known."""
     given, demand = layers.column("capacity"), np.zeros(len(layers.place))
@@ -307,8 +328,8 @@ def _repairs(layers: Layers, settings: CascadeSettings, kind: str) -> FloatArray
 
 
 def _notices(
-    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: list[Need], exposure: Exposure,
-    outside: list[str],
+    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: Sequence[Need],
+    exposed: list[tuple[Exposure, NDArray[np.int64]]],
 ) -> Iterator[Problem]:  # fmt: skip
     """Yield what is notable."""
     names = [*layers.place, *layers.links["id"].to_list()]
@@ -328,7 +349,9 @@ def _notices(
             count=round(sum(need.persons for need in lost)),
         )
         yield notice("nodes.csv", what, Message("link the nodes that serve them"), "unserved")
-    sure = len(names) - exposure.breakable.size - len(outside)
+    outside = [names[at] for at in np.unique(np.concatenate([place for _, place in exposed])).tolist()]
+    may = np.unique(np.concatenate([exposure.breakable for exposure, _ in exposed]))
+    sure = len(names) - may.size - len(outside)
     if sure:
         what = Message("{count} components have no fragility function for this hazard and never fail", count=sure)
         yield notice("nodes.csv", what, Message("name a function of this hazard in fragility"), "no-fragility")

@@ -1,6 +1,6 @@
 """What is wrong with networks, users and fragility functions, and what is only notable."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -25,17 +25,24 @@ AMOUNTS = (
 """Numbers that must not be negative."""
 
 
-def refuse_wrong(city: City, kind: str, unit: str) -> None:
+def refuse_wrong(city: City, units: Mapping[str, str]) -> None:
     """Refuse what the cascade cannot be computed with.
 
     A package from disk has been checked; one that was changed in memory may hold anything.
+
+    Parameters
+    ----------
+    city
+        The city.
+    units
+        Unit of the intensity of each hazard.
 
     Raises
     ------
     PackageError
         With every problem.
     """
-    problems = [*_negative(city), *_dangling(city), *_fragile(city, kind, unit)]
+    problems = [*_negative(city), *_dangling(city), *_fragile(city, units), *_strange(city)]
     if problems:
         raise PackageError(problems)
 
@@ -91,12 +98,12 @@ def _unknown(file: str, line: int, name: str) -> Problem:
     return Problem(file, what, Message("add the node, or correct the name"), line=line, code="unknown-node")
 
 
-def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
+def _fragile(city: City, units: Mapping[str, str]) -> Iterator[Problem]:
     functions = {str(row["id"]): row for row in city.table("vulnerability_functions").iter_rows(named=True)}
     points = set(city.table("vulnerability_points")["function"].to_list())
-    for table in ("nodes", "links"):
+    for table, column in (("nodes", "fragility"), ("links", "fragility"), ("fragilities", "function")):
         for line, row in _rows(city.table(table)):
-            name = row["fragility"]
+            name = row[column]
             if name is None:
                 continue
             function = functions.get(str(name))
@@ -104,11 +111,11 @@ def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
                 yield Problem(
                     f"{table}.csv",
                     Message("'{function}' is no function of target component with points", function=str(name)),
-                    Message("correct fragility, or add the function"),
+                    Message("correct {column}, or add the function", column=column),
                     line=line,
                     code="no-fragility",
                 )
-            elif function["hazard"] == kind and function["intensity_unit"] != unit:
+            elif function["intensity_unit"] != (unit := units.get(function["hazard"], function["intensity_unit"])):
                 yield Problem(
                     f"{table}.csv",
                     Message(
@@ -121,6 +128,20 @@ def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
                     line=line,
                     code="unit-mismatch",
                 )
+
+
+def _strange(city: City) -> Iterator[Problem]:
+    """Yield rows of `fragilities` whose component does not exist."""
+    known = {*city.table("nodes")["id"].to_list(), *city.table("links")["id"].to_list()}
+    for line, row in _rows(city.table("fragilities")):
+        if row["component"] not in known:
+            yield Problem(
+                "fragilities.csv",
+                Message("'{name}' is neither in nodes.csv nor in links.csv", name=str(row["component"])),
+                Message("add the node or link, or correct the name"),
+                line=line,
+                code="unknown-component",
+            )
 
 
 def notice(file: str, what: Message, remedy: Message, code: str) -> Problem:

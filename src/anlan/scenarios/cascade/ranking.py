@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from anlan.compute import Executor
 from anlan.errors import SettingError
-from anlan.hazards import EventSet
 from anlan.language import Message
 from anlan.scenarios.cascade.block import follow_block
-from anlan.scenarios.cascade.course import Cascade, drawn
+from anlan.scenarios.cascade.course import Cascade
+from anlan.scenarios.cascade.damage import drawn
+from anlan.scenarios.cascade.parts import Events
 
 FloatArray = NDArray[np.float64]
 
@@ -37,9 +38,7 @@ class Hardening:
     error: float
 
 
-def rank_hardening(
-    cascade: Cascade, events: EventSet, executor: Executor, candidates: int = 20
-) -> tuple[Hardening, ...]:
+def rank_hardening(cascade: Cascade, events: Events, executor: Executor, candidates: int = 20) -> tuple[Hardening, ...]:
     """Rank components by what hardening each alone would save, largest first.
 
     Candidates are those with the largest product of their share of failures and their importance (people-services
@@ -51,7 +50,7 @@ def rank_hardening(
     cascade
         The run without hardening.
     events
-        Its event set.
+        Its event set, or the sets of its hazards.
     executor
         Where blocks run; the result does not depend on it.
     candidates
@@ -86,7 +85,7 @@ def rank_hardening(
     return tuple(sorted(found, key=lambda one: -one.saved))
 
 
-def _saved(cascade: Cascade, events: EventSet, block: slice, chosen: NDArray[np.int64]) -> FloatArray:
+def _saved(cascade: Cascade, events: Events, block: slice, chosen: NDArray[np.int64]) -> FloatArray:
     """Return the person-hours that each candidate saves in each sample of a block, (k, candidates)."""
     model, rules = cascade.model, cascade.model.settings
     failed, duration = drawn(model, events, cascade.rows, block)
@@ -97,8 +96,8 @@ def _saved(cascade: Cascade, events: EventSet, block: slice, chosen: NDArray[np.
         if rows.size:
             harder = failed[rows]
             harder[:, part] = False
-            found, _, _ = follow_block(
-                model.plan, harder, duration[rows], rules.hours, rules.delay, rules.access, len(model.districts)
+            found, _, _, _ = follow_block(
+                model.plan, harder, duration[rows], rules.hours, rules.delay, rules.access, len(model.districts), False
             )
             saved[rows, place] = before[rows] - found[:, :, model.services].sum(axis=(1, 2, 3))
     return saved
