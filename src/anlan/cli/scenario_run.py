@@ -19,8 +19,9 @@ from anlan.report.page import PREFIX
 from anlan.report.run_numbers import FILE
 from anlan.risk import assess_city
 from anlan.scenarios import Worst, check_settings, search_worst
+from anlan.scenarios.made import saved_from_event
 from anlan.scenarios.run import run_scenario
-from anlan.scenarios.saved import SavedScenario, read_scenario, saved_from_event
+from anlan.scenarios.saved import SavedScenario, read_scenario
 from anlan.supplies import capability_targets, needs_of
 
 SAMPLES = 100
@@ -120,11 +121,7 @@ def _browser(screen: Terminal, pdf: bool | None) -> str | None:
 def _story(city: City, order: _Order, stages: Stages) -> RunStory:
     with local(order.workers) as executor:
         saved, worst = _scenario(city, order, executor, stages)
-        stages.begin(Message(mark("Follow the scenario hour by hour")))
-        run = run_scenario(
-            city, saved, samples=order.samples, seed=order.seed, executor=executor, progress=stages.advance
-        )
-        stages.end(Message(mark("{samples} samples over {hours} hours"), samples=run.samples, hours=run.hours))
+        run = run_scenario(city, saved, samples=order.samples, seed=order.seed, executor=executor, progress=stages)
     needs = None if city.table("needs").is_empty() else needs_of(city, run.course, run.hours)
     return RunStory(city, run, needs, capability_targets(city, run, needs), worst)
 
@@ -154,8 +151,11 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
                 city=city.info["id"],
             )
         )
-    stages.end(worst.assessment.impacts[choice.kind].events.describe(choice.event))
-    return saved_from_event(worst, choice), worst
+    events = worst.assessment.impacts[choice.kind].events
+    stages.end(events.describe(choice.event))
+    origin = {"credibility_floor_per_year": worst.floor, "severity": choice.severity}
+    saved = saved_from_event(city, events, choice.event, frequency=choice.frequency, origin_detail=origin)
+    return saved, worst
 
 
 def _numbers(story: RunStory, folder: Path) -> Path:

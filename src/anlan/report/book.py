@@ -52,7 +52,7 @@ class Chart:
     data
         Columns of equal length.
     size
-        Height: ``short``, ``tall`` or ``strips``.
+        Height: ``short``, ``tall``, ``strips`` or ``graph``.
     legend
         Entries of its key; charts of a chapter that share a key give it once.
     """

@@ -71,7 +71,7 @@ for. What is not law or plan is an assumption that a city should replace by its 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "inform": ("inform the public", "inform", "信息发布", "宣传"),
     "rescue": ("search and rescue", "water rescue", "rescue from", "rescue teams", "rescue", "搜救", "救援"),
-    "relocate": ("relocat", "move people", "evacuat", "转移"),
+    "relocate": ("rescue and relocation", "move people", "evacuat", "relocat", "转移"),
     "shelter": ("open shelters", "shelter", "relief of affected", "care for people in need", "避难", "安置"),
     "reach": ("keep roads open", "roads", "water rescue", "reinforce rescue", "道路", "交通"),
     "communicate": ("restore communication", "coordinate communication", "mobile stations", "communication", "通信"),
@@ -189,16 +189,17 @@ class _Maker:
 
     def target(
         self, key: str, group: str, name: str, quantity: float, unit: str, basis: Message, *,
-        task: str = "", by_hour: int | None = None, source: str | None = None, item: str = "", **values: object,
+        task: str = "", by_hour: int | None = None, source: str | None = None, item: str = "",
+        hazards: tuple[str, ...] = (),
     ) -> CapabilityTarget:  # fmt: skip
         """Make a target with the limit and the duty of its task."""
         task = task or key
         limit = LIMITS.get(task)
         hour = by_hour if by_hour is not None else self.onset + (limit.hours if limit else 0)
         said = source or (limit.source if limit else ASSUMPTION)
-        duty: Duty | None = duty_for(self.city, WORDS.get(task, ()), self.hazards)
+        duty: Duty | None = duty_for(self.city, WORDS.get(task, ()), (*self.hazards, *hazards))
         return CapabilityTarget(
-            key=key, group=group, name=Message(name, **values), quantity=float(quantity), unit=unit,
+            key=key, group=group, name=Message(name), quantity=float(quantity), unit=unit,
             by_hour=max(hour, 0), lead=duty.organisation if duty else None,
             duty=duty.duty if duty else "", basis=basis, source=said, assumed=said == ASSUMPTION, item=item,
         )  # fmt: skip
@@ -292,12 +293,13 @@ REPAIRS: Mapping[str, str] = {
 
 
 def _restored(maker: _Maker, network: str) -> int:
-    """Return the hour by which the service is back in the mean of the run, or its last hour."""
+    """Return the hour by which the service is back, mean of the samples; the last one where it hardly falls at all."""
     cascade = maker.run.cascade
     if cascade is None or network not in cascade.model.service_names:
         return maker.run.hours
     hours = cascade.rapidity(network)
-    return ceil(float(np.minimum(hours, maker.run.hours).mean()))
+    back = ceil(float(np.minimum(hours, maker.run.hours).mean()))
+    return back if back > maker.onset else maker.run.hours
 
 
 def _secondary(maker: _Maker) -> Iterator[CapabilityTarget]:
@@ -307,7 +309,8 @@ def _secondary(maker: _Maker) -> Iterator[CapabilityTarget]:
     for kind, expected in chances.items():
         yield maker.target(f"secondary-{kind}", "secondary", SECONDARY.get(kind, STAND_READY), expected, "events",
                            Message(mark("sum of the chances of all such events that the run found")),
-                           task=kind, by_hour=maker.onset + LIMITS["secondary"].hours)  # fmt: skip
+                           task=kind, by_hour=maker.onset + LIMITS["secondary"].hours,
+                           hazards=IMPLIED.get(kind, ()))  # fmt: skip
 
 
 STAND_READY = mark("Stand ready for events that may follow")
@@ -318,6 +321,13 @@ SECONDARY: Mapping[str, str] = {
 }
 """What has to be ready for each kind of secondary event."""
 
+IMPLIED: Mapping[str, tuple[str, ...]] = {
+    "fire": ("urban_fire",),
+    "gas_release": ("toxic_release", "explosion"),
+    "epidemic": ("epidemic",),
+}
+"""Hazards whose duties hold when a secondary event happens."""
+
 
 def _supplies(maker: _Maker, needs: Needs) -> Iterator[CapabilityTarget]:
     catalogue = {row["id"]: row for row in maker.city.table("items").iter_rows(named=True)}
@@ -325,7 +335,7 @@ def _supplies(maker: _Maker, needs: Needs) -> Iterator[CapabilityTarget]:
     for place, item in enumerate(needs.items):
         amount = needs.amount[place]
         if needs.once[place]:
-            name, quantity = mark("Hand out, in all"), float(amount.sum())
+            name, quantity = mark("Hand out, in all"), float(ceil(amount.sum() - 1e-9))
             basis = Message(mark("standards of need times the people who need it, once each"))
         else:
             name, quantity = mark("Supply, on the day of greatest need"), most_in_a_day(amount)

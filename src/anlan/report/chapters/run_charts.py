@@ -22,7 +22,9 @@ BAND_KEY = (
 """Key of the charts of quality."""
 
 
-def band_chart(key: str, title: Message, band: FloatArray, size: str = "short") -> Chart:
+def band_chart(
+    key: str, title: Message, band: FloatArray, bottom: float, size: str = "short", legend: tuple[KeyEntry, ...] = ()
+) -> Chart:
     """Draw a quality Q(t) with its band.
 
     Parameters
@@ -33,25 +35,29 @@ def band_chart(key: str, title: Message, band: FloatArray, size: str = "short") 
         Heading.
     band
         Mean and 5, 50 and 95 % quantiles, shape (4, hours), 1.
+    bottom
+        Quality at which the axis begins, 1.
     size
         Height of the chart.
+    legend
+        Key of the chart, where it is not given before.
     """
     hours = band.shape[1]
     data = hourly(level=band[0].tolist(), low=band[1].tolist(), high=band[3].tolist())
 
     def draw(voice: Voice) -> Spec:
-        return _band(voice, key, hours)
+        return _band(voice, key, hours, bottom)
 
-    return Chart(key, title, draw, data, size, BAND_KEY)
+    return Chart(key, title, draw, data, size, legend)
 
 
-def _band(voice: Voice, key: str, hours: int) -> Spec:
+def _band(voice: Voice, key: str, hours: int, bottom: float) -> Spec:
     x = hour_axis(voice, hours, 8)
     mean = voice.say(Message(mark("mean")))
     y: Spec = {
         "type": "quantitative",
         "title": voice.say(Message(mark("quality"))),
-        "scale": {"domain": [0, 1]},
+        "scale": {"domain": [bottom, 1]},
         "axis": {"format": ".0%", "tickCount": 5, **FLAT_TITLE},
     }
     tips: list[Spec] = [{"field": "hour", "title": voice.say(Message(mark("hour")))}]

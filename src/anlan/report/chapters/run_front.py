@@ -15,6 +15,7 @@ from anlan.report.quantity import Quantity, Said
 from anlan.report.risks import unit_of
 from anlan.report.words import CONSEQUENCES, COUNTED, counted, hazard_name
 from anlan.risk import MONEY
+from anlan.scenarios.cascade import RESTORED
 from anlan.scenarios.run import WHOLE
 from anlan.scenarios.saved import ORIGINS, TIDES, Moment
 
@@ -114,7 +115,9 @@ def _services(story: RunStory) -> Iterator[Message]:
         ),
         low=span(low, "%"),
     )
-    if isfinite(back[0]):
+    if low[0] >= RESTORED and back[0] == 0.0:
+        yield Message(mark("In the mean of the samples it never falls below 95 %."))
+    elif isfinite(back[0]):
         yield Message(mark("It is back at 95 % after {hours} hours."), hours=span(back, ""))
     else:
         pattern = mark("It is not back at 95 % within {hours} hours in all samples.")

@@ -38,6 +38,9 @@ COLOURS: Mapping[str, str] = {
 }
 """Colour of a component by why it fails."""
 
+FEW_ROWS = 3
+"""Rows of the chart of who must talk up to which it is low."""
+
 CURVE = 9
 """Points of a curve."""
 
@@ -150,7 +153,7 @@ def cascade_chart(paths: Sequence[FailurePath], names: RunNames) -> Chart:
         for cause in causes
     )
     title = Message(mark("How failure passes from network to network"))
-    return Chart("cascade", title, draw, data, "strips", legend)
+    return Chart("cascade", title, draw, data, "graph", legend)
 
 
 def _points(graph: CascadeGraph, places: Mapping[str, tuple[float, float]]) -> Iterator[dict[str, Any]]:
@@ -191,7 +194,8 @@ def _draw(voice: Voice, used: Sequence[str], said: Mapping[str, str]) -> Spec:
         "title": None,
         "scale": {"domain": [-0.35, last + 0.75], "nice": False, "zero": False},
         "axis": {"orient": "top", "values": list(range(last + 1)), "labelExpr": labels, "grid": False, "ticks": False,
-                 "domain": False, "labelFontSize": 12, "labelFontWeight": 600, "labelLimit": 120,
+                 "domain": False, "labelFontWeight": 600, "labelFontSize": {"expr": f"{NARROW} ? 9 : 12"},
+                 "labelLimit": {"expr": f"containerSize()[0] / {last + 1.1:.1f} - 4"},
                  "labelOverlap": False},
     }  # fmt: skip
     y: Spec = {"field": "y", "type": "quantitative", "scale": {"domain": [1, 0], "nice": False}, "axis": None}
@@ -253,7 +257,8 @@ def talks_chart(pairs: Sequence[tuple[str, str, float, int]], names: Mapping[str
     def draw(voice: Voice) -> Spec:
         return _talks(voice, {key: voice.say(name) for key, name in names.items()})
 
-    return Chart("talks", Message(mark("Who must talk to whom")), draw, data, "tall")
+    rows = len(dict.fromkeys(data["first"]))
+    return Chart("talks", Message(mark("Who must talk to whom")), draw, data, "short" if rows <= FEW_ROWS else "tall")
 
 
 def _talks(voice: Voice, said: Mapping[str, str]) -> Spec:

@@ -6,7 +6,6 @@ from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import RunStory, texts
 from anlan.report.document import Column, Grid, Row
-from anlan.report.quantity import Quantity, Said
 
 
 def grounds_chapter(story: RunStory) -> Chapter:
@@ -108,9 +107,5 @@ def _provenance(story: RunStory) -> Grid:
     scenario = story.run.scenario
     own = {f"scenario {name}": value for name, value in scenario.provenance.items()}
     known = {"scenario": f"{scenario.id}, version {scenario.version}", **own, **story.run.provenance}
-    rows = tuple(Row(name, (name, _value(value))) for name, value in known.items())
+    rows = tuple(Row(name, (name, str(value))) for name, value in known.items())
     return Grid(Message(mark("Provenance")), columns, rows)
-
-
-def _value(value: str | int) -> Said:
-    return str(value) if isinstance(value, str) or value > 9999 else Quantity(value, "", None)

@@ -1,7 +1,7 @@
 """Services: quality by hour, hospitals, times to hospital, and what may follow."""
 
 from collections.abc import Iterator
-from math import isfinite
+from math import floor, isfinite
 
 import numpy as np
 import polars as pl
@@ -9,16 +9,19 @@ import polars as pl
 from anlan.city.tables.networks import NETWORK_KINDS
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart
-from anlan.report.chapters.run_charts import band_chart, lines_chart, travel_chart
+from anlan.report.chapters.run_charts import BAND_KEY, band_chart, lines_chart, travel_chart
 from anlan.report.chapters.run_parts import RunNames, RunStory, quality_name, span
 from anlan.report.chapters.run_who import LINES
 from anlan.report.colours import INK
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
-from anlan.scenarios.run import PARTS, SECONDARY_KINDS, WHOLE
+from anlan.scenarios.run import PARTS, SECONDARY_KINDS, WHOLE, CityQuality
 from anlan.scenarios.run.result import Spread
 
 WHOLE_CITY = "city"
+
+HALF = 0.5
+"""Quality below which axes show everything from 0."""
 
 
 def services_chapter(story: RunStory) -> Chapter:
@@ -40,15 +43,33 @@ def services_chapter(story: RunStory) -> Chapter:
         key="services",
         title=Message(mark("Services")),
         sentences=tuple(_sentences(story)),
-        chart_note=Message(
-            mark(
-                "Quality of 100 % is that of the day before. The line is the mean of the samples, the band holds nine "
-                "of ten of them. The area above the line is the loss of resilience."
-            )
-        ),
+        chart_note=None if story.run.quality is None else _chart_note(story.run.quality),
         charts=tuple(_charts(story)),
         grids=grids,
         tables=_tables(story),
+    )
+
+
+def axis_bottom(quality: CityQuality) -> float:
+    """Return where the axes of quality begin: at 0, or nearer to what happens where little is lost.
+
+    Parameters
+    ----------
+    quality
+        Quality of the city.
+    """
+    bands = (quality.whole, *quality.parts.values(), *quality.services.values())
+    lowest = min(float(np.min(band[1])) for band in bands)
+    return 0.0 if lowest < HALF else round(floor(lowest * 10.0) / 10.0 - 0.1, 1)
+
+
+def _chart_note(quality: CityQuality) -> Message:
+    return Message(
+        mark(
+            "Quality of 100 % is that of the day before. The line is the mean of the samples, the band holds nine "
+            "of ten of them. The area above the line is the loss of resilience. All these axes begin at {bottom}."
+        ),
+        bottom=Quantity(axis_bottom(quality), "%"),
     )
 
 
@@ -83,13 +104,14 @@ def _sentences(story: RunStory) -> Iterator[Message]:
 def _charts(story: RunStory) -> Iterator[Chart]:
     quality = story.run.quality
     if quality is not None:
-        yield band_chart("quality-whole", Message(mark("The whole city")), quality.whole, "tall")
+        bottom = axis_bottom(quality)
+        yield band_chart("quality-whole", Message(mark("The whole city")), quality.whole, bottom, "tall", BAND_KEY)
         for part in PARTS:
             if part in quality.parts:
-                yield band_chart(f"quality-{part}", Message(PARTS[part]), quality.parts[part])
+                yield band_chart(f"quality-{part}", Message(PARTS[part]), quality.parts[part], bottom)
         for service, band in quality.services.items():
             title = Message(mark("People served: {network}"), network=Message(NETWORK_KINDS[service]))
-            yield band_chart(f"service-{service}", title, band)
+            yield band_chart(f"service-{service}", title, band, bottom)
     care = story.run.care
     if max(care.beds.max(initial=0.0), care.arriving.max(initial=0.0)) > 0.0:
         yield _care(story)

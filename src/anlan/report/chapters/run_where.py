@@ -38,6 +38,9 @@ NOTICEABLE = 0.005
 SERVICES = ("power", "water", "telecom", "road", "gas", "heat", "sewage", "rail")
 """Networks in the order in which the map offers them."""
 
+LIKELY = 0.01
+"""Chance from which what may follow is a key moment, 1; the files and the table of services have the rest."""
+
 MOMENTS = (0, 6, 24, 72, 168)
 """Hours after the onset that are printed, as far as the map stops near them."""
 
@@ -243,7 +246,7 @@ def _care(story: RunStory) -> Iterator[Key]:
 def _secondary(story: RunStory) -> Iterator[Key]:
     names = RunNames.of(story.city)
     for one in story.run.secondary[:10]:
-        if one.hour is not None and isfinite(one.hour):
+        if one.hour is not None and isfinite(one.hour) and one.chance >= LIKELY:
             place: Said = names.say(one.place or one.area)
             what = Message(SECONDARY_KINDS[one.kind])
             pattern = mark("May follow from now on: {what} ({place}), chance {chance}")
@@ -257,12 +260,15 @@ def _grid(moments: tuple[Key, ...]) -> Grid:
     columns = (
         Column("hour", Message(mark("Hour"))),
         Column("what", Message(mark("What happens"))),
-        Column("quantity", Message(mark("How many"))),
     )
-    rows = tuple(
-        Row(f"{place}-{one.kind}", (str(one.hour), one.what, one.quantity)) for place, one in enumerate(moments)
-    )
+    rows = tuple(Row(f"{place}-{one.kind}", (str(one.hour), _told(one))) for place, one in enumerate(moments))
     return Grid(Message(mark("Key moments")), columns, rows)
+
+
+def _told(one: Key) -> Message:
+    if one.quantity is None:
+        return one.what
+    return Message(mark("{what}: {quantity}"), what=one.what, quantity=one.quantity)
 
 
 def _table(moments: tuple[Key, ...]) -> pl.DataFrame:

@@ -185,7 +185,7 @@ def _hardening(story: RunStory, names: RunNames) -> Grid:
             ),
         )
         for one in story.run.hardening
-        if one.saved > 0.0
+        if one.saved >= 1.0
     )
     note = mark("Each alone, on the same random numbers; savings of several do not add up.")
     return Grid(Message(mark("What to harden")), columns, rows, Message(note))
