@@ -186,55 +186,75 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
 
 def _draw(voice: Voice, used: Sequence[str], said: Mapping[str, str]) -> Spec:
     last = len(used) - 1
-    titles = [voice.say(Message(COLUMNS[column])) for column in used]
-    labels = "[" + ",".join(f"'{title}'" for title in (text.replace("'", "’") for text in titles)) + "][datum.value]"
-    x: Spec = {
-        "field": "x",
-        "type": "quantitative",
-        "title": None,
-        "scale": {"domain": [-0.35, last + 0.75], "nice": False, "zero": False},
-        "axis": {"orient": "top", "values": list(range(last + 1)), "labelExpr": labels, "grid": False, "ticks": False,
-                 "domain": False, "labelFontWeight": 600, "labelFontSize": {"expr": f"{NARROW} ? 9 : 12"},
-                 "labelLimit": {"expr": f"containerSize()[0] / {last + 1.1:.1f} - 4"},
-                 "labelOverlap": False},
-    }  # fmt: skip
-    y: Spec = {"field": "y", "type": "quantitative", "scale": {"domain": [1, 0], "nice": False}, "axis": None}
+    axes = _axes([voice.say(Message(COLUMNS[column])) for column in used])
     scale = {"domain": list(COLOURS), "range": list(COLOURS.values())}
-    colour: Spec = {"field": "cause", "type": "nominal", "legend": None, "scale": scale}
-    ways: Spec = {
+    axes["color"] = {"field": "cause", "type": "nominal", "legend": None, "scale": scale}
+    why = {key: voice.say(Message(text)) for key, text in CAUSES.items()} | {USER: "–"}
+    tips = [{"field": "name", "title": ""}, {"field": "why", "title": voice.say(Message(mark("Why")))}]
+    layers = [_ways(axes), *_spots(axes, tips, last)]
+    return framed(voice, "cascade", layers, [named(said, "key"), named(why, "cause", "why")])
+
+
+def _axes(titles: Sequence[str]) -> Spec:
+    """Return the axes: a column with its title for each network."""
+    last = len(titles) - 1
+    labels = "[" + ",".join(f"'{title}'" for title in (text.replace("'", "’") for text in titles)) + "][datum.value]"
+    axis: Spec = {
+        "orient": "top",
+        "values": list(range(last + 1)),
+        "labelExpr": labels,
+        "grid": False,
+        "ticks": False,
+        "domain": False,
+        "labelFontWeight": 600,
+        "labelFontSize": {"expr": f"{NARROW} ? 9 : 12"},
+        "labelLimit": {"expr": f"containerSize()[0] / {last + 1.1:.1f} - 4"},
+        "labelOverlap": False,
+    }
+    scale = {"domain": [-0.35, last + 0.75], "nice": False, "zero": False}
+    return {
+        "x": {"field": "x", "type": "quantitative", "title": None, "scale": scale, "axis": axis},
+        "y": {"field": "y", "type": "quantitative", "scale": {"domain": [1, 0], "nice": False}, "axis": None},
+    }
+
+
+def _ways(axes: Spec) -> Spec:
+    width = {"domain": [0, 8], "range": [0, 8]}
+    return {
         "transform": [{"filter": "datum.part === 'way'"}],
         "mark": {"type": "trail", "opacity": 0.4},
         "encoding": {
-            "x": x, "y": y, "detail": {"field": "key"}, "order": {"field": "order", "type": "quantitative"},
-            "size": {"field": "size", "type": "quantitative", "legend": None,
-                     "scale": {"domain": [0, 8], "range": [0, 8]}},
-            "color": {"field": "cause", "type": "nominal", "legend": None, "scale": scale},
+            **axes,
+            "detail": {"field": "key"},
+            "order": {"field": "order", "type": "quantitative"},
+            "size": {"field": "size", "type": "quantitative", "legend": None, "scale": width},
         },
-    }  # fmt: skip
+    }
+
+
+def _spots(axes: Spec, tips: Sequence[Spec], last: int) -> list[Spec]:
+    """Return discs, their numbers and their names; names are left out on a narrow screen."""
     spots = {"transform": [{"filter": "datum.part === 'spot'"}]}
-    tips = [{"field": "name", "title": ""}, {"field": "why", "title": voice.say(Message(mark("Why")))}]
-    why = {key: voice.say(Message(text)) for key, text in CAUSES.items()} | {USER: "–"}
-    discs: Spec = {
-        **spots,
-        "mark": {"type": "circle", "opacity": 1, "size": {"expr": f"{NARROW} ? 170 : 260"}},
-        "encoding": {"x": x, "y": y, "color": colour, "tooltip": tips},
-    }
-    numbers: Spec = {
-        **spots,
-        "mark": {"type": "text", "color": "white", "fontSize": {"expr": f"{NARROW} ? 8 : 10"}, "fontWeight": 600},
-        "encoding": {"x": x, "y": y, "text": {"field": "number"}},
-    }
+    place = {"x": axes["x"], "y": axes["y"]}
     width = f"max(40, (containerSize()[0] - 40) / {last + 1.1:.1f} - 30)"
-    names: Spec = {
-        **spots,
-        "mark": {"type": "text", "align": "left", "dx": 12, "fontSize": 10.5, "color": INK, "limit": {"expr": width},
-                 "opacity": {"expr": f"{NARROW} ? 0 : 1"}, "stroke": None},
-        "encoding": {"x": x, "y": y, "text": {"field": "name"}},
-    }  # fmt: skip
-    halo = {**names, "mark": {**names["mark"], "stroke": "white", "strokeWidth": 3,
-                              "opacity": {"expr": f"{NARROW} ? 0 : 0.9"}}}  # fmt: skip
-    return framed(voice, "cascade", [ways, discs, numbers, halo, names],
-                  [named(said, "key"), named(why, "cause", "why")])  # fmt: skip
+    name: Spec = {"type": "text", "align": "left", "dx": 12, "fontSize": 10.5, "limit": {"expr": width}}
+    halo: Spec = {**name, "stroke": "white", "strokeWidth": 3, "opacity": {"expr": f"{NARROW} ? 0 : 0.9"}}
+    number: Spec = {"type": "text", "color": "white", "fontSize": {"expr": f"{NARROW} ? 8 : 10"}, "fontWeight": 600}
+    text = {**place, "text": {"field": "name"}}
+    return [
+        {
+            **spots,
+            "mark": {"type": "circle", "opacity": 1, "size": {"expr": f"{NARROW} ? 170 : 260"}},
+            "encoding": {**axes, "tooltip": list(tips)},
+        },
+        {**spots, "mark": number, "encoding": {**place, "text": {"field": "number"}}},
+        {**spots, "mark": halo, "encoding": text},
+        {
+            **spots,
+            "mark": {**name, "color": INK, "opacity": {"expr": f"{NARROW} ? 0 : 1"}},
+            "encoding": text,
+        },
+    ]
 
 
 def talks_chart(pairs: Sequence[tuple[str, str, float, int]], names: Mapping[str, Said]) -> Chart:
