@@ -185,20 +185,6 @@ def test_functions_in_another_unit_are_refused(chain: City) -> None:
         model_of(chain, "rain_flood", "ft", CascadeSettings())
 
 
-def test_what_is_notable_is_listed(cities: Path) -> None:
-    """Orphans, networks without a source, components without a function and people nobody serves."""
-    nodes = (
-        node("plant", "power", "source", fragility=None),
-        node("lonely", "power", "supply"),
-        node("depot", "rail", "junction", lon=0.0, lat=0.0),
-    )
-    found = model_of(town(cities, nodes, (), ()), "rain_flood", "m", CascadeSettings())
-    assert {problem.code for problem in found.notices} == {
-        "no-source", "orphan", "unserved", "no-fragility", "outside"
-    }  # fmt: skip
-    assert found.service_names == ()
-
-
 @pytest.mark.parametrize(
     ("rules", "words"),
     [

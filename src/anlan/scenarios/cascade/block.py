@@ -194,6 +194,7 @@ def follow(
     """
     hours, state = beds.size, whole_state(plan)
     state.broken[:] = failed
+    state.touched[:] = plan.limited
     busy = plan.order[failed[plan.order]]
     for component in busy:
         state.touched[plan.layer[component]] = True

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from anlan.errors import SettingError
 from anlan.hazards import EventSet
 from anlan.language import Message
-from anlan.scenarios.cascade.draws import draw, words_of_events
+from anlan.scenarios.cascade.draws import draw, draw_twins, words_of_events, words_of_names
 from anlan.scenarios.cascade.model import CascadeModel
 from anlan.scenarios.cascade.parts import Events, parts_of
 
@@ -106,7 +106,21 @@ def chances(
 
 def drawn(model: CascadeModel, events: Events, rows: Rows, block: slice) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
     """Return what fails in a block of rows, and the hours of repair; see `draw`."""
+    chance, hazard = _of_rows(model, events, rows, block)
+    longest = model.settings.hours + 1
+    return draw(rows.words[block], model.words, chance, hazard, model.center, model.spread, longest)
+
+
+def twins_drawn(
+    model: CascadeModel, events: Events, rows: Rows, block: slice, chosen: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return whether a twin of each chosen component, beside it and of its kind, fails too in a block of rows."""
+    chance, _ = _of_rows(model, events, rows, block)
+    names = [f"twin:{part < model.nodes}:{model.components[part]}" for part in chosen.tolist()]
+    return draw_twins(rows.words[block], words_of_names(names), np.ascontiguousarray(chance[:, chosen]))
+
+
+def _of_rows(model: CascadeModel, events: Events, rows: Rows, block: slice) -> tuple[FloatArray, NDArray[np.int8]]:
     unique, back = np.unique(rows.event[block], return_inverse=True)
     chance, hazard = chances(model, parts_of(events), unique)
-    longest = model.settings.hours + 1
-    return draw(rows.words[block], model.words, chance[back], hazard[back], model.center, model.spread, longest)
+    return chance[back], hazard[back]

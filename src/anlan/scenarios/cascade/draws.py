@@ -100,6 +100,28 @@ def draw(
     return failed, duration
 
 
+@compiled
+def draw_twins(events: WordArray, twins: WordArray, chance: FloatArray) -> NDArray[np.bool_]:
+    """Draw which second components of the same kind fail, each independently of the first.
+
+    Parameters
+    ----------
+    events, twins
+        uint64[k], uint64[c], words; those of a twin are its own.
+    chance
+        float64[k, c], chance of failure, 1.
+
+    Returns
+    -------
+    bool[k, c].
+    """
+    failed = np.zeros(chance.shape, dtype=np.bool_)
+    for row in range(events.size):
+        for place in range(twins.size):
+            failed[row, place] = uniform(events[row], twins[place], FAILURE) < chance[row, place]
+    return failed
+
+
 def lognormal_of(mean: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return mean and standard deviation of the logarithm from those of the quantity itself.
 

@@ -30,6 +30,7 @@ def _lost_without(plan: Plan) -> FloatArray:
     lost, without = np.zeros(plan.layer.size), np.zeros((districts, plan.crews.size))
     shares = np.zeros(plan.persons.size)
     state = whole_state(plan)
+    state.touched[:] = plan.limited
     for part in range(lost.size):
         for fails in (True, False):
             state.broken[part] = fails

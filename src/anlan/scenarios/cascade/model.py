@@ -1,6 +1,6 @@
 """From a city package to the arrays of the cascade, and what is notable about them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,9 @@ from anlan.scenarios.cascade.importance import people_lost_without, people_route
 from anlan.scenarios.cascade.kernel import supply_layer, whole_state
 from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
 from anlan.scenarios.cascade.needs import Need, needs_of_people, needs_of_users
+from anlan.scenarios.cascade.notices import Found, notices_of
 from anlan.scenarios.cascade.plan import Plan
-from anlan.scenarios.cascade.problems import cycles_of, notice, refuse_wrong, some
+from anlan.scenarios.cascade.problems import refuse_wrong
 from anlan.scenarios.cascade.settings import CascadeSettings
 
 FloatArray = NDArray[np.float64]
@@ -163,7 +164,7 @@ def model_of(
         plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
         importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=tuple(_notices(layers, served, of_nodes, people.needs, exposed)),
+        notices=notices_of(Found(city, layers, served, people, exposed)),
     )  # fmt: skip
 
 
@@ -220,11 +221,11 @@ def _plan(
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
     parts, stage = layers.layer.size, _stages(layers, of_nodes)
     circular = _circular(layers, of_nodes, stage)
-    limited &= ~circular[stage]  # where stopping a user frees capacity for itself, it would start and stop forever
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
         source=layers.source, capacity=capacity, demand=demand, limited=limited,
+        any_of=np.isin(layers.names, settings.any_of),
         stage=stage, circular=circular,
         base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
@@ -275,19 +276,25 @@ def _circular(layers: Layers, of_nodes: Sequence[Need], stage: NDArray[np.int64]
 def _capacity(
     layers: Layers, settings: CascadeSettings, people: Sequence[Need]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Return capacities, demands in the same unit, and the layers where both are known."""
+    """Return capacities, demands in the same unit, and the layers where both are known.
+
+    A layer wants what its sources can give over the margin, and no more than its supply nodes can pass on.
+    """
     given, demand = layers.column("capacity"), np.zeros(len(layers.place))
     for need in people:
         for node, share in zip(need.nodes, need.shares, strict=True):
             demand[node] += need.persons * share
     capacity = np.where(layers.source, np.nan_to_num(given), 0.0)
     limited = np.zeros(len(layers.names), dtype=np.bool_)
+    delivers = (layers.nodes["role"] == "supply").to_numpy()
     for layer, name in enumerate(layers.names):
         mine = slice(int(layers.layer_first[layer]), int(layers.layer_first[layer + 1]))
         known = bool(((capacity > 0.0) | ~layers.source)[mine].all()) and bool(layers.source[mine].any())
         if name in settings.margin and known and demand[mine].sum() > 0.0:
             limited[layer] = True
-            demand[mine] *= capacity[mine].sum() / settings.margin[name] / demand[mine].sum()
+            passed = given[mine][delivers[mine]]
+            most = passed.sum() if passed.size and np.isfinite(passed).all() else np.inf
+            demand[mine] *= min(capacity[mine].sum() / settings.margin[name], most) / demand[mine].sum()
     return capacity, demand, limited
 
 
@@ -295,7 +302,7 @@ def _base(plan: Plan) -> FloatArray:
     """Return the level of supply without damage."""
     state = whole_state(plan)
     for layer in range(plan.crews.size):
-        supply_layer(plan, layer, state)
+        supply_layer(plan, layer, state, True)
     return state.level
 
 
@@ -325,44 +332,3 @@ def _repairs(layers: Layers, settings: CascadeSettings, kind: str) -> FloatArray
             for part, layer in enumerate(layers.layer.tolist())
         ]
     )
-
-
-def _notices(
-    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: Sequence[Need],
-    exposed: list[tuple[Exposure, NDArray[np.int64]]],
-) -> Iterator[Problem]:  # fmt: skip
-    """Yield what is notable."""
-    names = [*layers.place, *layers.links["id"].to_list()]
-    sourceless = [name for layer, name in enumerate(layers.names) if not _fed(layers, layer)]
-    if sourceless:
-        what = Message("networks without a source: {names}; nobody is served by them", names=some(sourceless))
-        yield notice("nodes.csv", what, Message("mark the nodes that feed them as source"), "no-source")
-    fed = np.array([_fed(layers, layer) for layer in range(len(layers.names))])
-    orphans = [names[node] for node in np.flatnonzero(~served & fed[layers.layer[: served.size]]).tolist()]
-    if orphans:
-        what = Message("{count} nodes that no source reaches: {names}", count=len(orphans), names=some(orphans))
-        yield notice("nodes.csv", what, Message("link them to the network"), "orphan")
-    lost = [need for need in of_people if need.kept(served) is None]
-    if lost:
-        what = Message(
-            "{count} people are out of reach of a service before anything happens; they are not counted for it",
-            count=round(sum(need.persons for need in lost)),
-        )
-        yield notice("nodes.csv", what, Message("link the nodes that serve them"), "unserved")
-    outside = [names[at] for at in np.unique(np.concatenate([place for _, place in exposed])).tolist()]
-    may = np.unique(np.concatenate([exposure.breakable for exposure, _ in exposed]))
-    sure = len(names) - may.size - len(outside)
-    if sure:
-        what = Message("{count} components have no fragility function for this hazard and never fail", count=sure)
-        yield notice("nodes.csv", what, Message("name a function of this hazard in fragility"), "no-fragility")
-    if outside:
-        what = Message("{count} components lie outside the cells and never fail: {names}", count=len(outside),
-                       names=some(outside))  # fmt: skip
-        yield notice("nodes.csv", what, Message("correct their position, or widen the cells"), "outside")
-    pairs = [(need.user, node) for need in of_nodes for node in need.nodes]
-    users, nodes = (np.array([pair[at] for pair in pairs], dtype=np.int64) for at in (0, 1))
-    yield from cycles_of(list(layers.place), layers.pieces, users, nodes)
-
-
-def _fed(layers: Layers, layer: int) -> bool:
-    return bool(layers.source[layers.layer_first[layer] : layers.layer_first[layer + 1]].any())

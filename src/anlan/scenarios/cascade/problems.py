@@ -1,22 +1,16 @@
-"""What is wrong with networks, users and fragility functions, and what is only notable."""
+"""What is wrong with networks, users and fragility functions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from anlan.city import City
-from anlan.errors import PackageError, Problem, Severity
+from anlan.errors import PackageError, Problem
 from anlan.language import Message
 
 HEADER_LINES = 2
 """Line of the first row of a table: the header is line 1."""
-
-SHOWN = 5
-"""Names that a notice tells."""
 
 AMOUNTS = (
     ("nodes", "backup_hours"), ("nodes", "capacity"), ("dependencies", "backup_hours"), ("dependencies", "share"),
@@ -142,42 +136,3 @@ def _strange(city: City) -> Iterator[Problem]:
                 line=line,
                 code="unknown-component",
             )
-
-
-def notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
-    """Return something notable that stops nothing."""
-    return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
-
-
-def some(names: Iterable[str]) -> str:
-    """Tell the first names, and that there are more."""
-    every = list(names)
-    return ", ".join(every[:SHOWN]) + (", ..." if len(every) > SHOWN else "")
-
-
-def cycles_of(
-    nodes: Sequence[str], piece: NDArray[np.int64], user: NDArray[np.int64], node: NDArray[np.int64]
-) -> Iterator[Problem]:
-    """Yield the circles of nodes that depend on each other, directly or through what feeds them.
-
-    Parameters
-    ----------
-    nodes
-        Names.
-    piece
-        int64[n], which nodes hang together by links: each is fed through the others.
-    user, node
-        Nodes that depend, and on which node.
-    """
-    size = int(piece.max(initial=-1)) + 1
-    graph = coo_array((np.ones(user.size), (piece[user], piece[node])), shape=(size, size))
-    _, label = connected_components(graph, directed=True, connection="strong")
-    inside = label[piece[user]] == label[piece[node]]
-    for circle in np.unique(label[piece[user[inside]]]).tolist():
-        members = [nodes[place] for place in np.unique(user[inside & (label[piece[user]] == circle)]).tolist()]
-        yield notice(
-            "dependencies.csv",
-            Message("{count} nodes depend on each other in a circle: {names}", count=len(members), names=some(members)),
-            Message("what can work is taken to work; a start from black is not modelled"),
-            "circle",
-        )

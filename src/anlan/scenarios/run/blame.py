@@ -93,11 +93,13 @@ class Blame:
         return self.chain(self.worst(need), seen)
 
     def worst(self, need: int) -> int:
-        """Return the serving node by which a need lacks most."""
+        """Return the serving node by which a need lacks most; where any one serves in full, that which lacks least."""
         plan, level = self._wiring.model.plan, self._state.level
         entries = slice(int(plan.need_first[need]), int(plan.need_first[need + 1]))
-        lacking = plan.need_share[entries] * (1.0 - level[plan.need_node[entries]])
-        return int(plan.need_node[entries][int(np.argmax(lacking))])
+        nodes, share = plan.need_node[entries], plan.need_share[entries]
+        if plan.any_of[plan.need_layer[need]]:
+            return int(nodes[np.lexsort((-share, -level[nodes]))[0]])
+        return int(nodes[int(np.argmax(share * (1.0 - level[nodes])))])
 
     def unmet(self, need: int) -> bool:
         """Say whether a need is neither served nor bridged; see `anlan.scenarios.cascade.kernel.any_unmet`."""

@@ -1,6 +1,7 @@
 """Chains of failures in one sample: from damage to people without a service."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -102,6 +103,7 @@ class Trace:
                 user=one.user, network=one.network, persons=one.persons, person_hours=one.person_hours,
             )
             for one in self.chains[:count]
+            if one.person_hours > 0.0
         )  # fmt: skip
 
     def _step(self, component: int, cause: str, hour: int) -> PathStep:
@@ -166,17 +168,27 @@ def _people(model: CascadeModel, moment: Moment, blame: Blame, now: dict[Key, fl
     for at in np.flatnonzero(without).tolist():
         need = plan.people_need + at
         user, layer = model.districts[int(plan.district[at])], int(plan.need_layer[need])
-        for entry in range(int(plan.need_first[need]), int(plan.need_first[need + 1])):
-            node = int(plan.need_node[entry])
-            lacking = float(plan.persons[at] * plan.need_share[entry] * (1.0 - state.level[node]))
-            if lacking > EDGE:
-                now[blame.chain(node), user, False, layer] += lacking
+        for node, share in _lacking(model, moment, blame, need):
+            now[blame.chain(node), user, False, layer] += float(plan.persons[at]) * share
+
+
+def _lacking(model: CascadeModel, moment: Moment, blame: Blame, need: int) -> Iterator[tuple[int, float]]:
+    """Yield the nodes by which a need lacks, and the share of it that each fails."""
+    plan, state = model.plan, moment.state
+    if plan.any_of[plan.need_layer[need]]:
+        yield blame.worst(need), 1.0 - float(state.got[need])
+        return
+    for entry in range(int(plan.need_first[need]), int(plan.need_first[need + 1])):
+        node = int(plan.need_node[entry])
+        share = float(plan.need_share[entry] * (1.0 - state.level[node]))
+        if share > 0.0:
+            yield node, share
 
 
 def _places(model: CascadeModel, moment: Moment, blame: Blame, now: dict[Key, float]) -> None:
-    """Add the beds of places that stand still at a moment, by what stops them."""
+    """Add the beds of places that stand still at a moment, by what stops them; none where a place has no beds."""
     plan = model.plan
-    for place in np.flatnonzero(moment.stopped & (plan.beds > 0.0)).tolist():
+    for place in np.flatnonzero(moment.stopped).tolist():
         unmet = [
             need for need in range(int(plan.place_need[place]), int(plan.place_need[place + 1])) if blame.unmet(need)
         ]

@@ -198,13 +198,17 @@ def _ignitions(city: City, events: EventSet, minutes: float) -> tuple[FloatArray
 
 
 def _outbreaks(cause: Cause) -> Iterator[SecondaryEvent]:
-    """Yield outbreaks of disease for lack of water, by district."""
+    """Yield outbreaks of disease for lack of water, by district where those are told apart."""
     cascade = cause.cascade
-    if cascade is None or cascade.by_district is None or WATER not in cascade.model.service_names:
+    if cascade is None or WATER not in cascade.model.service_names:
         return
     place = cascade.model.service_names.index(WATER)
-    people = cascade.by_district[:, :, place].mean(axis=0, dtype=np.float64) * cascade.model.served[:, place, None]
-    for at, code in enumerate(cascade.model.districts):
+    served, codes = cascade.model.served[:, place], list[str | None](cascade.model.districts)
+    if cascade.by_district is not None:
+        people = cascade.by_district[:, :, place].mean(axis=0, dtype=np.float64) * served[:, None]
+    else:
+        people, codes = cascade.without[:, place].mean(axis=0, dtype=np.float64)[None, :] * served.sum(), [None]
+    for at, code in enumerate(codes):
         days = np.cumsum(people[at]) / 24.0
         if days[-1] <= 0.0:
             continue

@@ -48,6 +48,7 @@ def moments(model: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np
     hours, state = rules.hours, whole_state(plan)
     state.broken[:] = failed
     busy = plan.order[failed[plan.order]]
+    state.touched[:] = plan.limited
     state.touched[plan.layer[busy]] = True
     pending, left = busy.copy(), int(busy.size)
     done, free = np.full(failed.size, -1), plan.crews.copy()

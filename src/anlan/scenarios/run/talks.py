@@ -9,7 +9,7 @@ import polars as pl
 
 from anlan.city import City
 from anlan.city.tables.networks import NETWORK_KINDS
-from anlan.language import Message
+from anlan.language import Message, mark
 from anlan.scenarios.run.paths import Trace, Traced
 from anlan.scenarios.run.result import Talk
 
@@ -123,7 +123,7 @@ def talks_of(trace: Trace, operators: Operators) -> Talks:
     """Find the organisations between which failures pass in the traced sample.
 
     Each chain of failures counts with all its person-hours at each step from one organisation to another; bed-hours of
-    places count as person-hours of patients.
+    places count as person-hours of patients. Places without beds count none, but those who run them must talk too.
 
     Parameters
     ----------
@@ -163,11 +163,10 @@ def _passages(trace: Trace, one: Traced) -> Iterator[tuple[Named, Named]]:
 
 def _talk(first: str, second: str, sums: _Sums) -> Talk:
     order = [name for name in NETWORK_KINDS if name in sums.networks]
-    reason = Message(
-        "{count} dependencies pass failures from {first} to {second}, at {hours:,} person-hours without a service",
-        count=len(sums.links),
-        first=first,
-        second=second,
-        hours=round(sums.person_hours),
+    said = (
+        mark("{count} dependencies pass failures from {first} to {second}, at {hours:,} person-hours without a service")
+        if sums.person_hours > 0.0
+        else mark("{count} dependencies pass failures from {first} to {second}, by which places stand still")
     )
+    reason = Message(said, count=len(sums.links), first=first, second=second, hours=round(sums.person_hours))
     return Talk(first, second, tuple(order), len(sums.links), sums.person_hours, reason)
