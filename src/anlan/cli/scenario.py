@@ -1,28 +1,25 @@
 """The commands on scenarios: ``anlan scenario ...``."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.scenario_files import add_scenario_files, write_scenarios
 from anlan.cli.scenario_run import add_run
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
-from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenario_book, write_book
-from anlan.report.quantity import Quantity
-from anlan.report.words import hazard_name
+from anlan.report import Book, is_report, refuse_foreign, scenario_book, write_book
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
 from anlan.scenarios import check_settings, plan_with, search_worst
+from anlan.scenarios.made import saved_choices
+from anlan.scenarios.saved import SavedScenario
 
 KEEP = 50
 """Scenarios of the planning set, where nothing else is asked for."""
@@ -52,7 +49,7 @@ def add_scenario(app: typer.Typer, screen: Terminal) -> None:
     """
     group = typer.Typer(help=screen.translate(mark("Choose and list scenarios.")), no_args_is_help=True)
     _add_worst(group, screen)
-    _add_list(group, screen)
+    add_scenario_files(group, screen)
     add_run(group, screen)
     app.add_typer(group, name="scenario")
 
@@ -79,14 +76,15 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
         try:
-            book = _book(load_city(path, screen, stages), _Order(hazard, floor, events, seed, workers, keep), stages)
-            write_folder(out, stages, lambda fresh: write_book(book, fresh))
+            order = _Order(hazard, floor, events, seed, workers, keep)
+            book, saved = _book(load_city(path, screen, stages), order, stages)
+            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *write_scenarios(saved, fresh)))
         finally:
             stages.stop()
         finished(screen, stages, book.chapters[0].sentences, out)
 
 
-def _book(city: City, order: _Order, stages: Stages) -> Book:
+def _book(city: City, order: _Order, stages: Stages) -> tuple[Book, Mapping[str, SavedScenario]]:
     own = city.settings
     floor = float(own["credibility_floor"]) if order.floor is None else order.floor
     events = int(own["events"]) if order.events is None else order.events
@@ -107,57 +105,4 @@ def _book(city: City, order: _Order, stages: Stages) -> Book:
             mark("{kept} scenarios stand for {events:,} events"), kept=len(planned.scenarios), events=planned.events
         )
     )
-    return scenario_book(worst, planned, register)
-
-
-def _add_list(group: typer.Typer, screen: Terminal) -> None:
-    say = screen.translate
-
-    @group.command(name="list", help=say(mark("List the scenarios of a folder that 'anlan scenario worst' wrote.")))
-    def run(folder: Annotated[Path, typer.Argument(help=say(mark("Folder of the report")))]) -> None:
-        chapters = _chapters(folder)
-        voice = Voice.of(screen.language)
-        worst = _data(chapters, "scenarios")
-        if worst is None:
-            raise _without_scenarios(folder)
-        shown = ("severity", "exceedance_per_year")
-        screen.out.print(_table(mark("Worst credible scenario of each hazard"), worst, shown, voice))
-        planned = _data(chapters, "planning_set")
-        if planned:
-            screen.out.print(_table(mark("Scenarios for planning"), planned, ("frequency_per_year",), voice))
-
-
-def _chapters(folder: Path) -> Sequence[Mapping[str, Any]]:
-    if not is_report(folder):
-        raise _without_scenarios(folder)
-    content = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
-    found: Sequence[Mapping[str, Any]] = content.get("chapters", [])
-    return found
-
-
-def _without_scenarios(folder: Path) -> SettingError:
-    return SettingError(Message(mark("{path} holds no scenarios; make them with 'anlan scenario worst'"), path=folder))
-
-
-def _data(chapters: Sequence[Mapping[str, Any]], name: str) -> Sequence[Mapping[str, Any]] | None:
-    return next((chapter["data"][name] for chapter in chapters if name in chapter.get("data", {})), None)
-
-
-HEADINGS: Mapping[str, str] = {
-    "severity": mark("Severity"),
-    "exceedance_per_year": mark("How often, at least as severe"),
-    "frequency_per_year": mark("Frequency"),
-}
-
-
-def _table(title: str, records: Sequence[Mapping[str, Any]], columns: Sequence[str], voice: Voice) -> Table:
-    table = Table(title=escape(voice.say(Message(title))), title_justify="left", title_style="bold", box=None)
-    for heading in (mark("Hazard"), mark("Event"), mark("What it is")):
-        table.add_column(escape(voice.say(Message(heading))), overflow="fold")
-    for name in columns:
-        table.add_column(escape(voice.say(Message(HEADINGS[name]))), justify="right")
-    for record in records:
-        numbers = (Quantity(record[name], "1" if name == "severity" else "1/year") for name in columns)
-        told = (voice.say(hazard_name(record["hazard"])), record["event"], record["description"][voice.language])
-        table.add_row(*(escape(text) for text in (*told, *(voice.say(number) for number in numbers))))
-    return table
+    return scenario_book(worst, planned, register), saved_choices(worst)

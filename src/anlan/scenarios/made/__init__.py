@@ -1,6 +1,7 @@
 """Making scenarios: from events, the record, drawings, other cities, public warnings and live signals."""
 
 from anlan.scenarios.made.alert import from_alert
+from anlan.scenarios.made.choices import WORST, saved_choices
 from anlan.scenarios.made.details import Details
 from anlan.scenarios.made.drawn import from_drawing, unit_of
 from anlan.scenarios.made.elsewhere import Move, from_other_city
@@ -9,6 +10,7 @@ from anlan.scenarios.made.live import from_signal
 from anlan.scenarios.made.past import from_past, past_ids
 
 __all__ = [
+    "WORST",
     "Details",
     "Move",
     "from_alert",
@@ -17,6 +19,7 @@ __all__ = [
     "from_past",
     "from_signal",
     "past_ids",
+    "saved_choices",
     "saved_from_event",
     "unit_of",
 ]

@@ -20,11 +20,11 @@ LANGUAGES = ("en", "zh-Hans")
 """Languages in which a scenario may tell its name, its story and its assumptions."""
 
 ORIGINS: Mapping[str, str] = {
-    "worst": mark("Worst credible scenario chosen from the quantified risk"),
-    "past": mark("Past event, laid on the city of today"),
+    "worst": mark("Worst credible scenario"),
+    "past": mark("Past event"),
     "footprint": mark("Drawn footprint"),
-    "other_city": mark("Scenario of another city, laid on this one"),
-    "cap": mark("Public warning message (CAP)"),
+    "other_city": mark("Scenario of another city"),
+    "cap": mark("Public warning (CAP)"),
     "signal": mark("Live signal"),
 }
 """Where a scenario can come from, and what each means."""
