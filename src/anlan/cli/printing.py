@@ -39,6 +39,7 @@ FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
     "--no-pdf-header-footer",
+    "--window-size=800,1100",  # near the width of a sheet, so that charts are printed at about the size they are drawn
     "--run-all-compositor-stages-before-draw",
     f"--virtual-time-budget={BUDGET_MS}",
 )

@@ -19,7 +19,7 @@ from anlan.report.page import PREFIX
 from anlan.report.run_numbers import FILE
 from anlan.risk import assess_city
 from anlan.scenarios import Worst, check_settings, search_worst
-from anlan.scenarios.made import saved_from_event
+from anlan.scenarios.made import WORST, saved_choices
 from anlan.scenarios.run import run_scenario
 from anlan.scenarios.saved import SavedScenario, read_scenario
 from anlan.supplies import capability_targets, needs_of
@@ -62,7 +62,9 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
     @group.command(name="run", help=whole)
     def run(
         path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
-        scenario: Annotated[str, named(mark("File of a scenario, or a kind of hazard for its worst credible event"))],
+        scenario: Annotated[
+            str, named(mark("File of a scenario, a kind of hazard for its worst credible event, or 'worst'"))
+        ],
         out: Annotated[Path, told(mark("Folder of the report"))],
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
@@ -128,22 +130,22 @@ def _story(city: City, order: _Order, stages: Stages) -> RunStory:
 
 def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> tuple[SavedScenario, Worst | None]:
     """Read the scenario from its file, or take the worst credible event of a hazard."""
-    if order.scenario not in HAZARD_KINDS:
+    if order.scenario not in (WORST, *HAZARD_KINDS):
         place = Path(order.scenario)
         if not place.exists():
             raise SettingError(
                 Message(
-                    mark("'{scenario}' is neither a file nor a kind of hazard; hazards are {kinds}"),
+                    mark("'{scenario}' is neither a file nor a kind of hazard; give a file, or one of {kinds}"),
                     scenario=order.scenario,
-                    kinds=", ".join(HAZARD_KINDS),
+                    kinds=", ".join((WORST, *HAZARD_KINDS)),
                 )
             )
         return read_scenario(place), None
     assessment = assess_city(city, order.events, order.seed, executor, stages)
     stages.begin(Message(mark("Search the worst credible scenario")))
     worst = search_worst(assessment, order.floor)
-    choice = next((one for one in worst.choices if one.kind == order.scenario), None)
-    if choice is None:
+    saved = saved_choices(worst).get(order.scenario)
+    if saved is None:
         raise SettingError(
             Message(
                 mark("no credible event of '{kind}' does harm in {city}; see 'anlan scenario worst'"),
@@ -151,10 +153,7 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
                 city=city.info["id"],
             )
         )
-    events = worst.assessment.impacts[choice.kind].events
-    stages.end(events.describe(choice.event))
-    origin = {"credibility_floor_per_year": worst.floor, "severity": choice.severity}
-    saved = saved_from_event(city, events, choice.event, frequency=choice.frequency, origin_detail=origin)
+    stages.end(Message(mark("{scenario} is followed"), scenario=saved.id))
     return saved, worst
 
 
