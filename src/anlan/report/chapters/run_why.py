@@ -167,7 +167,7 @@ def _numbered(key: str, name: Said, graph: CascadeGraph) -> Said:
 def _hardening(story: RunStory, names: RunNames) -> Grid:
     roots = [path.steps[0].component for path in story.run.paths]
     columns = (
-        Column("component", Message(mark("Component"))),
+        Column("component", Message(mark("Network component"))),
         Column("failures", Message(mark("Fails in"))),
         Column("saved", Message(mark("Saved if it did not fail")), "person-hours", bar=True),
         Column("error", Message(mark("Standard error")), "person-hours"),
@@ -214,7 +214,7 @@ def bottlenecks(paths: tuple[FailurePath, ...]) -> tuple[tuple[PathStep, float, 
 
 def _bottlenecks(found: tuple[tuple[PathStep, float, int], ...], names: RunNames) -> Grid:
     columns = (
-        Column("component", Message(mark("Component"))),
+        Column("component", Message(mark("Network component"))),
         Column("network", Message(mark("Network"))),
         Column("cause", Message(mark("Why it stops"))),
         Column("advice", Message(mark("What would help"))),

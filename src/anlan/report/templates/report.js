@@ -144,12 +144,11 @@
     return path;
   };
   let frame = null;
-  const paint = (canvas, player, key, step, edition, width) => {
+  const paint = (canvas, player, key, step, edition, width, sharp = 2) => {
     frame = frame || { box: extent(), borders: outlinePath() };
     const [left, top, right, bottom] = frame.box;
     const [aspectWidth, aspectHeight = "1"] = canvas.style.aspectRatio.split("/");
     const height = Math.round(width / (Number(aspectWidth) / Number(aspectHeight)));
-    const sharp = 2;
     canvas.width = width * sharp;
     canvas.height = height * sharp;
     const pen = canvas.getContext("2d");
@@ -234,7 +233,7 @@
     slider.addEventListener("input", () => { stop(); update(); });
     select.addEventListener("change", update);
     for (const still of figure.querySelectorAll(".stills canvas")) {
-      paint(still, player, still.dataset.layer, Number(still.dataset.step), edition, 380);
+      paint(still, player, still.dataset.layer, Number(still.dataset.step), edition, 220, 3);
     }
     players.set(figure, update);
   };
