@@ -32,8 +32,10 @@ GROUPS: Mapping[str, str] = {
 
 ASSUMPTION = "assumption"
 
-PLAN = "National plan for comprehensive disaster prevention and reduction 2021-2025 (2022), aim of 10 hours"
-PRESS = "General Office of the State Council, No. 80 of 2016, 5 hours for authoritative information"
+PLAN = mark("National plan for comprehensive disaster prevention and reduction 2021-2025 (2022), aim of 10 hours")
+PRESS = mark("General Office of the State Council, No. 80 of 2016, 5 hours for authoritative information")
+RULES = (PLAN, PRESS)
+"""Sources of time limits that are laws, plans or orders."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import RunNames, RunStory
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
-from anlan.supplies.capabilities import GROUPS, CapabilityTarget
+from anlan.supplies.capabilities import GROUPS, RULES, CapabilityTarget
 
 NAMED = 4
 """Targets that the summary names."""
@@ -73,7 +73,8 @@ def _what(one: CapabilityTarget, names: RunNames) -> Said:
 def _assumed(one: CapabilityTarget) -> Said:
     if one.source == "assumption":
         return Message(mark("assumption"))
-    return Message(mark("{source} (holds an assumption)"), source=one.source) if one.assumed else one.source
+    said: Said = Message(one.source) if one.source in RULES else one.source
+    return Message(mark("{source} (holds an assumption)"), source=said) if one.assumed else said
 
 
 def _targets(story: RunStory, names: RunNames) -> Grid:

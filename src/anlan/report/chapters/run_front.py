@@ -8,7 +8,7 @@ import numpy as np
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.run_parts import WITHOUT, RunStory, people_without, services_of, span, texts
+from anlan.report.chapters.run_parts import CONSEQUENCE_OF, WITHOUT, RunStory, people_without, services_of, span, texts
 from anlan.report.choices import chance_within
 from anlan.report.document import KeyFigure
 from anlan.report.quantity import Quantity, Said
@@ -69,10 +69,12 @@ def _sentences(story: RunStory) -> Iterator[Message]:
 
 def _harm(story: RunStory) -> Message:
     totals = all_totals(story)
+    # Where networks are followed, they say who is cut off; impacts would tell another number of the same people.
+    by_networks = {CONSEQUENCE_OF.get(service) for service in services_of(story.run)}
     told = tuple(
         counted(name, totals[name], unit_of(name, str(story.city.info["currency"])))
         for name in LISTED
-        if name in totals and name in COUNTED and totals[name] >= 0.5
+        if totals.get(name, 0.0) >= 0.5 and name not in by_networks
     )
     if not told:
         return Message(mark("Nobody is harmed and nothing is lost at once."))
@@ -167,7 +169,7 @@ def _figures(story: RunStory) -> Iterator[KeyFigure]:
         if name in totals:
             yield KeyFigure(name, Message(CONSEQUENCES[name]), Quantity(totals[name], unit_of(name, currency)))
     for service in services_of(run):
-        if service in ("power", "road"):
+        if people_without(run, service).max(initial=0.0) >= 0.5:
             yield _most_without(story, service)
     care = run.care
     if care.waiting.max(initial=0.0) >= 0.5:

@@ -20,6 +20,9 @@ from anlan.scenarios.run.result import Spread
 
 WHOLE_CITY = "city"
 
+UNTOUCHED = 0.9995
+"""Quality from which a service counts as whole, 1."""
+
 HALF = 0.5
 """Quality below which axes show everything from 0."""
 
@@ -63,6 +66,17 @@ def axis_bottom(quality: CityQuality) -> float:
     return 0.0 if lowest < HALF else round(floor(lowest * 10.0) / 10.0 - 0.1, 1)
 
 
+def whole_services(quality: CityQuality) -> tuple[str, ...]:
+    """Return the networks whose service hardly anybody loses, so that there is nothing to draw.
+
+    Parameters
+    ----------
+    quality
+        Quality of the city.
+    """
+    return tuple(service for service, band in quality.services.items() if float(np.min(band[:2])) >= UNTOUCHED)
+
+
 def _chart_note(quality: CityQuality) -> Message:
     return Message(
         mark(
@@ -87,6 +101,9 @@ def _sentences(story: RunStory) -> Iterator[Message]:
                 for part, weight in run.quality.weights.items()
             ),
         )
+    if run.quality is not None and whole_services(run.quality):
+        names = tuple(Message(NETWORK_KINDS[service]) for service in whole_services(run.quality))
+        yield Message(mark("Nobody loses in nine of ten samples: {networks}."), networks=names)
     care = run.care
     short = np.flatnonzero(care.waiting >= 0.5)
     if short.size:
@@ -110,6 +127,8 @@ def _charts(story: RunStory) -> Iterator[Chart]:
             if part in quality.parts:
                 yield band_chart(f"quality-{part}", Message(PARTS[part]), quality.parts[part], bottom)
         for service, band in quality.services.items():
+            if service in whole_services(quality):
+                continue
             title = Message(mark("People served: {network}"), network=Message(NETWORK_KINDS[service]))
             yield band_chart(f"service-{service}", title, band, bottom)
     care = story.run.care

@@ -12,6 +12,7 @@ from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import (
+    CONSEQUENCE_OF,
     WITHOUT,
     FloatArray,
     RunNames,
@@ -214,9 +215,8 @@ def _worst_hours(story: RunStory) -> Iterator[Key]:
     lines: dict[str, tuple[Message, FloatArray]] = {
         name: (Message(CONSEQUENCES[name]), people) for name, people in run.course.items() if name != "killed"
     }
-    told = {"power": "without_power", "water": "without_water", "road": "isolated"}
     for service in services_of(run):
-        lines.pop(told.get(service, ""), None)
+        lines.pop(CONSEQUENCE_OF.get(service, ""), None)
         lines[service] = (Message(WITHOUT[service]), people_without(run, service))
     for what, people in lines.values():
         if people.max(initial=0.0) >= 0.5:

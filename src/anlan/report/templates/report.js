@@ -208,7 +208,7 @@
         const total = each.querySelector(".total");
         const totals = layers[each.dataset.layer].totals;
         const value = Array.isArray(totals) ? totals[step] : totals;
-        total.textContent = total.dataset.total && value !== undefined ? `${total.dataset.total}: ${anlanNumber(Math.round(value), edition)}` : "";
+        total.textContent = total.dataset.total && value !== undefined ? `${total.dataset.total}${edition === "zh" ? "：" : ": "}${anlanNumber(Math.round(value), edition)}` : "";
       }
       const width = stage.getBoundingClientRect().width;
       if (width) paint(stage, player, select.value, step, edition, Math.round(width));
