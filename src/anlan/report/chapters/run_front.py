@@ -13,7 +13,7 @@ from anlan.report.choices import chance_within
 from anlan.report.document import KeyFigure
 from anlan.report.quantity import Quantity, Said
 from anlan.report.risks import unit_of
-from anlan.report.words import CONSEQUENCES, COUNTED, counted, hazard_name
+from anlan.report.words import CONSEQUENCES, counted, hazard_name
 from anlan.risk import MONEY
 from anlan.scenarios.cascade import RESTORED
 from anlan.scenarios.run import WHOLE
