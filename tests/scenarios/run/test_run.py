@@ -171,7 +171,7 @@ def test_operators_are_presumed_where_they_are_not_named(cities: Path) -> None:
 
 
 def test_a_watcher_learns_of_every_stage(cities: Path) -> None:
-    """As many stages end as begin."""
+    """As many stages end as begin, and the samples that are followed are counted."""
     heard: list[str] = []
 
     class Listener:
@@ -179,14 +179,15 @@ def test_a_watcher_learns_of_every_stage(cities: Path) -> None:
             heard.append(f"begin {stage.text}")
 
         def advance(self, done: int, total: int) -> None:
-            raise AssertionError
+            heard.append(f"advance {done} of {total}")
 
         def end(self, result: Message) -> None:
             heard.append(f"end {result.text}")
 
     city = chain(cities)
     run_scenario(city, flooded(city, 1.0), samples=2, seed=1, executor=Serial(), settings=rules(), progress=Listener())
-    assert [line.split()[0] for line in heard] == ["begin", "end"] * 3
+    assert [line for line in heard if line.startswith("advance")] == ["advance 1 of 2", "advance 2 of 2"]
+    assert [line.split()[0] for line in heard if not line.startswith("advance")] == ["begin", "end"] * 3
 
 
 def test_a_scenario_of_another_state_of_the_city_is_told(cities: Path) -> None:

@@ -1,5 +1,6 @@
 """The samples that are followed one by one: ways to hospital, and when places stand still."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +32,10 @@ class Followed:
     stopped_at: FloatArray
 
 
-def follow_samples(cascade: Cascade, events: Events, ways: Ways | None, count: int, executor: Executor) -> Followed:
+def follow_samples(
+    cascade: Cascade, events: Events, ways: Ways | None, count: int, executor: Executor,
+    advance: Callable[[int, int], None] | None = None,
+) -> Followed:  # fmt: skip
     """Follow the first samples of a cascade.
 
     Samples are drawn independently of each other, so that the first ones stand for all.
@@ -48,6 +52,8 @@ def follow_samples(cascade: Cascade, events: Events, ways: Ways | None, count: i
         Number of samples; no more than there are.
     executor
         Where samples are followed; the result does not depend on it.
+    advance
+        Called after each sample with the samples done and the number of all.
     """
     model = cascade.model
     chosen = list(range(min(count, len(cascade.rows))))
@@ -64,7 +70,11 @@ def follow_samples(cascade: Cascade, events: Events, ways: Ways | None, count: i
                     minutes[seen] = ways.to_hospital(moment)
         return minutes, stopped_at
 
-    found = list(executor.map(run, chosen))
+    found = []
+    for one in executor.map(run, chosen):
+        found.append(one)
+        if advance is not None:
+            advance(len(found), len(chosen))
     return Followed(
         minutes=None if ways is None else np.array([one for one, _ in found]),
         stopped_at=np.array([one for _, one in found]),

@@ -110,11 +110,11 @@ def _services_of(
     watch.begin(Message("Services in {count} samples", count=samples))
     cascade = cascade_of(city, breaking, [0], samples=samples, seed=seed, executor=executor, settings=rules.cascade)
     ways = ways_of(city, cascade.model, rules)
-    followed = follow_samples(cascade, breaking, ways, rules.followed, executor)
+    followed = follow_samples(cascade, breaking, ways, rules.followed, executor, watch.advance)
     travel = None
     if ways is not None and followed.minutes is not None:
         travel = travel_of(ways, cascade.model.districts, followed.minutes)
-    watch.end(Message("{count} components may fail", count=int((cascade.failures > 0.0).sum())))
+    watch.end(Message("{count} components fail in some sample", count=int((cascade.failures > 0.0).sum())))
     watch.begin(Message("What is worth hardening, and how failures spread"))
     hardening = rank_hardening(cascade, breaking, executor, rules.candidates) if rules.candidates else ()
     trace, operators = trace_of(cascade, breaking), operators_of(city)
@@ -160,6 +160,10 @@ class _Watch:
     def begin(self, stage: Message) -> None:
         if self.watcher is not None:
             self.watcher.begin(stage)
+
+    def advance(self, done: int, total: int) -> None:
+        if self.watcher is not None:
+            self.watcher.advance(done, total)
 
     def end(self, result: Message) -> None:
         if self.watcher is not None:
