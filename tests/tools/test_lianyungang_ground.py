@@ -13,12 +13,12 @@ from shapely.geometry import shape
 
 from anlan.city import City
 from anlan.city.grid import cover
-from tools.lianyungang import areas, build, cells, hazards, page, seismicity
+from tools.lianyungang import areas, build, cells, hazards, page, past_events, seismicity
 from tools.lianyungang.division import ISLANDS
 from tools.lianyungang.table_files import write_city
 from tools.lianyungang.townships import CENSUS_2000
 
-LAYERS = (areas, cells, hazards, seismicity)
+LAYERS = (areas, cells, hazards, past_events, seismicity)
 """The layers under test, in building order."""
 
 FILES = (
@@ -31,6 +31,7 @@ FILES = (
     "water_levels.csv",
     "climate_normals.csv",
     "hazard_history.csv",
+    "past_events.csv",
     "seismic_sources.csv",
     "seismic_sources.geojson",
     "hazard_parameters.csv",

@@ -127,3 +127,24 @@ def test_the_fault_runs_inside_its_zone(city: City) -> None:
     assert seismicity.TANLU.covers(seismicity.TANLU_FAULT)
     assert seismicity.TANLU_FAULT.distance(Point(118.6, 35.3)) * 111.2 < 15.0
     assert city.table("earthquakes").filter(pl.col("magnitude") == 8.5)["lon"].to_list() == [118.6]
+
+
+def test_past_events_restate_their_records(city: City, reference: Path) -> None:
+    """Hazard and day are those of the entry, the earthquake is that of the catalogue, the storm has a track."""
+    events = city.table("past_events")
+    joined = events.join(city.table("hazard_history"), left_on="history", right_on="id", suffix="_then")
+    assert joined.height == events.height == 6
+    assert joined["hazard"].to_list() == joined["hazard_then"].to_list()
+    for row in joined.iter_rows(named=True):
+        assert row["day_then"].startswith(str(row["day"]))
+    quake = events.filter(pl.col("hazard") == "earthquake").row(0, named=True)
+    known = city.table("earthquakes").filter(pl.col("id") == "noaa-1668-07-25").row(0, named=True)
+    assert [quake[name] for name in ("lon", "lat", "magnitude")] == [
+        known[name] for name in ("lon", "lat", "magnitude")
+    ]
+    (storm,) = events["storm"].drop_nulls()
+    assert set(city.table("typhoon_tracks").filter(pl.col("storm") == storm)["name"]) == {"DAMREY"}
+    places = {row["id"]: row for row in rows(reference / "facilities" / "critical_facilities.csv")}
+    for event, park in (("2017-duigougang-explosion", "CHEM2"), ("2019-xiangshui-explosion", "CHEM4")):
+        own = events.filter(pl.col("id") == event).row(0, named=True)
+        assert (own["lon"], own["lat"]) == (float(places[park]["lon"]), float(places[park]["lat"]))

@@ -9,7 +9,15 @@ from shapely import Polygon
 
 @dataclass(frozen=True)
 class Circle:
-    """A circle: longitude and latitude of its middle, degrees, and radius, km, zero or more."""
+    """A circle on the ground.
+
+    Parameters
+    ----------
+    lon, lat
+        Its middle, degrees.
+    radius_km
+        Its radius, km; zero for a point.
+    """
 
     lon: float
     lat: float

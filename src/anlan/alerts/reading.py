@@ -17,7 +17,7 @@ from shapely import Polygon
 from anlan.alerts.message import Alert, Area, Circle, Info
 from anlan.city.xml_tree import Element, xml_tree
 from anlan.errors import ImportDataError, Problem
-from anlan.language import Message
+from anlan.language import Message, mark
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 SIGNATURES = "http://www.w3.org/2000/09/xmldsig#"
@@ -113,7 +113,7 @@ def _root(path: Path, notes: _Notes) -> Element | None:
         return None
     if root.tag != "alert" or root.namespace != NAMESPACE:
         what = Message("it is '{tag}' of '{namespace}'", tag=root.tag, namespace=root.namespace)
-        notes.add(root, what, "give one 'alert' of CAP 1.2; take it out of a feed or an envelope", "not-cap")
+        notes.add(root, what, mark("give one 'alert' of CAP 1.2; take it out of a feed or an envelope"), "not-cap")
         return None
     return root
 
@@ -124,7 +124,7 @@ def _alert(root: Element, notes: _Notes) -> Alert:
     for tag, value in (("identifier", identifier), ("sender", sender)):
         if _UNUSABLE.search(value):
             what = Message("{tag} is '{value}', with a space, comma, '<' or '&'", tag=tag, value=value)
-            notes.add(root.first(tag) or root, what, "correct it", "wrong-identifier")
+            notes.add(root.first(tag) or root, what, mark("correct it"), "wrong-identifier")
     sent = _time(root, "sent", notes)
     return Alert(
         identifier=identifier,
@@ -164,7 +164,9 @@ def _info(element: Element, notes: _Notes) -> Info:
 def _area(element: Element, notes: _Notes) -> Area:
     _structure(element, AREA, notes)
     if element.first("ceiling") is not None and element.first("altitude") is None:
-        notes.add(element, Message("the area has a ceiling and no altitude"), "give the altitude", "missing-element")
+        notes.add(
+            element, Message("the area has a ceiling and no altitude"), mark("give the altitude"), "missing-element"
+        )
     return Area(
         description=_text(element, "areaDesc"),
         polygons=tuple(_shapes(element.all("polygon"), _polygon, notes)),
@@ -177,7 +179,7 @@ def _shapes(elements: Sequence[Element], read: Callable[[str], Shape | Message],
     for element in elements:
         found = read(element.text.strip())
         if isinstance(found, Message):
-            notes.add(element, found, "correct the shape at its source; it is not mended here", "invalid-shape")
+            notes.add(element, found, mark("correct the shape at its source; it is not mended here"), "invalid-shape")
         else:
             yield found
 
@@ -219,26 +221,28 @@ def _structure(element: Element, order: Sequence[str], notes: _Notes) -> None:
             continue
         if child.tag not in order:
             what = Message("'{tag}' is not an element of '{parent}'", tag=child.tag, parent=element.tag)
-            notes.add(child, what, "remove it, or correct its name", "unknown-element")
+            notes.add(child, what, mark("remove it, or correct its name"), "unknown-element")
             continue
         place = order.index(child.tag)
         if place < last:
             what = Message("'{tag}' stands after '{after}'", tag=child.tag, after=order[last])
-            notes.add(child, what, "bring the elements into the order of the protocol", "wrong-order")
+            notes.add(child, what, mark("bring the elements into the order of the protocol"), "wrong-order")
         last = max(last, place)
         _known(child, notes)
     for tag in REQUIRED[element.tag]:
         found = element.first(tag)
         if found is None or not found.text.strip():
             what = Message("'{parent}' has no '{tag}'", parent=element.tag, tag=tag)
-            notes.add(found or element, what, "add it; the protocol asks for it", "missing-element")
+            notes.add(found or element, what, mark("add it; the protocol asks for it"), "missing-element")
 
 
 def _known(element: Element, notes: _Notes) -> None:
     choices, value = CHOICES.get(element.tag), element.text.strip()
     if choices is not None and value and value not in choices:
-        what = Message("{tag} is '{value}'; {choices} are allowed", tag=element.tag, value=value, choices=choices)
-        notes.add(element, what, "correct it", "not-a-choice")
+        what = Message(
+            "{tag} is '{value}'; {choices} are allowed", tag=element.tag, value=value, choices=", ".join(choices)
+        )
+        notes.add(element, what, mark("correct it"), "not-a-choice")
 
 
 def _time(element: Element, tag: str, notes: _Notes) -> datetime | None:
@@ -250,7 +254,7 @@ def _time(element: Element, tag: str, notes: _Notes) -> datetime | None:
         return datetime.fromisoformat(_TIME.fullmatch(text)[0]).astimezone(UTC)  # type: ignore[index]
     except (TypeError, ValueError):
         what = Message("{tag} is '{value}'", tag=tag, value=text[:40])
-        notes.add(found, what, "write it as 2026-01-31T08:00:00+08:00, with the offset in numbers", "wrong-time")
+        notes.add(found, what, mark("write it as 2026-01-31T08:00:00+08:00, with the offset in numbers"), "wrong-time")
         return None
 
 

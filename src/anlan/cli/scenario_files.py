@@ -76,9 +76,7 @@ def _add_new(group: typer.Typer, screen: Terminal) -> None:
     def told(text: str, *names: str) -> Any:
         return typer.Option(*names, help=screen.translate(text))
 
-    whole = screen.translate(
-        mark("Make a scenario file from the past, a drawing, another city, a warning or a signal.")
-    )
+    whole = screen.translate(mark("Make a scenario file from exactly one source."))
     package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
 
     @group.command(name="new", help=whole)
@@ -91,9 +89,7 @@ def _add_new(group: typer.Typer, screen: Terminal) -> None:
         cap: Annotated[Path | None, told(mark("Public warning: a CAP 1.2 message"))] = None,
         signal: Annotated[Path | None, told(mark("Live signal: a JSON file"))] = None,
         hazard: Annotated[str | None, told(mark("Kind of hazard of a drawing or warning"))] = None,
-        unit: Annotated[
-            str | None, told(mark("Unit of a drawing's intensities; the hazard's own if not given"))
-        ] = None,
+        unit: Annotated[str | None, told(mark("Unit of a drawing's intensities"))] = None,
         intensity: Annotated[float | None, told(mark("Intensity in the area of a warning"))] = None,
         shift_lon: Annotated[float, told(mark("Move another city's scenario east, degrees"))] = 0.0,
         shift_lat: Annotated[float, told(mark("Move another city's scenario north, degrees"))] = 0.0,
@@ -102,21 +98,23 @@ def _add_new(group: typer.Typer, screen: Terminal) -> None:
         name_zh: Annotated[str | None, told(mark("What it is called, in Chinese"))] = None,
         name_en: Annotated[str | None, told(mark("What it is called, in English"))] = None,
         month: Annotated[int | None, told(mark("Month in which it happens, 1 to 12"))] = None,
-        workday: Annotated[
-            bool | None, told(mark("Whether it happens on a working day"), "--workday/--day-off")
-        ] = None,
+        workday: Annotated[bool | None, told(mark("On a working day or not"), "--workday/--day-off")] = None,
         hour: Annotated[int | None, told(mark("Hour at which it begins, 0 to 23"))] = None,
         tide: Annotated[str | None, told(mark("Tide: low, mean or high"))] = None,
         force: Annotated[bool, told(mark("Replace the file if it exists"))] = False,
     ) -> None:
         source = _Source(past, footprint, other, cap, signal, hazard, unit, intensity, shift_lon, shift_lat, onto)
-        _refuse(source)
         details = Details(name, name_zh, name_en, month, workday, hour, tide)
-        city = City.load(path)
-        screen.problems(city.notices)
-        scenario = _versioned(_made(city, source, details, screen), out)
-        write_scenario(scenario, out, force=force)
-        _show(scenario, out, screen)
+        _write(path, out, source, details, screen, force=force)
+
+
+def _write(package: Path, out: Path, source: _Source, details: Details, screen: Terminal, *, force: bool) -> None:
+    _refuse(source)
+    city = City.load(package)
+    screen.problems(city.notices)
+    scenario = _versioned(_made(city, source, details, screen), out)
+    write_scenario(scenario, out, force=force)
+    _show(scenario, out, screen)
 
 
 def _refuse(source: _Source) -> None:

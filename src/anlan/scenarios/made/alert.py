@@ -146,14 +146,14 @@ def _info(alert: Alert, file: str) -> Info:
 
     if alert.message_type in NOT_WARNING:
         what = Message("it is of the type {kind}, which warns of nothing", kind=alert.message_type)
-        raise refused(what, "give the warning itself", "no-warning")
+        raise refused(what, mark("give the warning itself"), "no-warning")
     if not alert.infos:
-        raise refused(Message("it says nothing: it has no 'info'"), "give the whole message", "no-info")
+        raise refused(Message("it says nothing: it has no 'info'"), mark("give the whole message"), "no-info")
     shaped = [one for one in alert.infos if any(area.polygons or area.circles for area in one.areas)]
     if not shaped:
         codes = sum(len(area.geocodes) for one in alert.infos for area in one.areas)
         what = Message("none of its areas has a polygon or circle ({codes} codes of areas)", codes=codes)
-        remedy = "ask the sender for the outline; an area is not guessed from its name or code"
+        remedy = mark("ask the sender for the outline; an area is not guessed from its name or code")
         raise refused(what, remedy, "no-shape")
     for language in READ_FIRST:
         found = next((one for one in shaped if one.language.lower().startswith(language)), None)

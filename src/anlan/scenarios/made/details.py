@@ -114,7 +114,9 @@ def assembled(
     """
     there = tuple(one for one in footprints if one.cells.size)
     if not there:
-        text = mark("{what} reaches no cell of {city}; nothing can be made of it here")
+        text = mark(
+            "{what} does nothing in {city}: no cell has an intensity above zero; give something that reaches it"
+        )
         raise SettingError(Message(text, what=origin.id, city=city.info["id"]))
     touched = np.unique(np.concatenate([one.cells for one in there]))
     names = {"en": details.name_en, "zh-Hans": details.name_zh}

@@ -178,6 +178,6 @@ def _shape(document: Document, geometry: Any, place: Place) -> BaseGeometry | No
 
 
 def _uncounted(file: str, number: int) -> Problem:
-    what = Message("feature {number} hits no cell of the city", number=number)
+    what = Message("feature {number} hits no cell of the city, or lies under stronger ones", number=number)
     remedy = Message("draw it larger or as a point, if it should count")
     return Problem(file, what, remedy, feature=str(number), severity=Severity.NOTICE, code="hits-nothing")

@@ -15,6 +15,9 @@ LEAST_SHARE = 0.5
 """Share of a cell's surface that shapes must cover for the cell to be hit: as much of the hit surface is left out as
 is added, so that drawn areas grow or shrink by less than a row of cells."""
 
+SLIVER = 1e-13
+"""Surface below which a piece of an overlay is rounding error, square degrees; some square centimetres."""
+
 ROUNDING = 1e-9
 """Shares this much below `LEAST_SHARE` count as reaching it."""
 
@@ -68,13 +71,20 @@ def laid_out(
 
 
 def _on(own: NDArray[np.int64], shape: BaseGeometry, resolution: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return which of some cells a shape covers, and by what share."""
-    if shape.is_empty:
+    """Return which of some cells a shape covers, and by what share; outlines count, their holes are taken away."""
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
+    rings = [(1.0, part.exterior) for part in parts] + [(-1.0, hole) for part in parts for hole in part.interiors]
+    rings = [(sign, ring) for sign, ring in rings if shapely.Polygon(ring).area > SLIVER]
+    if not rings:
         return np.empty(0, dtype=np.intp), np.empty(0)
-    covered = cover([shape], resolution)
+    covered = cover([shapely.Polygon(ring) for _, ring in rings], resolution)
+    sign = np.array([sign for sign, _ in rings])[covered.polygon]
     place = np.minimum(np.searchsorted(own, covered.cell), own.size - 1)
     inside = own[place] == covered.cell
-    return place[inside], covered.share_of_cell[inside]
+    share = np.zeros(own.size)
+    np.add.at(share, place[inside], (sign * covered.share_of_cell)[inside])
+    hit = np.flatnonzero(share > 0.0)
+    return hit, share[hit]
 
 
 def _bounds(city: City) -> tuple[float, float, float, float]:
@@ -92,5 +102,5 @@ def _bounds(city: City) -> tuple[float, float, float, float]:
 
 def _surface(shape: BaseGeometry) -> BaseGeometry:
     """Keep what has a surface of the result of an overlay."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in {"Polygon", "MultiPolygon"}]
+    parts = [part for part in shapely.get_parts(shape) if part.area > SLIVER]
     return shapely.union_all(parts) if parts else shapely.Polygon()

@@ -48,7 +48,7 @@ def from_past(city: City, event: str, details: Details | None = None) -> SavedSc
     row = found.row(0, named=True)
     what = _given(city, row)
     on_city = laid(what, city, event)
-    history = city.table("hazard_history").filter(pl.col("id") == row["history"])
+    history = city.table("hazard_history").filter(pl.col("id") == (row["history"] or ""))
     recorded = str(history["description"][0] or "") if history.height else ""
     story = bilingual(on_city.story)
     if recorded:
