@@ -130,7 +130,7 @@ def full_run(city: City) -> ScenarioRun:
                                   "assumption"),),
         groups=GroupService(("age_0_14", "age_60_plus"), cascade.model.service_names, np.array([100.0, 200.0]),
                             np.full((2, len(cascade.model.service_names), HOURS), 0.25)),
-        hardening=(Hardening("substation", 0.7, 5000.0, 300.0),),
+        hardening=(Hardening("substation", 0.7, 5000.0, 300.0, 2500.0, 200.0),),
         paths=(FailurePath((damage, passed), area, "water", 500.0, 9000.0),
                FailurePath((damage,), area, "power", 500.0, 8000.0)),
         talks=(Talk("grid", "water", ("power", "water"), 1, 9000.0, Message("Water needs power")),),

@@ -103,7 +103,7 @@ def _sentences(story: RunStory) -> Iterator[Message]:
         )
     if run.quality is not None and whole_services(run.quality):
         names = tuple(Message(NETWORK_KINDS[service]) for service in whole_services(run.quality))
-        yield Message(mark("Nobody loses in nine of ten samples: {networks}."), networks=names)
+        yield Message(mark("Hardly anybody loses, in 19 of 20 samples: {networks}."), networks=names)
     care = run.care
     short = np.flatnonzero(care.waiting >= 0.5)
     if short.size:

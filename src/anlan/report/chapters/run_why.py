@@ -171,6 +171,7 @@ def _hardening(story: RunStory, names: RunNames) -> Grid:
         Column("failures", Message(mark("Fails in"))),
         Column("saved", Message(mark("Saved if it did not fail")), "person-hours", bar=True),
         Column("error", Message(mark("Standard error")), "person-hours"),
+        Column("doubled", Message(mark("Saved if it had a twin")), "person-hours", bar=True),
         Column("chains", Message(mark("Chains that begin here"))),
     )
     rows = tuple(
@@ -181,14 +182,17 @@ def _hardening(story: RunStory, names: RunNames) -> Grid:
                 Quantity(one.failures, "%"),
                 Quantity(one.saved, "person-hours"),
                 Quantity(one.error, "person-hours"),
+                Quantity(one.doubled, "person-hours"),
                 Quantity(roots.count(one.component), "", None),
             ),
         )
         for one in story.run.hardening
-        if one.saved >= 1.0
+        if max(one.saved, one.doubled) >= 1.0
     )
-    note = mark("Each alone, on the same random numbers; savings of several do not add up.")
-    return Grid(Message(mark("What to harden")), columns, rows, Message(note))
+    note = mark(
+        "Each alone, on the same random numbers: made unbreakable, or with a twin beside it. Savings do not add up."
+    )
+    return Grid(Message(mark("What to harden or to double")), columns, rows, Message(note))
 
 
 def bottlenecks(paths: tuple[FailurePath, ...]) -> tuple[tuple[PathStep, float, int], ...]:
@@ -236,7 +240,7 @@ def _bottlenecks(found: tuple[tuple[PathStep, float, int], ...], names: RunNames
         for step, hours, count in found
     )
     note = mark("Whole themselves, but stopped: to harden them helps nothing.")
-    return Grid(Message(mark("What to double or to back up")), columns, rows, Message(note))
+    return Grid(Message(mark("What needs a second way or a reserve")), columns, rows, Message(note))
 
 
 ADVICE = {
@@ -293,7 +297,9 @@ def _tables(story: RunStory) -> dict[str, pl.DataFrame]:
             {"component": [one.component for one in run.hardening],
              "failures_1": [one.failures for one in run.hardening],
              "saved_person_hours": [one.saved for one in run.hardening],
-             "error_person_hours": [one.error for one in run.hardening]}
+             "error_person_hours": [one.error for one in run.hardening],
+             "doubled_person_hours": [one.doubled for one in run.hardening],
+             "doubled_error_person_hours": [one.doubled_error for one in run.hardening]}
         )  # fmt: skip
     if run.talks:
         found["talks"] = pl.DataFrame(
