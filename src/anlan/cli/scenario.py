@@ -10,6 +10,7 @@ import typer
 from anlan.city import City
 from anlan.cli.console import Terminal
 from anlan.cli.scenario_files import add_scenario_files, write_scenarios
+from anlan.cli.scenario_run import add_run
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import Message, mark
@@ -49,6 +50,7 @@ def add_scenario(app: typer.Typer, screen: Terminal) -> None:
     group = typer.Typer(help=screen.translate(mark("Choose and list scenarios.")), no_args_is_help=True)
     _add_worst(group, screen)
     add_scenario_files(group, screen)
+    add_run(group, screen)
     app.add_typer(group, name="scenario")
 
 

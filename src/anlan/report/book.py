@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from anlan.city import City
 from anlan.language import Message
 from anlan.report.document import CellMap, Grid, Ground, KeyFigure
+from anlan.report.player import Player
 from anlan.report.quantity import Name, Said
 from anlan.report.voice import Voice
 
@@ -51,7 +52,7 @@ class Chart:
     data
         Columns of equal length.
     size
-        Height: ``short``, ``tall`` or ``strips``.
+        Height: ``short``, ``tall``, ``strips`` or ``graph``.
     legend
         Entries of its key; charts of a chapter that share a key give it once.
     """
@@ -86,6 +87,10 @@ class Chapter:
         What the reader must know to read the maps.
     maps
         Its maps; maps that follow each other and share bounds, unit and palette share a legend.
+    player
+        A map that is played hour by hour; it stands before the charts.
+    player_note
+        What the reader must know to read it.
     grids
         Its tables by name, unique in the book.
     limits
@@ -104,6 +109,8 @@ class Chapter:
     charts: tuple[Chart, ...] = ()
     map_note: Message | None = None
     maps: tuple[CellMap, ...] = ()
+    player: Player | None = None
+    player_note: Message | None = None
     grids: Mapping[str, Grid] = field(default_factory=dict)
     limits: tuple[Message, ...] = ()
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from anlan.report.labels import LABELS
 from anlan.report.map_specs import legend, map_spec, unit_word
 from anlan.report.page import OWN_NAMES, PREFIX, rendered
 from anlan.report.page_data import ground_data, map_data, short
+from anlan.report.player import place_names, played_ground, player_data, player_words
 from anlan.report.voice import Voice
 from anlan.report.wording import aspect_of, figure_words, grid_words
 
@@ -40,8 +41,17 @@ def book_page(book: Book) -> str:
         "maps": {each.key: map_data(each) for each in maps},
         "charts": drawn,
         "config": CONFIG,
+        **_players(book, voices),
     }
     return rendered("book.html.j2", [_edition(book, voice) for voice in voices], data)
+
+
+def _players(book: Book, voices: list[Voice]) -> dict[str, Any]:
+    players = {chapter.player.key: player_data(chapter.player) for chapter in book.chapters if chapter.player}
+    if not players:
+        return {}
+    names = {PREFIX[voice.language]: place_names(book.ground, book.names, voice) for voice in voices}
+    return {"players": players, "names": names, **played_ground(book.ground)}
 
 
 def _columns(chart: Chart) -> dict[str, Any]:
@@ -81,6 +91,8 @@ def _chapter(chapter: Chapter, voice: Voice) -> dict[str, Any]:
         "figures": list(figure_words(chapter.figures, voice)),
         "chart_note": None if chapter.chart_note is None else voice.say(chapter.chart_note),
         "charts": list(_chart_rows(chapter, voice)),
+        "player": None if chapter.player is None else player_words(chapter.player, voice),
+        "player_note": None if chapter.player_note is None else voice.say(chapter.player_note),
         "map_note": None if chapter.map_note is None else voice.say(chapter.map_note),
         "maps": list(_map_blocks(chapter.maps, voice)),
         "grids": [(name, grid_words(grid, voice)) for name, grid in chapter.grids.items()],

@@ -114,7 +114,18 @@ def _tip(field: str, title: str, voice: Voice | None = None) -> Spec:
     return {"field": field, "title": title, **({"type": "quantitative", **number_format(voice)} if voice else {})}
 
 
-def _hour_axis(voice: Voice, hours: int, most: int = 5) -> Spec:
+def hour_axis(voice: Voice, hours: int, most: int = 5) -> Spec:
+    """Return the axis of the hours after the event.
+
+    Parameters
+    ----------
+    voice
+        Language of its title.
+    hours
+        Last hour.
+    most
+        Most labelled hours after the first.
+    """
     step = next(step for step in (1, 6, 12, 24, 48, 168, 720, 8760) if hours / step <= most)
     return {
         "field": "hour",
@@ -217,7 +228,7 @@ def decades(values: Sequence[float], most: int) -> list[float]:
 def _course(target: str, voice: Voice, hours: Hours) -> Spec:
     people = voice.say(Unit("persons"))
     encoding = {
-        "x": _hour_axis(voice, len(hours.course[target])),
+        "x": hour_axis(voice, len(hours.course[target])),
         "y": _amount_axis(voice, "people", people),
         "tooltip": [
             _tip("hour", voice.say(Message(mark("hour")))),
@@ -241,7 +252,7 @@ def _item(item: ItemLines, voice: Voice) -> Spec:
     sources = {key: voice.say(Message(SOURCES[key])) for key in SOURCES}
     title = mark("{unit}, so far") if item.once else mark("{unit} an hour")
     y = _amount_axis(voice, "amount", voice.say(Message(title, unit=Unit(item.unit))))
-    x = _hour_axis(voice, len(item.need))
+    x = hour_axis(voice, len(item.need))
     order = {key: index for index, key in enumerate(SOURCES)}
     stacked: Spec = {
         "transform": [
@@ -271,7 +282,7 @@ def _item(item: ItemLines, voice: Voice) -> Spec:
 
 
 def _level(voice: Voice, hours: int) -> Spec:
-    x = _hour_axis(voice, hours, 8)
+    x = hour_axis(voice, hours, 8)
     axis: Spec = {"format": ".0%", "tickCount": 5, "titleAngle": 0} | _FLAT_TITLE
     low, high = voice.say(Message(mark("band, low"))), voice.say(Message(mark("band, high")))
     title = voice.say(Message(mark("service level")))
@@ -302,7 +313,7 @@ def _groups(hours: Hours, voice: Voice) -> Spec:
     level = voice.say(Message(mark("service level")))
     tips = [_tip("name", ""), _tip("hour", hour)]
     tips.append({"field": "level", "title": level, "type": "quantitative", "format": ".0%"})
-    x = _hour_axis(voice, len(hours.level), 8)
+    x = hour_axis(voice, len(hours.level), 8)
     scale: Spec = {"domain": [0, 0.5, 1], "range": list(SERVICE_SCALE), "interpolate": "rgb"}
     shade: Spec = {"scale": scale, "legend": None}
     cells: Spec = {

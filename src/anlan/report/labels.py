@@ -23,6 +23,11 @@ LABELS: Mapping[str, str] = {
     "footprint_lead": mark("The worst credible scenario: its intensity in each cell."),
     "no_value": mark("none"),
     "north": mark("North is up."),
+    "player_shows": mark("Shown"),
+    "play": mark("Play"),
+    "pause": mark("Pause"),
+    "hour": mark("hour"),
+    "player_hour": mark("Hour #"),
     "curves": mark("How often, how bad"),
     "curves_lead": mark(
         "How bad an event is that is reached or exceeded once in so many years. Both axes are logarithmic. The dashed "

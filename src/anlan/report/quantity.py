@@ -31,6 +31,7 @@ UNITS: Mapping[str, str] = {
     "mm": mark("mm"),
     "unit": mark("units"),
     "bed": mark("beds"),
+    "component": mark("components"),
     "dose": mark("doses"),
     "bottle": mark("bottles"),
     "vehicle": mark("vehicles"),
@@ -56,6 +57,7 @@ WITH_UNIT: Mapping[str, str] = {
     "years": mark("{number} years"),
     "km2": mark("{number} km²"),
     "events": mark("{number} events"),
+    "component": mark("{number} components"),
     "CNY": mark("CNY {number}"),
     "CNY/year": mark("CNY {number} a year"),
 }
@@ -67,10 +69,11 @@ ONE_WITH_UNIT: Mapping[str, str] = {
     "h": mark("{number} hour"),
     "years": mark("{number} year"),
     "events": mark("{number} event"),
+    "component": mark("{number} component"),
 }
 """The same for one, or for less than one, where English differs."""
 
-WHOLE = frozenset({"persons", "events", "rows"})
+WHOLE = frozenset({"persons", "events", "rows", "component"})
 """Units of what can only be counted: no decimals are shown."""
 
 

@@ -2,6 +2,19 @@
 
 from anlan.supplies.arrivals import Arrivals, arrivals_of
 from anlan.supplies.balance import Balance, balance
+from anlan.supplies.capabilities import CapabilityTarget, capability_targets
+from anlan.supplies.duties import Duty, duty_for
 from anlan.supplies.needs import Needs, needs_of
 
-__all__ = ["Arrivals", "Balance", "Needs", "arrivals_of", "balance", "needs_of"]
+__all__ = [
+    "Arrivals",
+    "Balance",
+    "CapabilityTarget",
+    "Duty",
+    "Needs",
+    "arrivals_of",
+    "balance",
+    "capability_targets",
+    "duty_for",
+    "needs_of",
+]

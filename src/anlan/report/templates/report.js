@@ -106,6 +106,145 @@
     place.dataset.drawn = "yes";
   };
 
+  // Maps that are played: cells with the same course are one path, drawn on a canvas.
+  const courses = new Map();
+  const courseOf = (player, key) => {
+    const name = `${player}/${key}`;
+    if (!courses.has(name)) {
+      const layer = page.players[player].layers[key];
+      const paths = layer.series.map(() => new Path2D());
+      const { corners, rings, starts } = ground;
+      new Uint16Array(bytes(layer.member)).forEach((series, cell) => {
+        for (let at = starts[cell]; at < starts[cell + 1]; at += 1) {
+          paths[series][at === starts[cell] ? "moveTo" : "lineTo"](corners[2 * rings[at]], corners[2 * rings[at] + 1]);
+        }
+        paths[series].closePath();
+      });
+      courses.set(name, { paths, ...layer });
+    }
+    return courses.get(name);
+  };
+  const extent = () => {
+    const { corners } = ground;
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let at = 0; at < corners.length; at += 2) {
+      box[0] = Math.min(box[0], corners[at]);
+      box[1] = Math.min(box[1], corners[at + 1]);
+      box[2] = Math.max(box[2], corners[at]);
+      box[3] = Math.max(box[3], corners[at + 1]);
+    }
+    box[3] = Math.max(box[3], ground.scale[1]);
+    return box;
+  };
+  const outlinePath = () => {
+    const path = new Path2D();
+    for (const rings of Object.values(ground.areas)) {
+      for (const ring of rings) ring.forEach(([x, y], at) => path[at ? "lineTo" : "moveTo"](x, y));
+    }
+    return path;
+  };
+  let frame = null;
+  const paint = (canvas, player, key, step, edition, width, sharp = 2) => {
+    frame = frame || { box: extent(), borders: outlinePath() };
+    const [left, top, right, bottom] = frame.box;
+    const [aspectWidth, aspectHeight = "1"] = canvas.style.aspectRatio.split("/");
+    const height = Math.round(width / (Number(aspectWidth) / Number(aspectHeight)));
+    canvas.width = width * sharp;
+    canvas.height = height * sharp;
+    const pen = canvas.getContext("2d");
+    const margin = 10;
+    const scale = Math.min((width - 2 * margin) / (right - left), (height - 2 * margin) / (bottom - top));
+    const x = (at) => (width - scale * (right - left)) / 2 + (at - left) * scale;
+    const y = (at) => (height - scale * (bottom - top)) / 2 + (at - top) * scale;
+    pen.setTransform(sharp * scale, 0, 0, sharp * scale, sharp * x(0), sharp * y(0));
+    const course = courseOf(player, key);
+    pen.lineWidth = 0.5 / scale;
+    course.paths.forEach((path, series) => {
+      const symbol = course.series[series][step];
+      pen.fillStyle = symbol === "-" ? "#eceff2" : course.colours[Number(symbol)];
+      pen.strokeStyle = pen.fillStyle;
+      pen.fill(path);
+      pen.stroke(path);
+    });
+    pen.lineWidth = 0.8 / scale;
+    pen.strokeStyle = "#1c2b3a";
+    pen.stroke(frame.borders);
+    pen.setTransform(sharp, 0, 0, sharp, 0, 0);
+    const [barLeft, base, length] = ground.scale;
+    pen.font = `${width < 400 ? 10 : 11}px ${page.config.font}`;
+    pen.textBaseline = "middle";
+    pen.fillStyle = "#1c2b3a";
+    pen.lineWidth = 1.5;
+    pen.lineJoin = "round";
+    pen.beginPath();
+    pen.moveTo(x(barLeft), y(base));
+    pen.lineTo(x(barLeft + length), y(base));
+    pen.stroke();
+    pen.fillText(`${page.km} km`, x(barLeft + length) + 5, y(base));
+    pen.textAlign = "center";
+    pen.lineWidth = 3;
+    pen.strokeStyle = "rgb(255 255 255 / 85%)";
+    for (const [name, atX, atY] of page.names[edition]) {
+      const lines = width < 400 ? name.split(" ") : [name];
+      lines.forEach((line, place) => {
+        const at = y(atY) + 11 * (place - (lines.length - 1) / 2);
+        pen.strokeText(line, x(atX), at);
+        pen.fillText(line, x(atX), at);
+      });
+    }
+  };
+  const players = new Map();
+  const openPlayer = (figure) => {
+    const { player, edition } = figure.dataset;
+    const { hours, layers } = page.players[player];
+    const part = (name) => figure.querySelector(name);
+    const [select, slider, button, hour, stage] = ["select", "input", ".play", ".hour", ".stage"].map(part);
+    let timer = null;
+    const update = () => {
+      const step = Number(slider.value);
+      hour.textContent = hour.dataset.hour.replace("#", hours[step]);
+      for (const each of figure.querySelectorAll(".layer")) {
+        each.hidden = each.dataset.layer !== select.value;
+        const total = each.querySelector(".total");
+        const totals = layers[each.dataset.layer].totals;
+        const value = Array.isArray(totals) ? totals[step] : totals;
+        total.textContent = total.dataset.total && value !== undefined ? `${total.dataset.total}${edition === "zh" ? "：" : ": "}${anlanNumber(Math.round(value), edition)}` : "";
+      }
+      const width = stage.getBoundingClientRect().width;
+      if (width) paint(stage, player, select.value, step, edition, Math.round(width));
+    };
+    const stop = () => {
+      clearInterval(timer);
+      timer = null;
+      button.textContent = button.dataset.play;
+    };
+    const next = () => {
+      slider.value = Number(slider.value) + 1;
+      update();
+      if (Number(slider.value) === hours.length - 1) stop();
+    };
+    button.addEventListener("click", () => {
+      if (timer !== null) { stop(); return; }
+      if (Number(slider.value) === hours.length - 1) slider.value = 0;
+      button.textContent = button.dataset.pause;
+      timer = setInterval(next, 500);
+      update();
+    });
+    slider.addEventListener("input", () => { stop(); update(); });
+    select.addEventListener("change", update);
+    for (const still of figure.querySelectorAll(".stills canvas")) {
+      paint(still, player, still.dataset.layer, Number(still.dataset.step), edition, 220, 3);
+    }
+    players.set(figure, update);
+  };
+  const showPlayers = (edition) => {
+    for (const figure of edition.querySelectorAll(".player")) {
+      if (!players.has(figure)) openPlayer(figure);
+      players.get(figure)();
+    }
+  };
+  window.addEventListener("resize", () => { for (const edition of editions) if (!edition.hidden) showPlayers(edition); });
+
   const pause = () => new Promise((go) => { setTimeout(go, 0); });
   // What the reader looks at is drawn first, then the rest from the top.
   const inView = (place) => {
@@ -138,6 +277,7 @@
     document.documentElement.lang = edition.lang;
     document.documentElement.dataset.edition = id;
     document.title = edition.dataset.title;
+    showPlayers(edition);
     return drawAll(edition);
   };
 
