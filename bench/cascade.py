@@ -12,7 +12,7 @@ from anlan.compute import local
 from anlan.hazards import EventSet
 from anlan.scenarios.cascade import Cascade, CascadeModel, CascadeSettings, cascade_of, model_of
 from anlan.scenarios.cascade.block import follow_block
-from anlan.scenarios.cascade.course import drawn, rows_of
+from anlan.scenarios.cascade.damage import drawn, rows_of
 from bench.cascade_reference import Reference
 from bench.timing import seconds
 
@@ -89,8 +89,8 @@ def compare(model: CascadeModel, events: EventSet) -> tuple[float, float]:
     rows = rows_of(events, range(PEER_EVENTS), 1, SEED)
     failed, duration = drawn(model, events, rows, slice(0, PEER_EVENTS))
     rules = model.settings
-    ours, beds, _ = follow_block(
-        model.plan, failed, duration, rules.hours, rules.delay, rules.access, len(model.districts)
+    ours, beds, _, _ = follow_block(
+        model.plan, failed, duration, rules.hours, rules.delay, rules.access, len(model.districts), False
     )
 
     def run(row: int) -> tuple[Any, Any]:

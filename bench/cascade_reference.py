@@ -57,29 +57,36 @@ class Reference:
                     queue.append(other)
         return found
 
-    def levels(self, works: set[int]) -> dict[int, float]:
-        """Return the level of supply of every node that a source reaches."""
-        plan, level = self.model.plan, dict[int, float]()
+    def pieces(self, works: set[int]) -> list[set[int]]:
+        """Return the nodes that hang together and on a source; those that two sources reach are one piece."""
         parts: list[set[int]] = []
-        for origin in self.nodes:
-            if not (plan.source[origin] and origin in works) or any(origin in part for part in parts):
+        for origin in sorted(works):
+            if not self.model.plan.source[origin] or any(origin in part for part in parts):
                 continue
             part = self.flooded(origin, works)
             for other in [each for each in parts if each & part]:
                 part |= other
                 parts.remove(other)
             parts.append(part)
-        for part in parts:
+        return parts
+
+    def levels(self, works: set[int], ready: set[int]) -> dict[int, float]:
+        """Return the level of supply of every node that a source reaches; demand is that of all that is ready."""
+        plan, level = self.model.plan, dict[int, float]()
+        reached = set[int]().union(*self.pieces(works))
+        for piece in self.pieces(ready):
             ratio = 1.0
-            if plan.limited[plan.layer[min(part)]]:
-                can = sum(float(plan.capacity[node]) for node in part)
-                wants = sum(float(plan.demand[node]) for node in part)
+            if plan.limited[plan.layer[min(piece)]]:
+                can = sum(float(plan.capacity[node]) for node in piece & works)
+                wants = sum(float(plan.demand[node]) for node in piece)
                 ratio = can / wants if wants > can else 1.0
-            level.update({node: min(1.0, ratio / float(plan.base[node])) for node in part})
+            level.update({node: min(1.0, ratio / float(plan.base[node])) for node in piece & reached})
         return level
 
     def got(self, need: int, level: dict[int, float]) -> float:
         """Return the level of service of a need."""
+        if self.model.plan.any_of[self.model.plan.need_layer[need]]:
+            return max(level.get(node, 0.0) for node, _ in self.needs[need])
         return float(sum(share * level.get(node, 0.0) for node, share in self.needs[need]))
 
     def bridged(self, need: int, hour: int) -> bool:
@@ -91,17 +98,30 @@ class Reference:
         return self.got(need, level) >= self.enough[need] - EDGE or self.bridged(need, hour)
 
     def settled(self, hour: int) -> tuple[set[int], dict[int, float]]:
-        """Return what works and the levels of supply, from everything down."""
-        works = {node for node in self.nodes if node not in self.broken}
-        while True:
-            level = self.levels(works)
-            stopped = {
-                node for node, needs in self.of_node.items()
-                if node in works and not all(self.met(need, level, hour) for need in needs)
+        """Return what works and the levels of supply: stage by stage, from everything that is ready down."""
+        plan = self.model.plan
+        everything, levels = set[int](), dict[int, float]()
+        for stage in range(len(plan.circular)):
+            ready = {
+                node for node in self.nodes
+                if plan.stage[plan.layer[node]] == stage and node not in self.broken
+                and all(self.met(need, levels, hour) for need in self.of_node.get(node, ())
+                        if plan.stage[plan.need_layer[need]] < stage)
             }  # fmt: skip
-            if not stopped:
-                return works, level
-            works -= stopped
+            works = set(ready)
+            while True:
+                level = levels | self.levels(works, ready)
+                stopped = {
+                    node
+                    for node in works
+                    if not all(self.met(need, level, hour) for need in self.of_node.get(node, ()))
+                }
+                if not stopped:
+                    break
+                works -= stopped
+            everything |= works
+            levels = level
+        return everything, levels
 
     def people(self, level: dict[int, float], hour: int) -> list[list[float]]:
         """Return the people without each service by district and layer."""

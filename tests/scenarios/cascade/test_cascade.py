@@ -10,10 +10,11 @@ from anlan.city import City
 from anlan.compute import Serial, local
 from anlan.errors import PackageError, SettingError
 from anlan.hazards import HAZARDS
-from anlan.scenarios.cascade import Cascade, CascadeSettings, cascade_of, model_of, rank_hardening
+from anlan.risk.slots import slots_of
+from anlan.scenarios.cascade import Cascade, CascadeSettings, RepairTime, cascade_of, model_of, rank_hardening
 from anlan.scenarios.cascade.draws import draw, lognormal_of, words_of_events, words_of_names
 from tests.scenarios.cascade.test_by_hand import DEPENDENCIES, LINKS, NODES
-from tests.scenarios.cascade.town import depends, flood, frame, node, town
+from tests.scenarios.cascade.town import depends, flood, frame, link, node, town
 
 BREAKABLE = tuple({**row, "capacity": None} for row in NODES)
 
@@ -40,9 +41,10 @@ def test_components_fail_as_often_as_their_function_says(chain: City) -> None:
 
 def test_hours_of_repair_are_lognormal_with_the_mean_and_spread_that_are_set() -> None:
     """Rounded up to full hours, which adds half an hour in the mean."""
-    center, spread = lognormal_of(np.array([72.0]), np.array([36.0]))
+    center, spread = lognormal_of(np.array([[72.0]]), np.array([[36.0]]))
     words = words_of_events(1, "rain_flood", [(0, sample) for sample in range(20_000)])
-    failed, duration = draw(words, words_of_names(["x"]), np.ones((20_000, 1)), center, spread, 10_000)
+    hazard = np.zeros((20_000, 1), dtype=np.int8)
+    failed, duration = draw(words, words_of_names(["x"]), np.ones((20_000, 1)), hazard, center, spread, 10_000)
     assert failed.all()
     assert duration.mean() == pytest.approx(72.5, rel=0.02)
     assert duration.std() == pytest.approx(36.0, rel=0.05)
@@ -73,7 +75,7 @@ def test_the_result_does_not_depend_on_workers(chain: City) -> None:
     with local(2) as executor:
         threads = cascade_of(chain, events, [0, 1], samples=70, seed=2, executor=executor)
         ranked = rank_hardening(threads, events, executor)
-    for name in ("without", "by_district", "beds", "person_hours", "place_hours", "failures"):
+    for name in ("without", "by_district", "share_lost", "beds", "person_hours", "place_hours", "failures"):
         np.testing.assert_array_equal(getattr(serial, name), getattr(threads, name))
     assert ranked == rank_hardening(serial, events, Serial())
 
@@ -91,6 +93,41 @@ def test_person_hours_are_the_sum_over_hours_and_districts(chain: City) -> None:
         assert (found.robustness(name) <= found.quality(name).mean(axis=1) + 1e-12).all()
     assert found.band("power").shape == (4, 336)
     assert run(chain, [0.3], districts=False).by_district is None
+
+
+def test_what_cells_lack_adds_up_to_what_their_districts_lack(chain: City) -> None:
+    """Residents times the mean share of each row give the mean over the samples, hour by hour."""
+    found = run(chain, [0.3, 0.6], 50, hours=100)
+    assert found.by_district is not None
+    residents = chain.cells.population
+    slots = slots_of(chain)
+    district = slots.district[slots.of_row]
+    for place, name in enumerate(found.model.service_names):
+        share = found.by_cell(name)
+        assert share.shape == (100, residents.size)
+        assert share.dtype == np.float32
+        people = found.model.served[:, place]
+        for at in range(len(slots.codes)):
+            mine = district == at
+            mean = found.by_district[:, at, place].mean(axis=0, dtype=np.float64) * people[at]
+            np.testing.assert_allclose(share[:, mine] @ residents[mine], mean, rtol=1e-5, atol=1e-4)
+
+
+def test_rows_of_cells_lose_what_their_own_nodes_lose(cities: Path) -> None:
+    """Two areas have a substation each; the residents of the one that failed lose it for 16 hours, not longer."""
+    nodes = (node("plant", "power", "source", fragility=None), node("east", "power", "supply"),
+             node("west", "power", "supply", fragility=None), node("off", "water", "supply"))  # fmt: skip
+    links = (link("plant", "east", fragility=None), link("plant", "west", fragility=None))
+    city = town(cities, nodes, links, (depends("T1", "east"), depends("T2", "west")))
+    rules = {"repairs": (RepairTime("power", "node", 9.5, 0.0),), "hours": 24}
+    share = run(city, [1.0], 3, **rules).by_cell("power")
+    model = model_of(city, "rain_flood", "m", CascadeSettings())
+    lost = model.plan.need_node[model.plan.need_first[model.plan.people_need + model.need_of_row[0]]]
+    east = lost == model.components.index("east")
+    assert east.any()
+    assert not east.all()
+    np.testing.assert_array_equal(share[:, east], (np.arange(24) < 16)[:, None].repeat(east.sum(), axis=1))
+    assert not share[:, ~east].any()
 
 
 def test_rapidity_is_the_hour_from_which_service_stays_back(chain: City) -> None:
@@ -146,20 +183,6 @@ def test_functions_in_another_unit_are_refused(chain: City) -> None:
     """The function is in metres."""
     with pytest.raises(PackageError, match="is in m, but the hazard is computed in ft"):
         model_of(chain, "rain_flood", "ft", CascadeSettings())
-
-
-def test_what_is_notable_is_listed(cities: Path) -> None:
-    """Orphans, networks without a source, components without a function and people nobody serves."""
-    nodes = (
-        node("plant", "power", "source", fragility=None),
-        node("lonely", "power", "supply"),
-        node("depot", "rail", "junction", lon=0.0, lat=0.0),
-    )
-    found = model_of(town(cities, nodes, (), ()), "rain_flood", "m", CascadeSettings())
-    assert {problem.code for problem in found.notices} == {
-        "no-source", "orphan", "unserved", "no-fragility", "outside"
-    }  # fmt: skip
-    assert found.service_names == ()
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,9 @@ def random_town(random: np.random.Generator, directed: bool = False) -> City:
 def run(found: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np.int64]) -> tuple[Any, Any, Any]:
     """Follow damage that is given."""
     rules = found.settings
-    return follow_block(found.plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts))
+    return follow_block(
+        found.plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
+    )[:3]
 
 
 def damage(
@@ -61,6 +63,9 @@ def damage(
     return random.random((count, parts)) < chance, random.integers(1, 40, (count, parts))
 
 
+MARGINS: tuple[dict[str, float], ...] = (
+    {}, {"water": 1.2, "power": 1.0}, {"water": 1.0, "power": 1.05, "telecom": 1.1}
+)  # fmt: skip
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -69,7 +74,7 @@ seeds = st.integers(0, 2**32 - 1)
 def test_the_kernel_equals_the_rules_in_plain_python(seed: int) -> None:
     """Shares of service and beds agree at every hour, with capacity, access, one-way links and circles."""
     random = np.random.default_rng(seed)
-    rules = {"access": bool(seed % 2), "margin": {"water": 1.2, "power": 1.0} if seed % 3 else {}}
+    rules = {"access": bool(seed % 2), "margin": MARGINS[seed % 3], "any_of": ("telecom", "water")[: seed % 4 - 1]}
     found = model(random_town(random, directed=seed % 5 == 0), hours=60, other_crews=1, crews={}, **rules)
     failed, duration = damage(found, random, 3, 0.2)
     without, beds, _ = run(found, failed, duration)
@@ -121,8 +126,8 @@ def test_a_longer_backup_never_gives_less_service(seed: int) -> None:
     backup = found.plan.need_backup + random.uniform(0.0, 20.0, found.plan.need_backup.size)
     rules = found.settings
     plan = found.plan._replace(need_backup=backup)
-    longer, longer_beds, _ = follow_block(
-        plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts)
+    longer, longer_beds, _, _ = follow_block(
+        plan, failed, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
     )
     assert (longer <= short + 1e-6).all()
     assert (longer_beds >= short_beds).all()
@@ -157,5 +162,5 @@ def test_reach_equals_that_of_the_network_measures(directed: bool) -> None:
         state = whole_state(found.plan)
         state.broken[:] = failed
         state.works[:] = ~failed[:30]
-        supply_layer(found.plan, 0, state)
+        supply_layer(found.plan, 0, state, True)
         np.testing.assert_array_equal(state.level[3:] > 0.0, served[0, 3:] > 0.0)

@@ -71,8 +71,8 @@ def course(
     for place, name in enumerate(found.components):
         duration[0, place] = hours_of_repair if isinstance(hours_of_repair, int) else hours_of_repair.get(name, 10)
     rules = found.settings
-    without, beds, down = follow_block(
-        found.plan, broken, duration, rules.hours, rules.delay, rules.access, len(found.districts)
+    without, beds, down, _ = follow_block(
+        found.plan, broken, duration, rules.hours, rules.delay, rules.access, len(found.districts), False
     )
     share = without[0].sum(axis=0)[found.services] / found.served.sum(axis=0)[:, None]
     return (
@@ -82,13 +82,13 @@ def course(
     )
 
 
-def flood(city: City, depths: Sequence[float]) -> EventSet:
-    """Make one event for each depth, m, the same in all cells."""
+def flood(city: City, depths: Sequence[float], kind: str = "rain_flood", unit: str = "m") -> EventSet:
+    """Make one event for each depth, m, the same in all cells; or of another hazard, in its unit."""
     count = len(depths)
     field = np.repeat(np.asarray(depths, dtype=np.float32)[:, None], len(city.cells), axis=1)
     return EventSet(
-        kind="rain_flood",
-        unit="m",
+        kind=kind,
+        unit=unit,
         ids=tuple(f"flood-{number}" for number in range(count)),
         frequency=np.full(count, 0.01),
         by_day=np.zeros(count, dtype=np.bool_),

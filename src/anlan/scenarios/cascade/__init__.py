@@ -2,8 +2,10 @@
 
 from anlan.scenarios.cascade.course import RESTORED, Cascade, cascade_of
 from anlan.scenarios.cascade.model import CascadeModel, model_of
-from anlan.scenarios.cascade.ranking import Hardening, rank_hardening
+from anlan.scenarios.cascade.parts import Events
+from anlan.scenarios.cascade.ranking import OPTIONS, Hardening, rank_hardening
 from anlan.scenarios.cascade.settings import (
+    ANY_OF,
     MARGINS,
     PRIORITIES,
     REPAIR_TIMES,
@@ -12,13 +14,16 @@ from anlan.scenarios.cascade.settings import (
 )
 
 __all__ = [
+    "ANY_OF",
     "MARGINS",
+    "OPTIONS",
     "PRIORITIES",
     "REPAIR_TIMES",
     "RESTORED",
     "Cascade",
     "CascadeModel",
     "CascadeSettings",
+    "Events",
     "Hardening",
     "RepairTime",
     "cascade_of",

@@ -6,6 +6,9 @@ from anlan.hazards.compiled import compiled
 from anlan.scenarios.cascade.kernel import EDGE, any_unmet, count_people, settle, whole_state
 from anlan.scenarios.cascade.plan import FlagArray, FloatArray, IndexArray, LongArray, Plan, State
 
+UNITS = 2.0**32
+"""Units in which a share of one is counted."""
+
 
 @compiled
 def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray, due: FlagArray) -> None:
@@ -115,6 +118,30 @@ def count_places(plan: Plan, hour: int, state: State, stopped: FlagArray) -> flo
 
 
 @compiled
+def note_shares(hour: int, lost: FloatArray, counted: LongArray, change: LongArray) -> None:
+    """Write by how much the lost share of each of the people's needs changes at an hour.
+
+    Shares are counted in whole units of 1 / `UNITS`, so that sums are the same in any order and end at zero.
+
+    Parameters
+    ----------
+    hour
+        The hour.
+    lost
+        float64[q], share of each need that is not met.
+    counted
+        int64[q], the share that was counted last; brought to this hour.
+    change
+        int64[q, hours], sum of the changes over samples; written.
+    """
+    for need in range(lost.size):
+        units = int(lost[need] * UNITS + 0.5)
+        if units != counted[need]:
+            change[need, hour] += units - counted[need]
+            counted[need] = units
+
+
+@compiled
 def write(
     begin: int, end: int, now: FloatArray, open_beds: float, stopped: FlagArray,
     without: FloatArray, beds: FloatArray, down: FloatArray,
@@ -142,7 +169,7 @@ def write(
 @compiled
 def follow(
     plan: Plan, failed: FlagArray, duration: LongArray, delay: int, access: bool,
-    without: FloatArray, beds: FloatArray, down: FloatArray,
+    without: FloatArray, beds: FloatArray, down: FloatArray, change: LongArray,
 ) -> int:  # fmt: skip
     """Follow one event from change to change; return the number of hours at which services were looked at anew.
 
@@ -162,9 +189,12 @@ def follow(
         float64[hours], beds in places that work; written.
     down
         float64[p], hours in which a place does not work; written.
+    change
+        int64[q, hours], changes of the lost share of the people's needs, see `note_shares`; int64[0, 0] for none.
     """
     hours, state = beds.size, whole_state(plan)
     state.broken[:] = failed
+    state.touched[:] = plan.limited
     busy = plan.order[failed[plan.order]]
     for component in busy:
         state.touched[plan.layer[component]] = True
@@ -173,6 +203,7 @@ def follow(
     wake, due = np.zeros(hours + 1, dtype=np.bool_), np.zeros(hours + 1, dtype=np.bool_)
     wake[min(delay, hours)] = left > 0
     now, stopped, open_beds = np.zeros(without.shape[:2]), np.zeros(down.size, dtype=np.bool_), 0.0
+    lost, counted = np.zeros(plan.persons.size), np.zeros(plan.persons.size, dtype=np.int64)
     down[:] = 0.0
     hour, begin, changes = 0, 0, 0
     while hour < hours:
@@ -181,7 +212,9 @@ def follow(
             write(begin, hour, now, open_beds, stopped, without, beds, down)
             settle(plan, hour, state)
             note_losses(plan, hour, state, wake, due)
-            count_people(plan, hour, state, now)
+            count_people(plan, hour, state, now, lost)
+            if change.size:
+                note_shares(hour, lost, counted, change)
             open_beds = count_places(plan, hour, state, stopped)
             begin = hour
             changes += 1
@@ -196,8 +229,9 @@ def follow(
 
 @compiled
 def follow_block(
-    plan: Plan, failed: FlagArray, duration: LongArray, hours: int, delay: int, access: bool, districts: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+    plan: Plan, failed: FlagArray, duration: LongArray, hours: int, delay: int, access: bool, districts: int,
+    shares: bool,
+) -> tuple[FloatArray, FloatArray, FloatArray, LongArray]:  # fmt: skip
     """Follow each event of a block; an event's results do not depend on the others.
 
     Parameters
@@ -210,6 +244,8 @@ def follow_block(
         See `CascadeSettings`.
     districts
         Number d of districts.
+    shares
+        Whether the lost share of each of the people's needs is followed too.
 
     Returns
     -------
@@ -219,10 +255,14 @@ def follow_block(
         float64[k, hours], beds in places that work.
     down
         float64[k, p], hours in which each place does not work.
+    change
+        int64[q, hours], by how much the lost share of each of the q needs of people changes, summed over the events,
+        in units of 1 / `UNITS`; int64[0, 0] where it was not asked for.
     """
     count, layers, places = failed.shape[0], plan.crews.size, plan.beds.size
     without = np.empty((count, districts, layers, hours))
     beds, down = np.empty((count, hours)), np.empty((count, places))
+    change = np.zeros((plan.persons.size, hours) if shares else (0, 0), dtype=np.int64)
     for row in range(count):
-        follow(plan, failed[row], duration[row], delay, access, without[row], beds[row], down[row])
-    return without, beds, down
+        follow(plan, failed[row], duration[row], delay, access, without[row], beds[row], down[row], change)
+    return without, beds, down, change

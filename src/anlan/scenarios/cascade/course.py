@@ -11,42 +11,16 @@ from anlan.compute import Executor
 from anlan.errors import SettingError
 from anlan.hazards import EventSet
 from anlan.language import Message
-from anlan.scenarios.cascade.block import follow_block
-from anlan.scenarios.cascade.draws import draw, words_of_events
+from anlan.scenarios.cascade.block import UNITS, follow_block
+from anlan.scenarios.cascade.damage import Rows, drawn, rows_of
 from anlan.scenarios.cascade.model import CascadeModel, model_of
+from anlan.scenarios.cascade.parts import Events, hazards_of, parts_of
 from anlan.scenarios.cascade.settings import CascadeSettings
 
 FloatArray = NDArray[np.float64]
 
-BLOCK = 32
-"""Samples computed together; no result depends on it."""
-
 RESTORED = 0.95
 """Level of service at which it counts as back, 1."""
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Samples to compute.
-
-    Parameters
-    ----------
-    event, sample
-        int64[r], index of the event in its set, and number of the sample.
-    words
-        uint64[r], random words.
-    """
-
-    event: NDArray[np.int64]
-    sample: NDArray[np.int64]
-    words: NDArray[np.uint64]
-
-    def __len__(self) -> int:
-        return self.event.size
-
-    def blocks(self) -> list[slice]:
-        """Return the slices of rows that are computed together."""
-        return [slice(at, min(at + BLOCK, len(self))) for at in range(0, len(self), BLOCK)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +38,9 @@ class Cascade:
         ``road`` is a way to a refuge, so its share is that of people who are cut off.
     by_district
         float32[r, d, s, hours], the same by district; None where it was not asked for.
+    share_lost
+        float32[q, hours], mean over the samples of the share of each of the people's needs that is not met;
+        ``model.need_of_row`` tells the rows of the cells table that have the need.
     beds
         float32[r, hours], hospital beds in places that work.
     person_hours
@@ -82,6 +59,7 @@ class Cascade:
     rows: Rows
     without: NDArray[np.float32]
     by_district: NDArray[np.float32] | None
+    share_lost: NDArray[np.float32]
     beds: NDArray[np.float32]
     person_hours: FloatArray
     place_hours: FloatArray
@@ -115,6 +93,15 @@ class Cascade:
         last = np.where(below.any(axis=1), below.shape[1] - np.argmax(below[:, ::-1], axis=1), 0).astype(np.float64)
         return np.where(last == below.shape[1], np.inf, last)
 
+    def by_cell(self, service: str) -> NDArray[np.float32]:
+        """Return the mean share of the residents of each row of the cells table without a service, (hours, rows).
+
+        Where nobody lives, or the service reaches nobody even without damage, it is 0: nothing is lost there.
+        """
+        need = self.model.need_of_row[self._place(service)]
+        nobody = np.zeros((1, self.share_lost.shape[1]), dtype=np.float32)
+        return np.ascontiguousarray(np.concatenate([self.share_lost, nobody])[need].T)
+
     def _place(self, service: str) -> int:
         names = self.model.service_names
         if service not in names:
@@ -125,38 +112,8 @@ class Cascade:
         return names.index(service)
 
 
-def rows_of(events: EventSet, chosen: Sequence[int] | NDArray[np.int64], samples: int, seed: int) -> Rows:
-    """Return the rows of some events.
-
-    Raises
-    ------
-    SettingError
-        If there is nothing to sample, or an event is not in the set.
-    """
-    indices = np.asarray(chosen, dtype=np.int64).reshape(-1)
-    if samples < 1 or not indices.size:
-        raise SettingError(
-            Message("{events} events with {samples} samples; give 1 or more of each", events=indices.size,
-                    samples=samples)
-        )  # fmt: skip
-    if indices.min() < 0 or indices.max() >= len(events):
-        raise SettingError(Message("there are events 0 to {last}; give some of them", last=len(events) - 1))
-    event, sample = np.repeat(indices, samples), np.tile(np.arange(samples), indices.size)
-    words = words_of_events(seed, events.kind, list(zip(event.tolist(), sample.tolist(), strict=True)))
-    return Rows(event, sample, words)
-
-
-def drawn(
-    model: CascadeModel, events: EventSet, rows: Rows, block: slice
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Return what fails in a block of rows, and the hours of repair; see `draw`."""
-    unique, back = np.unique(rows.event[block], return_inverse=True)
-    chance = model.exposure.chance(events.intensity(unique))[back]
-    return draw(rows.words[block], model.words, chance, model.center, model.spread, model.settings.hours + 1)
-
-
 def cascade_of(
-    city: City, events: EventSet, chosen: Sequence[int] | NDArray[np.int64], *, samples: int, seed: int,
+    city: City, events: Events, chosen: Sequence[int] | NDArray[np.int64], *, samples: int, seed: int,
     executor: Executor, settings: CascadeSettings | None = None, model: CascadeModel | None = None,
 ) -> Cascade:  # fmt: skip
     """Follow sampled damage of some events through all dependent services, hour by hour.
@@ -166,7 +123,8 @@ def cascade_of(
     city
         The city.
     events
-        Events of one hazard.
+        Events of one hazard; or several sets of equal length, whose events of one index are parts of one compound
+        event that all happen at hour 0, the leading hazard first.
     chosen
         Indices of events.
     samples
@@ -178,16 +136,19 @@ def cascade_of(
     settings
         The rules; None for the defaults. Not used where `model` is given.
     model
-        Made before by `model_of` for the same city and hazard.
+        Made before by `model_of` for the same city and hazards.
 
     Raises
     ------
     SettingError
-        If the city has no networks, or there is nothing to sample.
+        If the city has no networks, there is nothing to sample, or the model is not one of these hazards.
     PackageError
         With everything that is wrong in the tables.
     """
-    model = model or model_of(city, events.kind, events.unit, settings or CascadeSettings())
+    parts = parts_of(events)
+    units = hazards_of(parts)
+    model = model or model_of(city, tuple(units), tuple(units.values()), settings or CascadeSettings())
+    _refuse_others(model, units)
     rows = rows_of(events, chosen, samples, seed)
     result = _empty(model, rows)
 
@@ -197,12 +158,32 @@ def cascade_of(
     blocks = rows.blocks()
     for block, part in zip(blocks, executor.map(run, blocks), strict=True):
         result.take(block, part)
-    provenance = {**events.provenance, "cascade_seed": seed, "samples": samples}
+    provenance = {**_provenance(parts), "cascade_seed": seed, "samples": samples}
     return Cascade(
         model=model, rows=rows, without=result.without, by_district=result.by_district,
+        share_lost=(np.cumsum(result.change, axis=1) / (UNITS * len(rows))).astype(np.float32),
         beds=result.beds, person_hours=result.person_hours, place_hours=result.down / len(rows), failed=result.failed,
         failures=result.failures / len(rows), provenance=provenance,
     )  # fmt: skip
+
+
+def _refuse_others(model: CascadeModel, units: Mapping[str, str]) -> None:
+    known = dict(zip(model.kinds, model.units, strict=True))
+    for kind, unit in units.items():
+        if known.get(kind) != unit:
+            raise SettingError(
+                Message("the model is not one of {kind} in {unit}; it knows {known}", kind=kind, unit=unit,
+                        known=", ".join(f"{name} ({of})" for name, of in known.items()))
+            )  # fmt: skip
+
+
+def _provenance(parts: Sequence[EventSet]) -> dict[str, str | int]:
+    """Return what the sets say of themselves; where one differs from the first, under the name of its hazard."""
+    found: dict[str, str | int] = {}
+    for part in parts:
+        for name, value in part.provenance.items():
+            found[name if found.get(name, value) == value else f"{part.kind} {name}"] = value
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,6 +192,7 @@ class _Part:
 
     without: NDArray[np.float32]
     by_district: NDArray[np.float32] | None
+    change: NDArray[np.int64]
     beds: NDArray[np.float32]
     person_hours: FloatArray
     down: FloatArray
@@ -223,6 +205,7 @@ class _Part:
             getattr(self, name)[block] = getattr(part, name)
         if self.by_district is not None:
             self.by_district[block] = part.by_district
+        self.change.__iadd__(part.change)
         self.down.__iadd__(part.down)
         self.failures.__iadd__(part.failures)
 
@@ -236,6 +219,7 @@ def _empty(model: CascadeModel, rows: Rows) -> _Part:
             if model.settings.districts
             else None
         ),
+        change=np.zeros((model.plan.persons.size, hours), dtype=np.int64),
         beds=np.empty((count, hours), dtype=np.float32),
         person_hours=np.empty((count, services)),
         down=np.zeros(len(model.places)),
@@ -244,15 +228,18 @@ def _empty(model: CascadeModel, rows: Rows) -> _Part:
     )
 
 
-def _follow(model: CascadeModel, events: EventSet, rows: Rows, block: slice) -> _Part:
+def _follow(model: CascadeModel, events: Events, rows: Rows, block: slice) -> _Part:
     broken, duration = drawn(model, events, rows, block)
     rules, many = model.settings, len(model.districts)
-    found, beds, down = follow_block(model.plan, broken, duration, rules.hours, rules.delay, rules.access, many)
+    found, beds, down, change = follow_block(
+        model.plan, broken, duration, rules.hours, rules.delay, rules.access, many, True
+    )
     found = found[:, :, model.services]
     people, served = found.sum(axis=1), model.served
     return _Part(
         without=(people / _above_zero(served.sum(axis=0))[:, None]).astype(np.float32),
         by_district=(found / _above_zero(served)[..., None]).astype(np.float32) if rules.districts else None,
+        change=change,
         beds=beds.astype(np.float32),
         person_hours=people.sum(axis=2),
         down=down.sum(axis=0),

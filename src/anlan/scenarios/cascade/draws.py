@@ -59,8 +59,9 @@ def uniform(event: np.uint64, component: np.uint64, purpose: np.uint64) -> float
 
 @compiled
 def draw(
-    events: WordArray, components: WordArray, chance: FloatArray, center: FloatArray, spread: FloatArray, longest: int
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    events: WordArray, components: WordArray, chance: FloatArray, hazard: NDArray[np.int8],
+    center: FloatArray, spread: FloatArray, longest: int,
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:  # fmt: skip
     """Draw what fails and the hours of repair.
 
     Parameters
@@ -69,8 +70,10 @@ def draw(
         uint64[k], uint64[c], words.
     chance
         float64[k, c], chance of failure, 1.
+    hazard
+        int8[k, c], the hazard that sets the time of repair.
     center, spread
-        float64[c], mean and standard deviation of the logarithm of the hours of repair.
+        float64[h, c], mean and standard deviation of the logarithm of the hours of repair, by hazard.
     longest
         Hours beyond which it does not matter how long a repair takes.
 
@@ -91,9 +94,32 @@ def draw(
                 failed[row, place] = True
                 radius = np.sqrt(-2.0 * np.log(1.0 - uniform(events[row], components[place], LENGTH)))
                 angle = 2.0 * np.pi * uniform(events[row], components[place], ANGLE)
-                hours = np.exp(center[place] + spread[place] * radius * np.cos(angle))
+                kind = hazard[row, place]
+                hours = np.exp(center[kind, place] + spread[kind, place] * radius * np.cos(angle))
                 duration[row, place] = int(np.ceil(min(max(hours, 1.0), float(longest))))
     return failed, duration
+
+
+@compiled
+def draw_twins(events: WordArray, twins: WordArray, chance: FloatArray) -> NDArray[np.bool_]:
+    """Draw which second components of the same kind fail, each independently of the first.
+
+    Parameters
+    ----------
+    events, twins
+        uint64[k], uint64[c], words; those of a twin are its own.
+    chance
+        float64[k, c], chance of failure, 1.
+
+    Returns
+    -------
+    bool[k, c].
+    """
+    failed = np.zeros(chance.shape, dtype=np.bool_)
+    for row in range(events.size):
+        for place in range(twins.size):
+            failed[row, place] = uniform(events[row], twins[place], FAILURE) < chance[row, place]
+    return failed
 
 
 def lognormal_of(mean: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:

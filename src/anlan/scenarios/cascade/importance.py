@@ -28,14 +28,16 @@ def _lost_without(plan: Plan) -> FloatArray:
     for place in range(plan.district.size):
         districts = max(districts, plan.district[place] + 1)
     lost, without = np.zeros(plan.layer.size), np.zeros((districts, plan.crews.size))
+    shares = np.zeros(plan.persons.size)
     state = whole_state(plan)
+    state.touched[:] = plan.limited
     for part in range(lost.size):
         for fails in (True, False):
             state.broken[part] = fails
             state.touched[plan.layer[part]] = True
             settle(plan, 0, state)
             if fails:
-                count_people(plan, 0, state, without)
+                count_people(plan, 0, state, without, shares)
                 lost[part] = without.sum()
     return lost
 

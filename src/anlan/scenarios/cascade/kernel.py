@@ -21,6 +21,8 @@ def whole_state(plan: Plan) -> State:
         np.full(needs, -1),
         np.zeros(plan.crews.size, dtype=np.bool_),
         np.zeros(plan.crews.size, dtype=np.bool_),
+        np.ones(nodes, dtype=np.bool_),
+        np.full(nodes, -1, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
     )
@@ -65,40 +67,45 @@ def flood(plan: Plan, origin: int, mark: int, state: State, queue: IndexArray) -
 
 
 @compiled
-def ratios(plan: Plan, layer: int, state: State, marks: int) -> FloatArray:
-    """Return what the sources of each connected part of a layer can give over what its nodes want, 1 at most."""
-    ratio = np.ones(max(marks, 1))
+def ratios(plan: Plan, layer: int, state: State) -> FloatArray:
+    """Return what the sources at work in each piece of a layer can give over what its nodes want, 1 at most."""
+    first, last = plan.layer_first[layer], plan.layer_first[layer + 1]
+    ratio = np.ones(last - first)
     if not plan.limited[layer]:
         return ratio
-    capacity, demand, source, label, root = plan.capacity, plan.demand, plan.source, state.label, state.root
-    can, wants = np.zeros(marks), np.zeros(marks)
-    for node in range(plan.layer_first[layer], plan.layer_first[layer + 1]):
-        if label[node] >= 0:
-            wants[root[label[node]]] += demand[node]
-            if source[node]:
-                can[root[label[node]]] += capacity[node]
-    for each in range(marks):
+    capacity, demand, source, works, piece = plan.capacity, plan.demand, plan.source, state.works, state.piece
+    can, wants = np.zeros(ratio.size), np.zeros(ratio.size)
+    for node in range(first, last):
+        if piece[node] >= 0:
+            wants[piece[node]] += demand[node]
+            if source[node] and works[node]:
+                can[piece[node]] += capacity[node]
+    for each in range(ratio.size):
         if wants[each] > can[each]:
             ratio[each] = can[each] / wants[each]
     return ratio
 
 
 @compiled
-def supply_layer(plan: Plan, layer: int, state: State) -> None:
+def supply_layer(plan: Plan, layer: int, state: State, fresh: bool) -> None:
     """Write the level of supply of the nodes of a layer, and of the needs it serves.
 
     A node is supplied when a working source reaches it through working nodes and whole links. Where capacity counts,
     what hangs together shares what its sources can give in proportion to demand, relative to the level without damage.
+    Pieces and their demand are those of the nodes that are ready, so that a node which stops for want of a service of
+    its own stage frees nothing: levels never rise while nodes are taken out.
 
     Parameters
     ----------
     plan, layer
         The networks, and which one.
     state
-        ``level`` and ``got`` are written.
+        ``level``, ``got`` and ``piece`` are written.
+    fresh
+        Whether all nodes that are ready work, so that pieces are found anew.
     """
-    base, source, works, label, root, level = (
-        plan.base, plan.source, state.works, state.label, state.root, state.level,
+    base, source, works, label, root, level, piece = (
+        plan.base, plan.source, state.works, state.label, state.root, state.level, state.piece,
     )  # fmt: skip
     first, last = plan.layer_first[layer], plan.layer_first[layer + 1]
     queue = np.empty(last - first, dtype=np.int32)
@@ -108,18 +115,28 @@ def supply_layer(plan: Plan, layer: int, state: State) -> None:
         if source[origin] and works[origin] and label[origin] < 0:
             flood(plan, origin, marks, state, queue)
             marks += 1
-    ratio = ratios(plan, layer, state, marks)
+    if fresh:
+        for node in range(first, last):
+            piece[node] = root[label[node]] if label[node] >= 0 else -1
+    ratio = ratios(plan, layer, state)
     for node in range(first, last):
-        level[node] = 0.0
-        if label[node] >= 0:
-            level[node] = min(1.0, ratio[root[label[node]]] / base[node])
-    need_first, need_node, need_share, got = plan.need_first, plan.need_node, plan.need_share, state.got
-    layer_need = plan.layer_need
+        level[node] = min(1.0, ratio[piece[node]] / base[node]) if label[node] >= 0 else 0.0
+    serve_needs(plan, layer, state)
+
+
+@compiled
+def serve_needs(plan: Plan, layer: int, state: State) -> None:
+    """Write the level of service of the needs of a layer: shares add up, or the best node serves alone."""
+    need_first, need_node, need_share, layer_need = plan.need_first, plan.need_node, plan.need_share, plan.layer_need
+    got, level, any_of = state.got, state.level, plan.any_of[layer]
     for place in range(plan.layer_need_first[layer], plan.layer_need_first[layer + 1]):
         need = layer_need[place]
         total = 0.0
         for entry in range(need_first[need], need_first[need + 1]):
-            total += need_share[entry] * level[need_node[entry]]
+            if any_of:
+                total = max(total, level[need_node[entry]])
+            else:
+                total += need_share[entry] * level[need_node[entry]]
         got[need] = total
 
 
@@ -141,7 +158,7 @@ def begin_layer(plan: Plan, layer: int, hour: int, state: State) -> None:
     """Take to work what is whole in a layer and has what it needs from layers of earlier stages."""
     needy, node_need, stages, need_layer = plan.needy, plan.node_need, plan.stage, plan.need_layer
     enough, backup = plan.need_enough, plan.need_backup
-    broken, works, got, since = state.broken, state.works, state.got, state.since
+    broken, works, got, since, ready = state.broken, state.works, state.got, state.since, state.ready
     first, last, stage = plan.layer_first[layer], plan.layer_first[layer + 1], stages[layer]
     place = np.searchsorted(needy, first)
     changed = False
@@ -152,8 +169,8 @@ def begin_layer(plan: Plan, layer: int, hour: int, state: State) -> None:
                 if can and stages[need_layer[need]] < stage:
                     can = not any_unmet(need, need + 1, hour, got, enough, since, backup)
             place += 1
-        if can != works[node]:
-            works[node] = can
+        if can != works[node] or can != ready[node]:
+            works[node] = ready[node] = can
             changed = True
     if changed:
         state.touched[layer] = True
@@ -181,8 +198,9 @@ def stop_needy(plan: Plan, stage: int, hour: int, state: State) -> bool:
 def settle(plan: Plan, hour: int, state: State) -> None:
     """Find what works at an hour: the greatest set of nodes that do not contradict each other.
 
-    Stage by stage, all that is whole and has what it needs from earlier stages is taken to work; then nodes with an
-    unmet need are taken out, and what they served is looked at again, until nothing changes.
+    Stage by stage, all that is whole and has what it needs from earlier stages is ready and taken to work; then nodes
+    with an unmet need are taken out, and what they served is looked at again, until nothing changes. Each step only
+    takes out, so that what remains is the same in any order (Tarski 1955).
 
     Parameters
     ----------
@@ -197,24 +215,37 @@ def settle(plan: Plan, hour: int, state: State) -> None:
         for layer in range(stages.size):
             if stages[layer] == stage:
                 begin_layer(plan, layer, hour, state)
-        again = True
+        again = fresh = True
         while again:
             for layer in range(touched.size):
                 if touched[layer] and stages[layer] == stage:
-                    supply_layer(plan, layer, state)
+                    supply_layer(plan, layer, state, fresh)
                     touched[layer], renewed[layer] = False, True
+            fresh = False
             again = plan.circular[stage] and stop_needy(plan, stage, hour, state)
 
 
 @compiled
-def count_people(plan: Plan, hour: int, state: State, without: FloatArray) -> None:
-    """Write the people without each service by district and layer, float64[d, l]; bridged hours are served."""
+def count_people(plan: Plan, hour: int, state: State, without: FloatArray, lost: FloatArray) -> None:
+    """Count the people without each service; bridged hours are served.
+
+    Parameters
+    ----------
+    plan, hour, state
+        The networks, the hour, and what holds at it.
+    without
+        float64[d, l], people without each service by district and layer; written.
+    lost
+        float64[r - people_need], share of each of the people's needs that is not met; written.
+    """
     persons, district, layer_of, backup = plan.persons, plan.district, plan.need_layer, plan.need_backup
     got, since = state.got, state.since
     without[:] = 0.0
     for place in range(persons.size):
         need = plan.people_need + place
+        lost[place] = 0.0
         if got[need] < 1.0 - EDGE:
-            lost = since[need] if since[need] >= 0 else hour
-            if hour - lost >= backup[need]:
-                without[district[place], layer_of[need]] += persons[place] * (1.0 - got[need])
+            began = since[need] if since[need] >= 0 else hour
+            if hour - began >= backup[need]:
+                lost[place] = 1.0 - got[need]
+                without[district[place], layer_of[need]] += persons[place] * lost[place]

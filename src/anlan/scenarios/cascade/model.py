@@ -1,6 +1,6 @@
 """From a city package to the arrays of the cascade, and what is notable about them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +13,14 @@ from anlan.city import City
 from anlan.errors import Problem, SettingError
 from anlan.language import Message
 from anlan.scenarios.cascade.draws import lognormal_of, words_of_names
-from anlan.scenarios.cascade.exposure import Exposure, exposure_of
+from anlan.scenarios.cascade.exposure import Exposure, exposure_of, functions_of
 from anlan.scenarios.cascade.importance import people_lost_without, people_routed
 from anlan.scenarios.cascade.kernel import supply_layer, whole_state
 from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
 from anlan.scenarios.cascade.needs import Need, needs_of_people, needs_of_users
+from anlan.scenarios.cascade.notices import Found, notices_of
 from anlan.scenarios.cascade.plan import Plan
-from anlan.scenarios.cascade.problems import cycles_of, notice, refuse_wrong, some
+from anlan.scenarios.cascade.problems import refuse_wrong
 from anlan.scenarios.cascade.settings import CascadeSettings
 
 FloatArray = NDArray[np.float64]
@@ -27,12 +28,12 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CascadeModel:
-    """A city's networks and users, ready for events of one hazard.
+    """A city's networks and users, ready for events of one hazard or of several together.
 
     Parameters
     ----------
-    kind, unit
-        Hazard and unit of its intensity.
+    kinds, units
+        The h hazards and the units of their intensities.
     settings
         The rules.
     networks
@@ -49,22 +50,25 @@ class CascadeModel:
         Codes of the d districts.
     residents
         float64[d], people.
+    need_of_row
+        int32 (s, m): by service, which of the people's needs the residents of each row of the cells table have; -1
+        where none lives or no node that works without damage serves them. Rows that are served alike share a need.
     plan
         Arrays for the kernels.
-    exposure
-        Where components lie and how they fail.
+    exposures
+        Where components lie and how they fail, by hazard.
     words
         uint64[n + m], random words of the components.
     center, spread
-        float64[n + m], mean and standard deviation of the logarithm of the hours of repair.
+        float64[h, n + m], mean and standard deviation of the logarithm of the hours of repair, by hazard.
     importance
         float64[n + m, 2], people-services lost when a component alone fails, and those routed through it.
     notices
         What is notable: parts without source, fragility or position, circles, services that reach nobody.
     """
 
-    kind: str
-    unit: str
+    kinds: tuple[str, ...]
+    units: tuple[str, ...]
     settings: CascadeSettings
     networks: tuple[str, ...]
     services: NDArray[np.int64]
@@ -73,8 +77,9 @@ class CascadeModel:
     places: tuple[str, ...]
     districts: tuple[str, ...]
     residents: FloatArray
+    need_of_row: NDArray[np.int32]
     plan: Plan
-    exposure: Exposure
+    exposures: tuple[Exposure, ...]
     words: NDArray[np.uint64]
     center: FloatArray
     spread: FloatArray
@@ -87,6 +92,11 @@ class CascadeModel:
         return tuple(self.networks[layer] for layer in self.services.tolist())
 
     @property
+    def work(self) -> FloatArray:
+        """Mean hours of repair by hazard and component, float64 (h, n + m)."""
+        return np.asarray(np.exp(self.center + self.spread**2 / 2.0))
+
+    @property
     def served(self) -> FloatArray:
         """People who have each service without damage, by district, float64 (d, s)."""
         found = np.zeros((len(self.districts), len(self.networks)))
@@ -94,7 +104,9 @@ class CascadeModel:
         return found[:, self.services]
 
 
-def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> CascadeModel:
+def model_of(
+    city: City, kind: str | Sequence[str], unit: str | Sequence[str], settings: CascadeSettings
+) -> CascadeModel:
     """Build the model.
 
     Parameters
@@ -102,20 +114,26 @@ def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> Cas
     city
         The city.
     kind, unit
-        Hazard and unit of its intensity.
+        Hazard and unit of its intensity, or those of several hazards in one order.
     settings
         The rules.
 
     Raises
     ------
     SettingError
-        If the city has no networks or no cells.
+        If the city has no networks or no cells, or if a hazard has no unit.
     PackageError
         With everything that is wrong in the tables.
     """
     if city.table("nodes").is_empty() or not len(city.cells):
         raise SettingError(Message("the city has no networks or no cells; add nodes.csv, links.csv and cells.csv"))
-    refuse_wrong(city, kind, unit)
+    kinds, units = (tuple([given] if isinstance(given, str) else given) for given in (kind, unit))
+    if not kinds or len(kinds) != len(units) or len(set(kinds)) != len(kinds):
+        raise SettingError(
+            Message("{kinds} hazards with {units} units; give each hazard once, with its unit", kinds=len(kinds),
+                    units=len(units))
+        )  # fmt: skip
+    refuse_wrong(city, dict(zip(kinds, units, strict=True)))
     layers = layers_of(city, settings.refuge)
     own = np.nan_to_num(layers.column("backup_hours"))
     of_nodes = needs_of_users(city, layers, layers.place, np.tile(own[:, None], len(layers.names)))
@@ -124,25 +142,29 @@ def model_of(city: City, kind: str, unit: str, settings: CascadeSettings) -> Cas
     spared = {layers.names.index(name) for name in settings.spared if name in layers.names}
     generator = _generators(places, layers)
     of_places = [need for need in needs_of_users(city, layers, index, generator) if need.layer not in spared]
-    of_people, districts, residents = needs_of_people(city, layers)
     served = _served(layers)
-    kept = tuple(_kept(needs, served) for needs in (of_nodes, of_places, of_people))
+    people = needs_of_people(city, layers)
+    reached = people.kept(served)
+    services = np.unique([need.layer for need in reached.needs]).astype(np.int64)
+    kept = (_kept(of_nodes, served), _kept(of_places, served), reached.needs)
     plan = _plan(city, layers, settings, places, kept)
     plan = plan._replace(base=_base(plan))
     importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
     plan = plan._replace(order=_order(settings, importance))
     names = (*layers.place, *layers.links["id"].to_list())
-    fragility = (*layers.nodes["fragility"].to_list(), *layers.links["fragility"].to_list())
-    exposure, outside = exposure_of(city, kind, fragility, layers.lines)
-    repair = _repairs(layers, settings, kind)
-    center, spread = lognormal_of(repair[:, 0], repair[:, 1])
+    functions = functions_of(city, list(layers.place), layers.links["id"].to_list())
+    exposed = [exposure_of(city, name, functions, layers.lines) for name in kinds]
+    repair = np.array([_repairs(layers, settings, name) for name in kinds])
+    center, spread = lognormal_of(repair[..., 0], repair[..., 1])
     return CascadeModel(
-        kind=kind, unit=unit, settings=settings, networks=layers.names,
-        services=np.unique([need.layer for need in kept[2]]).astype(np.int64),
-        components=names, nodes=len(layers.place), places=tuple(index), districts=districts, residents=residents,
-        plan=plan, exposure=exposure, center=center, spread=spread, importance=importance,
+        kinds=kinds, units=units, settings=settings, networks=layers.names,
+        services=services, need_of_row=reached.of_row[services].astype(np.int32),
+        components=names, nodes=len(layers.place), places=tuple(index),
+        districts=people.districts, residents=people.residents,
+        plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
+        importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=tuple(_notices(layers, served, of_nodes, of_people, exposure, [names[at] for at in outside.tolist()])),
+        notices=notices_of(Found(city, layers, served, people, exposed)),
     )  # fmt: skip
 
 
@@ -184,7 +206,7 @@ def _first(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _plan(
-    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[list[Need], ...]
+    city: City, layers: Layers, settings: CascadeSettings, places: pl.DataFrame, kept: tuple[Sequence[Need], ...]
 ) -> Plan:
     """Lay the needs out after each other; `base` and `order` are not final yet."""
     of_nodes, of_places, of_people = kept
@@ -199,11 +221,11 @@ def _plan(
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
     parts, stage = layers.layer.size, _stages(layers, of_nodes)
     circular = _circular(layers, of_nodes, stage)
-    limited &= ~circular[stage]  # where stopping a user frees capacity for itself, it would start and stop forever
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
         source=layers.source, capacity=capacity, demand=demand, limited=limited,
+        any_of=np.isin(layers.names, settings.any_of),
         stage=stage, circular=circular,
         base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
@@ -228,7 +250,7 @@ def _plan(
     )  # fmt: skip
 
 
-def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
+def _stages(layers: Layers, of_nodes: Sequence[Need]) -> NDArray[np.int64]:
     """Return the order in which layers are settled: what is needed first, those that need each other together."""
     count = len(layers.names)
     user = np.array([layers.layer[need.user] for need in of_nodes], dtype=np.int64)
@@ -243,7 +265,7 @@ def _stages(layers: Layers, of_nodes: list[Need]) -> NDArray[np.int64]:
     return np.asarray(stage[group])
 
 
-def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _circular(layers: Layers, of_nodes: Sequence[Need], stage: NDArray[np.int64]) -> NDArray[np.bool_]:
     found = np.zeros(int(stage.max()) + 1, dtype=np.bool_)
     for need in of_nodes:
         own = stage[layers.layer[need.user]]
@@ -252,21 +274,27 @@ def _circular(layers: Layers, of_nodes: list[Need], stage: NDArray[np.int64]) ->
 
 
 def _capacity(
-    layers: Layers, settings: CascadeSettings, people: list[Need]
+    layers: Layers, settings: CascadeSettings, people: Sequence[Need]
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Return capacities, demands in the same unit, and the layers where both are known."""
+    """Return capacities, demands in the same unit, and the layers where both are known.
+
+    A layer wants what its sources can give over the margin, and no more than its supply nodes can pass on.
+    """
     given, demand = layers.column("capacity"), np.zeros(len(layers.place))
     for need in people:
         for node, share in zip(need.nodes, need.shares, strict=True):
             demand[node] += need.persons * share
     capacity = np.where(layers.source, np.nan_to_num(given), 0.0)
     limited = np.zeros(len(layers.names), dtype=np.bool_)
+    delivers = (layers.nodes["role"] == "supply").to_numpy()
     for layer, name in enumerate(layers.names):
         mine = slice(int(layers.layer_first[layer]), int(layers.layer_first[layer + 1]))
         known = bool(((capacity > 0.0) | ~layers.source)[mine].all()) and bool(layers.source[mine].any())
         if name in settings.margin and known and demand[mine].sum() > 0.0:
             limited[layer] = True
-            demand[mine] *= capacity[mine].sum() / settings.margin[name] / demand[mine].sum()
+            passed = given[mine][delivers[mine]]
+            most = passed.sum() if passed.size and np.isfinite(passed).all() else np.inf
+            demand[mine] *= min(capacity[mine].sum() / settings.margin[name], most) / demand[mine].sum()
     return capacity, demand, limited
 
 
@@ -274,7 +302,7 @@ def _base(plan: Plan) -> FloatArray:
     """Return the level of supply without damage."""
     state = whole_state(plan)
     for layer in range(plan.crews.size):
-        supply_layer(plan, layer, state)
+        supply_layer(plan, layer, state, True)
     return state.level
 
 
@@ -304,42 +332,3 @@ def _repairs(layers: Layers, settings: CascadeSettings, kind: str) -> FloatArray
             for part, layer in enumerate(layers.layer.tolist())
         ]
     )
-
-
-def _notices(
-    layers: Layers, served: NDArray[np.bool_], of_nodes: list[Need], of_people: list[Need], exposure: Exposure,
-    outside: list[str],
-) -> Iterator[Problem]:  # fmt: skip
-    """Yield what is notable."""
-    names = [*layers.place, *layers.links["id"].to_list()]
-    sourceless = [name for layer, name in enumerate(layers.names) if not _fed(layers, layer)]
-    if sourceless:
-        what = Message("networks without a source: {names}; nobody is served by them", names=some(sourceless))
-        yield notice("nodes.csv", what, Message("mark the nodes that feed them as source"), "no-source")
-    fed = np.array([_fed(layers, layer) for layer in range(len(layers.names))])
-    orphans = [names[node] for node in np.flatnonzero(~served & fed[layers.layer[: served.size]]).tolist()]
-    if orphans:
-        what = Message("{count} nodes that no source reaches: {names}", count=len(orphans), names=some(orphans))
-        yield notice("nodes.csv", what, Message("link them to the network"), "orphan")
-    lost = [need for need in of_people if need.kept(served) is None]
-    if lost:
-        what = Message(
-            "{count} people are out of reach of a service before anything happens; they are not counted for it",
-            count=round(sum(need.persons for need in lost)),
-        )
-        yield notice("nodes.csv", what, Message("link the nodes that serve them"), "unserved")
-    sure = len(names) - exposure.breakable.size - len(outside)
-    if sure:
-        what = Message("{count} components have no fragility function for this hazard and never fail", count=sure)
-        yield notice("nodes.csv", what, Message("name a function of this hazard in fragility"), "no-fragility")
-    if outside:
-        what = Message("{count} components lie outside the cells and never fail: {names}", count=len(outside),
-                       names=some(outside))  # fmt: skip
-        yield notice("nodes.csv", what, Message("correct their position, or widen the cells"), "outside")
-    pairs = [(need.user, node) for need in of_nodes for node in need.nodes]
-    users, nodes = (np.array([pair[at] for pair in pairs], dtype=np.int64) for at in (0, 1))
-    yield from cycles_of(list(layers.place), layers.pieces, users, nodes)
-
-
-def _fed(layers: Layers, layer: int) -> bool:
-    return bool(layers.source[layers.layer_first[layer] : layers.layer_first[layer + 1]].any())

@@ -82,8 +82,35 @@ def needs_of_users(city: City, layers: Layers, users: dict[str, int], own: Float
     ]  # fmt: skip
 
 
-def needs_of_people(city: City, layers: Layers) -> tuple[list[Need], tuple[str, ...], NDArray[np.float64]]:
-    """Return the needs of residents, the districts, and the residents of each.
+@dataclass(frozen=True, eq=False)
+class People:
+    """The needs of residents.
+
+    Parameters
+    ----------
+    needs
+        One for each service, group of cells that are served alike, and district that has residents.
+    of_row
+        int64 (l, m), need of each service and row of the cells table, an index of `needs`; -1 for none.
+    districts, residents
+        Codes of the d districts, and their people.
+    """
+
+    needs: tuple[Need, ...]
+    of_row: NDArray[np.int64]
+    districts: tuple[str, ...]
+    residents: FloatArray
+
+    def kept(self, served: NDArray[np.bool_]) -> "People":
+        """Return the needs without nodes that nothing feeds even without damage."""
+        kept = [need.kept(served) for need in self.needs]
+        stays = np.array([need is not None for need in kept], dtype=np.bool_)
+        place = np.append(np.where(stays, np.cumsum(stays) - 1, -1), -1)
+        return replace(self, needs=tuple(need for need in kept if need is not None), of_row=place[self.of_row])
+
+
+def needs_of_people(city: City, layers: Layers) -> People:
+    """Return the needs of residents.
 
     Services with supply nodes reach people as in the hazard of outages; roads lead from the nearest junction.
     """
@@ -91,15 +118,20 @@ def needs_of_people(city: City, layers: Layers) -> tuple[list[Need], tuple[str, 
     district = slots.district[slots.of_row].astype(np.int64)
     many = len(slots.codes)
     persons = np.bincount(district, weights=cells.population, minlength=many)
+    of_row = np.full((len(layers.names), district.size), -1)
     needs: list[Need] = []
     for layer, name in enumerate(layers.names):
         for key, nodes, shares, backup in _groups(city, layers, layer, name):
-            group = key[cells.row_cell]
-            sums = np.bincount(group * many + district, weights=cells.population, minlength=many * len(nodes))
-            for place in np.flatnonzero(sums > 0.0).tolist():
-                at, of = divmod(place, many)
-                needs.append(Need(of, layer, nodes[at], shares[at], backup[at], float(sums[place])))
-    return needs, slots.codes, persons.astype(np.float64)
+            pair = key[cells.row_cell] * many + district
+            sums = np.bincount(pair, weights=cells.population, minlength=many * len(nodes))
+            inhabited = np.flatnonzero(sums > 0.0)
+            place = np.full(sums.size, -1)
+            place[inhabited] = len(needs) + np.arange(inhabited.size)
+            of_row[layer] = place[pair]
+            for each in inhabited.tolist():
+                at, of = divmod(each, many)
+                needs.append(Need(of, layer, nodes[at], shares[at], backup[at], float(sums[each])))
+    return People(tuple(needs), of_row, slots.codes, persons.astype(np.float64))
 
 
 Groups = tuple[NDArray[np.int64], list[tuple[int, ...]], list[tuple[float, ...]], list[float]]

@@ -36,6 +36,8 @@ class Plan(NamedTuple):
         float64[n], what a source can give and what a node draws, in one unit for each layer; see `limited`.
     limited
         bool[l], layers in which capacity is shared out.
+    any_of
+        bool[l], layers in which one working node serves a need in full.
     stage
         int64[l], order in which layers are settled: a layer needs none of a later stage, and those that need each
         other share one.
@@ -89,6 +91,7 @@ class Plan(NamedTuple):
     capacity: FloatArray
     demand: FloatArray
     limited: FlagArray
+    any_of: FlagArray
     stage: LongArray
     circular: FlagArray
     base: FloatArray
@@ -133,6 +136,10 @@ class State(NamedTuple):
         bool[l], layers in which a component was broken, repaired, stopped or started since levels were found.
     renewed
         bool[l], layers whose levels were found anew at this hour.
+    ready
+        bool[n], nodes that are whole and have what they need from layers of earlier stages.
+    piece
+        int32[n], which ready nodes hang together and on a source, within a layer; -1 where no source reaches.
     label, root
         int32[n], to work in.
     """
@@ -144,5 +151,7 @@ class State(NamedTuple):
     since: LongArray
     touched: FlagArray
     renewed: FlagArray
+    ready: FlagArray
+    piece: IndexArray
     label: IndexArray
     root: IndexArray

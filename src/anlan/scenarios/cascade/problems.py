@@ -1,22 +1,16 @@
-"""What is wrong with networks, users and fragility functions, and what is only notable."""
+"""What is wrong with networks, users and fragility functions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from anlan.city import City
-from anlan.errors import PackageError, Problem, Severity
+from anlan.errors import PackageError, Problem
 from anlan.language import Message
 
 HEADER_LINES = 2
 """Line of the first row of a table: the header is line 1."""
-
-SHOWN = 5
-"""Names that a notice tells."""
 
 AMOUNTS = (
     ("nodes", "backup_hours"), ("nodes", "capacity"), ("dependencies", "backup_hours"), ("dependencies", "share"),
@@ -25,17 +19,24 @@ AMOUNTS = (
 """Numbers that must not be negative."""
 
 
-def refuse_wrong(city: City, kind: str, unit: str) -> None:
+def refuse_wrong(city: City, units: Mapping[str, str]) -> None:
     """Refuse what the cascade cannot be computed with.
 
     A package from disk has been checked; one that was changed in memory may hold anything.
+
+    Parameters
+    ----------
+    city
+        The city.
+    units
+        Unit of the intensity of each hazard.
 
     Raises
     ------
     PackageError
         With every problem.
     """
-    problems = [*_negative(city), *_dangling(city), *_fragile(city, kind, unit)]
+    problems = [*_negative(city), *_dangling(city), *_fragile(city, units), *_strange(city)]
     if problems:
         raise PackageError(problems)
 
@@ -91,12 +92,12 @@ def _unknown(file: str, line: int, name: str) -> Problem:
     return Problem(file, what, Message("add the node, or correct the name"), line=line, code="unknown-node")
 
 
-def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
+def _fragile(city: City, units: Mapping[str, str]) -> Iterator[Problem]:
     functions = {str(row["id"]): row for row in city.table("vulnerability_functions").iter_rows(named=True)}
     points = set(city.table("vulnerability_points")["function"].to_list())
-    for table in ("nodes", "links"):
+    for table, column in (("nodes", "fragility"), ("links", "fragility"), ("fragilities", "function")):
         for line, row in _rows(city.table(table)):
-            name = row["fragility"]
+            name = row[column]
             if name is None:
                 continue
             function = functions.get(str(name))
@@ -104,11 +105,11 @@ def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
                 yield Problem(
                     f"{table}.csv",
                     Message("'{function}' is no function of target component with points", function=str(name)),
-                    Message("correct fragility, or add the function"),
+                    Message("correct {column}, or add the function", column=column),
                     line=line,
                     code="no-fragility",
                 )
-            elif function["hazard"] == kind and function["intensity_unit"] != unit:
+            elif function["intensity_unit"] != (unit := units.get(function["hazard"], function["intensity_unit"])):
                 yield Problem(
                     f"{table}.csv",
                     Message(
@@ -123,40 +124,15 @@ def _fragile(city: City, kind: str, unit: str) -> Iterator[Problem]:
                 )
 
 
-def notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
-    """Return something notable that stops nothing."""
-    return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
-
-
-def some(names: Iterable[str]) -> str:
-    """Tell the first names, and that there are more."""
-    every = list(names)
-    return ", ".join(every[:SHOWN]) + (", ..." if len(every) > SHOWN else "")
-
-
-def cycles_of(
-    nodes: Sequence[str], piece: NDArray[np.int64], user: NDArray[np.int64], node: NDArray[np.int64]
-) -> Iterator[Problem]:
-    """Yield the circles of nodes that depend on each other, directly or through what feeds them.
-
-    Parameters
-    ----------
-    nodes
-        Names.
-    piece
-        int64[n], which nodes hang together by links: each is fed through the others.
-    user, node
-        Nodes that depend, and on which node.
-    """
-    size = int(piece.max(initial=-1)) + 1
-    graph = coo_array((np.ones(user.size), (piece[user], piece[node])), shape=(size, size))
-    _, label = connected_components(graph, directed=True, connection="strong")
-    inside = label[piece[user]] == label[piece[node]]
-    for circle in np.unique(label[piece[user[inside]]]).tolist():
-        members = [nodes[place] for place in np.unique(user[inside & (label[piece[user]] == circle)]).tolist()]
-        yield notice(
-            "dependencies.csv",
-            Message("{count} nodes depend on each other in a circle: {names}", count=len(members), names=some(members)),
-            Message("what can work is taken to work; a start from black is not modelled"),
-            "circle",
-        )
+def _strange(city: City) -> Iterator[Problem]:
+    """Yield rows of `fragilities` whose component does not exist."""
+    known = {*city.table("nodes")["id"].to_list(), *city.table("links")["id"].to_list()}
+    for line, row in _rows(city.table("fragilities")):
+        if row["component"] not in known:
+            yield Problem(
+                "fragilities.csv",
+                Message("'{name}' is neither in nodes.csv nor in links.csv", name=str(row["component"])),
+                Message("add the node or link, or correct the name"),
+                line=line,
+                code="unknown-component",
+            )

@@ -70,9 +70,14 @@ REPAIR_TIMES = (
 OTHER_REPAIR = (48.0, 48.0)
 """Mean and standard deviation of components without a row, h; assumption."""
 
-MARGINS: Mapping[str, float] = MappingProxyType({"water": 1.3})
+MARGINS: Mapping[str, float] = MappingProxyType({"water": 1.3, "power": 1.15})
 """Capacity of all sources over the demand of the whole layer, 1. Waterworks are laid out for the day of largest demand,
-1.1 to 1.5 times the mean day (GB 50013-2018, 4.0.9); 1.3 is the middle. Layers that are not named have no limit."""
+1.1 to 1.5 times the mean day (GB 50013-2018, 4.0.9); 1.3 is the middle. Power has 15 % over its peak, the reference
+margin of mainly thermal systems in NERC's long-term reliability assessments. Layers that are not named have no limit.
+"""
+
+ANY_OF = ("telecom",)
+"""Networks whose nodes cover for each other: the areas of radio masts overlap; assumption."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,8 @@ class CascadeSettings:
         telephone.
     margin
         Source capacity over demand by network, 1; see ``MARGINS``. An empty mapping knows no shortage.
+    any_of
+        Networks of which any one working node serves a user in full who names several; of others shares add up.
     refuge
         Kind of place that ends isolation: people are cut off when no road leads to one, nor to a road source.
     districts
@@ -117,6 +124,7 @@ class CascadeSettings:
     enough: float = 0.5
     spared: tuple[str, ...] = ("telecom",)
     margin: Mapping[str, float] = field(default_factory=lambda: MARGINS)
+    any_of: tuple[str, ...] = ANY_OF
     refuge: str = "hospital"
     districts: bool = True
     repairs: tuple[RepairTime, ...] = REPAIR_TIMES
@@ -130,7 +138,8 @@ class CascadeSettings:
         crews = {**self.crews, "other_crews": self.other_crews}
         few = {name: count for name, count in crews.items() if count < 1}
         low = {name: value for name, value in self.margin.items() if not value >= 1.0}
-        named = {*self.crews, *self.margin, *self.spared, *(row.network for row in self.repairs)} - {*NETWORK_KINDS}
+        named = {*self.crews, *self.margin, *self.spared, *self.any_of, *(row.network for row in self.repairs)}
+        named -= {*NETWORK_KINDS}
         times = [row for row in self.repairs if not (row.mean > 0.0 and row.spread >= 0.0 and row.part in PARTS)]
         return (
             (self.hours < 1, Message("the cascade covers {hours} hours; give 1 or more", hours=self.hours)),
