@@ -54,7 +54,7 @@ def test_rebuilding_gives_the_committed_tables(tmp_path: Path, cities: Path, sha
         layer.build(shared_data.parent, tmp_path)
     rebuilt = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name not in GROUND}
     committed = {name: (package / name).read_bytes() for name in rebuilt}
-    assert len(rebuilt) == 29
+    assert len(rebuilt) == 30
     assert [name for name in rebuilt if rebuilt[name] != committed[name]] == []
 
 
@@ -215,19 +215,20 @@ def test_roads_reach_every_township_but_the_islets_and_follow_the_corridors(lian
 
 
 def test_every_township_is_served_by_power_water_and_telecom(lianyungang: City) -> None:
-    """Each supply node is linked, and each township but the islets depends on one of each network."""
+    """Each node is linked, and each township but the islets has a supply node of each network at its seat."""
     nodes = lianyungang.table("nodes")
     linked = {
         node for row in lianyungang.table("links").iter_rows(named=True) for node in (row["from_node"], row["to_node"])
     }
     assert set(nodes["id"]) - linked == set()
-    served = lianyungang.table("dependencies").join(nodes, left_on="node", right_on="id")
     townships = set(lianyungang.table("areas").filter(pl.col("level") == "township")["code"]) - {ISLETS}
+    supplies = set(nodes.filter(pl.col("role") == "supply")["id"])
     for network in ("power", "water", "telecom"):
-        users = served.filter(pl.col("network") == network)["user"]
-        assert townships <= set(users), network
+        assert {f"{network}-{town}" for town in townships} <= supplies
+    served = lianyungang.table("dependencies").join(nodes, left_on="node", right_on="id")
     hospitals = set(kind(lianyungang.table("places"), "hospital")["id"])
-    assert hospitals <= set(served.filter(pl.col("network") == "power")["user"])
+    for network in ("power", "water", "telecom", "sewage"):
+        assert hospitals <= set(served.filter(pl.col("network") == network)["user"]), network
 
 
 def test_governments_stand_for_every_division(lianyungang: City) -> None:

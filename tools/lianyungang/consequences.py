@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tools.lianyungang import (
     consequence_tables,
+    vulnerability_components,
     vulnerability_everyday,
     vulnerability_industry,
     vulnerability_public_health,
@@ -168,7 +169,7 @@ def functions() -> list[Function]:
     own = wind() + flood() + earthquake() + stated()
     water = vulnerability_water.functions() + vulnerability_surge.functions()
     people = vulnerability_public_health.functions() + vulnerability_everyday.functions()
-    return own + water + people + vulnerability_industry.functions()
+    return own + water + people + vulnerability_industry.functions() + vulnerability_components.functions()
 
 
 def build(shared: Path, out: Path) -> None:

@@ -125,6 +125,15 @@ port-group|watch dangerous cargo|explosion|prevention|support|3
 airport-operator|keep the runway open for relief flights|any|response|support|r
 rail-operator|stop and inspect trains|earthquake|response|support|r
 rail-operator|stop and inspect trains|typhoon_wind|response|support|r
+grid-transmission|restore transmission lines and substations|service_outage|response|support|5
+nuclear-operator|keep the plant safe and report its state|any|response|support|r
+power-generator|keep units ready for the grid|service_outage|response|support|r
+tower-company|restore power and masts of base stations|service_outage|response|support|5
+expressway-operator|inspect bridges and close sections|any|response|support|r
+water-320707|restore water and send tankers|any|response|support|5
+water-320722|restore water and send tankers|any|response|support|5
+water-320723|restore water and send tankers|any|response|support|5
+water-320724|restore water and send tankers|any|response|support|5
 red-cross|first aid and relief|any|response|support|r
 charity|collect donations|any|recovery|support|r
 psychology|help people in distress|any|recovery|support|r

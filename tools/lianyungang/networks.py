@@ -1,76 +1,63 @@
-"""Networks of the city and who depends on them."""
+"""Networks of the city, who depends on them, and the hazards in which their parts fail."""
 
 from pathlib import Path
 
-from tools.lianyungang import road_network, utility_networks
+from tools.lianyungang import (
+    fragility_rows,
+    network_users,
+    pipe_networks,
+    power_network,
+    road_network,
+    telecom_network,
+    water_network,
+)
+from tools.lianyungang.fragility_rows import fragilities
 from tools.lianyungang.geography import Geography, read_geography, read_table
+from tools.lianyungang.network_rows import Network
+from tools.lianyungang.network_users import dependencies
+from tools.lianyungang.pipe_networks import gas, sewage
+from tools.lianyungang.power_network import power
 from tools.lianyungang.road_network import railways, roads
 from tools.lianyungang.table_files import Source, write_table
-from tools.lianyungang.text_tables import Row
-from tools.lianyungang.utility_networks import UTILITIES, power, telecom, water
+from tools.lianyungang.telecom_network import telecom
+from tools.lianyungang.village_roads import bridged, villages
+from tools.lianyungang.water_network import water
 
-SOURCES: tuple[Source, ...] = (*road_network.SOURCES, *utility_networks.SOURCES)
-
-USERS: dict[str, tuple[str, ...]] = {
-    "hospital": ("power", "water", "telecom"), "clinic": ("power", "water"), "emergency_centre": ("power", "telecom"),
-    "blood_bank": ("power",), "care_home": ("power", "water"), "shelter": ("power", "water", "telecom"),
-    "government": ("power", "telecom"), "fire_station": ("power", "telecom"), "police_station": ("telecom",),
-    "warehouse": ("power",), "factory": ("power", "water"), "market": ("power",), "fuel_station": ("power",),
-    "hazard_source": ("power", "water"), "sewage_plant": ("power",), "pump_station": ("power",), "sluice": ("power",),
-    "rail_station": ("power", "telecom"),
-    "airport": ("power", "water", "telecom"), "port": ("power", "water", "telecom"),
-}  # fmt: skip
-"""Services that a place of each kind uses."""
-
-WATER_TANK_HOURS = {"hospital": 12.0, "shelter": 24.0, "airport": 12.0}
-TELECOM_HOURS = 0.0
+SOURCES: tuple[Source, ...] = (
+    *road_network.SOURCES,
+    power_network.SOURCE,
+    water_network.SOURCE,
+    telecom_network.SOURCE,
+    *pipe_networks.SOURCES,
+    network_users.SOURCE,
+    fragility_rows.SOURCE,
+)
 
 
-def dependencies(geography: Geography, places: list[dict[str, str]], nodes: list[Row]) -> list[Row]:
-    """Return who is served by which supply node: townships, places, works and exchanges."""
-    reached = {town.code for town in geography.mainland}
-    rows: list[Row] = [
-        {"user": town.code, "node": f"{network}-{town.code}"}
-        for town in geography.mainland
-        for network in ("power", "water", "telecom")
-    ]
-    for place in places:
-        if place["area"] in reached:
-            rows += [used(place, network) for network in USERS.get(place["kind"], ())]
-    area = {place["id"]: place["area"] for place in places}
-    for node in nodes:
-        needs_power = node["network"] in {"water", "telecom"} and node["role"] != "supply"
-        if needs_power:
-            town = area[str(node["place"])]
-            rows.append({"user": node["id"], "node": f"power-{town}", "backup_hours": node.get("backup_hours", 0)})
-        elif node["network"] == "telecom":
-            rows.append({"user": node["id"], "node": str(node["id"]).replace("telecom", "power"), "backup_hours": 3})
-    return [{**row, "synthetic": True, "source": UTILITIES} for row in rows]
-
-
-def used(place: dict[str, str], network: str) -> Row:
-    """Return one dependency of a place on the supply node of its township."""
-    hours = {
-        "power": float(place["backup_hours"] or 0.0),
-        "water": WATER_TANK_HOURS.get(place["kind"], 2.0),
-        "telecom": TELECOM_HOURS,
-    }
-    return {"user": place["id"], "node": f"{network}-{place['area']}", "backup_hours": hours[network]}
+def all_roads(geography: Geography, shared: Path) -> Network:
+    """Return the roads of towns and villages, the expressways, and the bridges of the former."""
+    nodes, links = roads(geography)
+    more_nodes, more_links = villages(geography)
+    return bridged(nodes + more_nodes, links + more_links, shared)
 
 
 def build(shared: Path, out: Path) -> None:
-    """Write nodes, links and dependencies."""
+    """Write nodes, links, dependencies and fragilities."""
     geography = read_geography(out)
     places = read_table(out, "places")
     stations = [place for place in places if place["kind"] == "rail_station"]
     parts = [
-        roads(geography),
+        all_roads(geography, shared),
         railways(geography, stations),
         power(geography, places),
         water(geography, places),
         telecom(geography, places),
+        gas(geography),
+        sewage(geography, places),
     ]
     nodes = [node for part in parts for node in part[0]]
+    links = [link for part in parts for link in part[1]]
     write_table(out, "nodes", nodes)
-    write_table(out, "links", [link for part in parts for link in part[1]])
-    write_table(out, "dependencies", dependencies(geography, places, nodes))
+    write_table(out, "links", links)
+    write_table(out, "dependencies", dependencies(geography, places, nodes, out))
+    write_table(out, "fragilities", fragilities(nodes, links, out))

@@ -49,6 +49,15 @@ telecom-c|通信运营商丙(模拟)|Telecom operator C (simulated)|utility||tel
 port-group|港口(模拟运营主体)|Port (simulated operator)|utility||port operation|2200
 airport-operator|机场(模拟运营主体)|Airport (simulated operator)|utility||airport operation|450
 rail-operator|铁路(模拟运营主体)|Railway (simulated operator)|utility||rail operation|900
+grid-transmission|超高压输电公司(模拟运营主体)|High-voltage grid (simulated operator)|utility||power transmission|260
+nuclear-operator|核电运营单位(模拟运营主体)|Nuclear power plant (simulated operator)|utility||power generation|2100
+power-generator|火力发电企业(模拟运营主体)|Thermal power plants (simulated operator)|utility||power generation|600
+tower-company|通信铁塔公司(模拟运营主体)|Telecom towers (simulated operator)|utility||masts and their power|120
+expressway-operator|高速公路经营单位(模拟运营主体)|Expressways (simulated operator)|utility||expressways|350
+water-320707|赣榆区供水公司(模拟运营主体)|Water company of Ganyu (simulated operator)|utility||water supply|210
+water-320722|东海县供水公司(模拟运营主体)|Water company of Donghai (simulated operator)|utility||water supply|220
+water-320723|灌云县供水公司(模拟运营主体)|Water company of Guanyun (simulated operator)|utility||water supply|150
+water-320724|灌南县供水公司(模拟运营主体)|Water company of Guannan (simulated operator)|utility||water supply|130
 red-cross|市红十字会|City Red Cross Society|social||relief and first aid|30
 charity|慈善总会(模拟)|Charity federation (simulated)|social|civil-affairs|donations|20
 psychology|心理援助协会(模拟)|Psychological aid society (simulated)|social|civil-affairs|psychological aid|60

@@ -28,7 +28,7 @@ EXIT_KM = 1.5
 
 CLASSES = {
     "expressway": (110, 4000), "trunk road": (80, 2400), "county road": (60, 1200), "rural road": (50, 700),
-    "urban street": (40, 1600), "ramp": (40, 1200),
+    "urban street": (40, 1600), "ramp": (40, 1200), "village road": (40, 400),
 }  # fmt: skip
 """Free speed in km/h and capacity in vehicles an hour and direction by class (assumed)."""
 
@@ -65,11 +65,15 @@ SOURCES: tuple[Source, ...] = (
         "title": "Simulated roads over township seats and along named expressway corridors",
         "licence": "CC0-1.0",
         "method": "Gabriel graph over the seats of the townships without the islets; links that leave the land by more "
-        "than 30 % only where nothing else joins the town; shortest paths between district seats are trunk roads; an "
-        "exit 1.5 km from the seat for each township that a corridor passes; lengths 1.25 (roads) and 1.05 "
+        "than 30 % only where nothing else joins the town; shortest paths between district seats are trunk roads. One "
+        "village or neighbourhood for 9,000 residents, three to a township at least and eight at most, at centres of "
+        "its residents; the Gabriel graph over these and the seat, and over all of them with the nearest village of "
+        "another township. Where a road crosses a river of the WDBII lines stands a bridge of 0.3 km between two "
+        "heads; an exit 1.5 km from the seat for each township that a corridor passes; lengths 1.25 (roads) and 1.05 "
         "(expressways) times the straight line; speeds and capacities by class, assumed",
         "seed": SEED,
-        "constraint": "Connected; named corridors in the order of the districts they pass",
+        "constraint": "Connected; named corridors in the order of the districts they pass; a bridge at each crossing",
+        "note": "WDBII rivers are 1-3 km off and leave out most canals: there are many more bridges in the city.",
     },
     {
         "id": RAILS,
@@ -114,6 +118,22 @@ def on_land(land: shapely.Geometry, first: Township, second: Township) -> float:
     return float(line.intersection(land).length / line.length)
 
 
+def junction(name: str, names: tuple[str, str], at: tuple[float, float], operator: str = "transport-bureau") -> Row:
+    """Return one node of the roads."""
+    return {
+        "id": name,
+        "network": "road",
+        "role": "junction",
+        "name_zh": names[0],
+        "name_en": names[1],
+        "lon": at[0],
+        "lat": at[1],
+        "operator": operator,
+        "synthetic": True,
+        "source": ROADS,
+    }
+
+
 def link(name: str, nodes: tuple[str, str], km: float, link_class: str) -> Row:
     """Return one road."""
     speed, capacity = CLASSES[link_class]
@@ -136,18 +156,8 @@ def roads(geography: Geography) -> tuple[list[Row], list[Row]]:
     """Return nodes and links of the roads, then of the expressways."""
     towns = geography.mainland
     points = positions(towns)
-    nodes: list[Row] = [
-        {
-            "id": f"road-{town.code}",
-            "network": "road",
-            "role": "junction",
-            "name_zh": f"{town.name_zh}路口",
-            "name_en": f"{town.name_en}, road junction",
-            "lon": town.lon,
-            "lat": town.lat,
-            "synthetic": True,
-            "source": ROADS,
-        }
+    nodes = [
+        junction(f"road-{town.code}", (f"{town.name_zh}路口", f"{town.name_en}, road junction"), (town.lon, town.lat))
         for town in towns
     ]
     links: list[Row] = []
@@ -175,19 +185,8 @@ def expressway(
     links: list[Row] = []
     for index, (town, (lon, lat)) in enumerate(zip(towns, exits, strict=True)):
         node = f"exit-{name}-{index + 1:02d}"
-        nodes.append(
-            {
-                "id": node,
-                "network": "road",
-                "role": "junction",
-                "name_zh": f"{zh}{town.name_zh}出口",
-                "name_en": f"{en}, exit {town.name_en}",
-                "lon": float(lon),
-                "lat": float(lat),
-                "synthetic": True,
-                "source": ROADS,
-            }
-        )
+        names = (f"{zh}{town.name_zh}出口", f"{en}, exit {town.name_en}")
+        nodes.append(junction(node, names, (float(lon), float(lat)), "expressway-operator"))
         links.append(link(f"ramp-{name}-{index + 1:02d}", (node, f"road-{town.code}"), EXIT_KM * DETOUR, "ramp"))
         if index:
             km = float(np.hypot(*(points[index] - points[index - 1]))) * EXPRESS_DETOUR
@@ -238,6 +237,7 @@ def rail_node(name: str, names: tuple[str, str], lon: float, lat: float, place: 
         "lon": lon,
         "lat": lat,
         "place": place,
+        "operator": "rail-operator",
         "synthetic": True,
         "source": RAILS,
     }

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from anlan.hazards.outage.modes import Modes, Network, Rates, failure_modes
 
@@ -20,7 +22,7 @@ def network(
         source=np.array([role == "s" for role in roles]),
         supply=np.array([role == "u" for role in roles]),
         ends=np.array(ends, dtype=np.int64).reshape(-1, 2),
-        one_way=np.array(one_way or [False] * len(ends)),
+        one_way=np.array(one_way or [False] * len(ends), dtype=np.bool_),
         length_km=np.full(len(ends), length_km),
     )
 
@@ -80,9 +82,21 @@ def test_what_is_never_fed_is_no_failure() -> None:
     )
 )
 def test_two_ways_of_reaching_agree(case: tuple[str, list[tuple[int, int]], list[int]]) -> None:
-    """Components of the graph and growth along links find the same; more failures cut off no fewer."""
+    """Components of the graph equal the walk, along pairs of one-way links too; more failures cut off no fewer."""
     roles, ends, failed = case
     plain = network(roles, ends)
-    grown = network(roles + ".", [*ends, (len(roles), 0)], [False] * len(ends) + [True])  # a one-way link from nowhere
-    assert plain.lost(failed).tolist() == grown.lost(failed).tolist()[:-1]
-    assert (plain.lost(failed) >= (plain.lost(()) & plain.supply)).all()
+    pairs = network(roles, [*ends, *((second, first) for first, second in ends)], [True] * (2 * len(ends)))
+    works = np.array([node not in failed for node in range(len(roles))])
+    kept = [pair for pair in ends if works[list(pair)].all()]
+    graph = coo_array((np.ones(len(kept)), tuple(zip(*kept, strict=True)) or ([], [])), shape=(len(roles),) * 2)
+    label = connected_components(graph, directed=False)[1]
+    fed = np.isin(label, label[plain.source & works]) & works
+    assert plain.lost(failed).tolist() == (plain.supply & ~fed).tolist()
+    assert pairs.lost(failed).tolist() == plain.lost(failed).tolist()
+    assert (plain.lost(failed) >= plain.lost(())).all()
+
+
+def test_many_failures_at_once_equal_each_alone() -> None:
+    """Nodes and links fail in one call as in many."""
+    failures = [(), (1,), (4,), (1, 6), (0,)]
+    assert RING.lost_in(failures).tolist() == [RING.lost(parts).tolist() for parts in failures]

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from anlan.city import City
+from anlan.hazards.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 
@@ -96,37 +95,74 @@ class Network:
         -------
         bool (n,), true for supply nodes alone.
         """
-        count = len(self.nodes)
-        works = np.ones(count, dtype=np.bool_)
-        works[[part for part in parts if part < count]] = False
-        carries = works[self.ends[:, 0]] & works[self.ends[:, 1]]
-        carries[[part - count for part in parts if part >= count]] = False
-        return self.supply & ~self._reached(works, carries)
+        return np.asarray(self.lost_in([parts])[0])
 
-    def _reached(self, works: NDArray[np.bool_], carries: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Say which nodes are connected to a working source; links work both ways unless they are one-way."""
-        if self.one_way.any():
-            return self._reached_one_way(works, carries)
-        ends = self.ends[carries]
+    def lost_in(self, failures: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+        """Say the same for each of m failures, bool (m, n)."""
         count = len(self.nodes)
-        graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
-        parts, label = connected_components(graph, directed=False)
-        fed = np.zeros(parts, dtype=np.bool_)
-        fed[label[self.source & works]] = True
-        return np.asarray(fed[label] & works)
+        first = np.concatenate([[0], np.cumsum([len(parts) for parts in failures])]).astype(np.int64)
+        flat = np.array([part for parts in failures for part in parts], dtype=np.int64)
+        reached = np.zeros((len(failures), count), dtype=np.bool_)
+        reach(*_neighbour_rows(self), self.source, first, flat, reached)
+        return np.asarray(self.supply & ~reached)
 
-    def _reached_one_way(self, works: NDArray[np.bool_], carries: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Grow the set of reached nodes link by link until it stays the same."""
-        reached = self.source & works
-        first, second = self.ends[carries, 0], self.ends[carries, 1]
-        back = ~self.one_way[carries]
-        while True:
-            grown = reached.copy()
-            grown[second[reached[first]]] = True
-            grown[first[reached[second] & back]] = True
-            if (grown == reached).all():
-                return reached
-            reached = grown
+
+def _neighbour_rows(network: Network) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the neighbours of nodes and the links to them in compressed rows."""
+    links = np.arange(len(network.ends))
+    both = np.flatnonzero(~network.one_way)
+    tail = np.concatenate([network.ends[:, 0], network.ends[both, 1]])
+    order = np.argsort(tail, kind="stable")
+    head = np.concatenate([network.ends[:, 1], network.ends[both, 0]])[order]
+    row = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=len(network.nodes)))])
+    return row.astype(np.int64), head.astype(np.int64), np.concatenate([links, both])[order].astype(np.int64)
+
+
+@compiled
+def reach(
+    row: NDArray[np.int64],
+    head: NDArray[np.int64],
+    edge: NDArray[np.int64],
+    source: NDArray[np.bool_],
+    first: NDArray[np.int64],
+    flat: NDArray[np.int64],
+    reached: NDArray[np.bool_],
+) -> None:
+    """Walk from the sources through what has not failed, once for each failure.
+
+    Parameters
+    ----------
+    row, head, edge
+        int64[n + 1], int64[a], int64[a]: neighbours of a node and the links to them.
+    source
+        bool[n].
+    first, flat
+        int64[m + 1], int64[z]: parts of each failure, nodes 0 to n - 1, links n and up.
+    reached
+        bool[m, n], false at first; written.
+    """
+    count = source.size
+    down = np.zeros(count + edge.size, dtype=np.bool_)
+    queue = np.empty(count, dtype=np.int64)
+    for failure in range(first.size - 1):
+        parts = flat[first[failure] : first[failure + 1]]
+        down[parts] = True
+        size = 0
+        for node in range(count):
+            if source[node] and not down[node]:
+                reached[failure, node] = True
+                queue[size] = node
+                size += 1
+        while size > 0:
+            size -= 1
+            node = queue[size]
+            for at in range(row[node], row[node + 1]):
+                other = head[at]
+                if not (reached[failure, other] or down[other] or down[count + edge[at]]):
+                    reached[failure, other] = True
+                    queue[size] = other
+                    size += 1
+        down[parts] = False
 
 
 def _shown(city: City, nodes: pl.DataFrame) -> tuple[str, ...]:
@@ -171,17 +207,16 @@ def failure_modes(network: Network, rates: Rates) -> Modes:
     rows: list[tuple[str, str, float, NDArray[np.bool_]]] = []
     for part, others in enumerate(_neighbours(network)):
         share = rates.together if others else 0.0
-        alone = network.lost((part,)) & ~never
-        rows.append((names[part], "", rate[part] * (1.0 - share), alone))
-        for other in others:
-            both = network.lost((part, other)) & ~never
-            rows.append((names[part], names[other], rate[part] * share / len(others), both))
-    kept = [row for row in rows if row[2] > 0.0 and row[3].any()]
+        lost = network.lost_in([(part,), *((part, other) for other in others)]) & ~never
+        for other, cut in zip((-1, *others), lost, strict=True):
+            often = rate[part] * (1.0 - share) if other < 0 else rate[part] * share / len(others)
+            if often > 0.0 and cut.any():
+                rows.append((names[part], names[other] if other >= 0 else "", often, cut))
     return Modes(
-        part=tuple(row[0] for row in kept),
-        other=tuple(row[1] for row in kept),
-        frequency=np.array([row[2] for row in kept]),
-        lost=np.array([row[3] for row in kept], dtype=np.bool_).reshape(len(kept), len(network.nodes)),
+        part=tuple(row[0] for row in rows),
+        other=tuple(row[1] for row in rows),
+        frequency=np.array([row[2] for row in rows]),
+        lost=np.array([row[3] for row in rows], dtype=np.bool_).reshape(len(rows), len(network.nodes)),
     )
 
 
