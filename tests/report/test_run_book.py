@@ -81,6 +81,17 @@ def test_the_map_shows_the_hazard_from_its_onset_and_services_as_they_return(boo
     assert player.hours[-1] == HOURS - 1
 
 
+def test_two_footprints_of_one_hazard_are_two_layers(city: City) -> None:
+    """A second wave of the same flood is chosen by itself; both stops are among the hours."""
+    run = bare_run(city)
+    first = run.scenario.footprints[0]
+    waves = replace(run.scenario, footprints=(first, replace(first, onset_hour=30.0)))
+    player = chapter(run_book(story_of(city, replace(run, scenario=waves))), "when-where").player
+    assert player is not None
+    assert [one.look.key for one in player.layers] == ["hazard-rain_flood", "hazard-rain_flood.2", "displaced"]
+    assert {2, 30} <= set(player.hours)
+
+
 def test_the_share_of_a_cell_weighs_its_rows_by_people(city: City) -> None:
     """Rows of one cell with shares 1 and 0 give the share of the people in the first."""
     people = np.asarray(city.cells.population)

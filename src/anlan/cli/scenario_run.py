@@ -87,7 +87,7 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
                 _print(screen, stages, out, browser, demanded=bool(pdf))
         finally:
             stages.stop()
-        finished(screen, stages, book.chapters[0].sentences, out)
+        finished(screen, stages, book.chapters[0].sentences, out, _more(out))
 
 
 def _ordered(
@@ -155,6 +155,10 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
         )
     stages.end(Message(mark("{scenario} is followed"), scenario=saved.id))
     return saved, worst
+
+
+def _more(out: Path) -> list[str]:
+    return [*sorted(path.name for path in out.glob("*.pdf")), FILE]
 
 
 def _numbers(story: RunStory, folder: Path) -> Path:

@@ -128,7 +128,9 @@ def write_folder(out: Path, stages: Stages, write: Callable[[Path], Sequence[Pat
     stages.end(Message(mark("{files} files in {folder}"), files=len(files), folder=out))
 
 
-def finished(screen: Terminal, stages: Stages, sentences: Sequence[Message], out: Path) -> None:
+def finished(
+    screen: Terminal, stages: Stages, sentences: Sequence[Message], out: Path, more: Sequence[str] = ()
+) -> None:
     """Say what was found, where it stands and how long it took.
 
     Parameters
@@ -141,12 +143,14 @@ def finished(screen: Terminal, stages: Stages, sentences: Sequence[Message], out
         What was found.
     out
         Folder of the report.
+    more
+        Names of further files that are named.
     """
     voice = Voice.of(screen.language)
     screen.out.print()
     for sentence in sentences:
         screen.out.print(escape(voice.say(sentence)), highlight=False)
     screen.out.print()
-    for name in (PAGE, NUMBERS, TABLES):
+    for name in (PAGE, *more, NUMBERS, TABLES):
         screen.out.print(f"  {escape(str(out / name))}", highlight=False, soft_wrap=True, style="bold")
     screen.say(Message(mark("done in {seconds:.0f} s"), seconds=stages.seconds), "bold green")

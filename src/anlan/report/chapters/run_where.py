@@ -28,7 +28,7 @@ from anlan.report.player import Player, PlayerLayer, chosen_hours, stills_of
 from anlan.report.quantity import Quantity, Said
 from anlan.report.words import CONSEQUENCES, hazard_name, intensity_name
 from anlan.scenarios.run import SECONDARY_KINDS
-from anlan.scenarios.saved import Footprint
+from anlan.scenarios.saved import Footprint, SavedScenario
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Bounds between the classes of shares of people."""
@@ -113,7 +113,9 @@ def played(story: RunStory) -> Player:
     onsets = [ceil(one.onset_hour) for one in run.scenario.footprints]
     hours = chosen_hours(_change(story, shares, weight), onsets)
     place = np.asarray(hours)
-    layers = [_hazard(city, one, hours) for one in run.scenario.footprints]
+    layers = [
+        _hazard(city, one, hours, key) for key, one in zip(_keys(run.scenario), run.scenario.footprints, strict=True)
+    ]
     for service, share in shares.items():
         if share.max(initial=0.0) >= NOTICEABLE:
             totals = tuple(people_without(run, service)[place].tolist())
@@ -157,7 +159,16 @@ def _change(story: RunStory, shares: Mapping[str, NDArray[np.float32]], weight: 
     return change
 
 
-def _hazard(city: City, one: Footprint, hours: tuple[int, ...]) -> PlayerLayer:
+def _keys(scenario: SavedScenario) -> list[str]:
+    """Return a key for each footprint; further ones of a hazard get a number."""
+    keys: list[str] = []
+    for one in scenario.footprints:
+        before = sum(key.split(".")[0] == f"hazard-{one.kind}" for key in keys)
+        keys.append(f"hazard-{one.kind}" + (f".{before + 1}" if before else ""))
+    return keys
+
+
+def _hazard(city: City, one: Footprint, hours: tuple[int, ...], key: str) -> PlayerLayer:
     values = np.zeros(len(city.cells))
     _, own, at = np.intersect1d(city.cells.h3, one.cells, assume_unique=True, return_indices=True)
     values[own] = one.intensity[at]
@@ -166,7 +177,7 @@ def _hazard(city: City, one: Footprint, hours: tuple[int, ...]) -> PlayerLayer:
     nothing = np.full(begun.shape, -1, dtype=np.int8)
     title = Message(mark("{hazard}: {intensity}"), hazard=hazard_name(one.kind), intensity=intensity_name(one.kind))
     classes = np.stack([begun if hour >= one.onset_hour else nothing for hour in hours])
-    return PlayerLayer(CellMap(f"hazard-{one.kind}", title, one.unit, bounds, (), "intensity"), classes)
+    return PlayerLayer(CellMap(key, title, one.unit, bounds, (), "intensity"), classes)
 
 
 def _without(service: str, share: NDArray[np.float32], totals: tuple[float, ...]) -> PlayerLayer:
