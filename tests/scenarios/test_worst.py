@@ -8,8 +8,10 @@ import pytest
 from anlan.city import City
 from anlan.compute import Serial
 from anlan.errors import SettingError
+from anlan.language import Message
 from anlan.risk import Assessment, EventImpacts, assess_city
-from anlan.scenarios import PEAK, SEARCHED, Worst, check_settings, plan_with, search_worst
+from anlan.scenarios import PEAK, SEARCHED, Candidates, Worst, check_settings, plan_with, search_worst
+from anlan.scenarios.saved import Moment
 from anlan.scenarios.worst import ENOUGH, NAMES
 from tests.rehearsal.test_tinytown import Silent
 from tests.scenarios.test_choice import FLOOD, QUAKE, impacts
@@ -116,6 +118,58 @@ def test_a_floor_above_all_frequencies_gives_no_choice(town: City) -> None:
     assert found.choices == ()
     assert found.front == ()
     assert plan_with(found, 5).scenarios == ()
+
+
+class Storms:
+    """Tells compound events."""
+
+    def identifier(self, event: int) -> str:
+        """A name by number."""
+        return f"storm-{event}"
+
+    def describe(self, event: int) -> Message:
+        """A sentence by number."""
+        return Message("storm {number}", number=event)
+
+    def moment(self, event: int) -> Moment:
+        """In August, at high tide."""
+        return Moment(month=8, tide="high")
+
+
+def storms(kind: str = "storm", replaces: tuple[str, ...] = ()) -> Candidates:
+    """Two compound events of a flood that leads; they kill more than flood and earthquake."""
+    values = {
+        "killed": np.array([700.0, 600.0]),
+        "displaced": np.array([9500.0, 100.0]),
+        "direct_loss": np.array([5e9, 0.0]),
+    }
+    hazards = ("rain_flood", "earthquake")
+    return Candidates(kind, np.array([0.001, 0.01]), values, Message("Storm"), hazards, Storms(), replaces)
+
+
+def test_compound_events_are_searched_like_others(town: City) -> None:
+    """They lack dimensions, which count as zero; the needs in the worst hour follow the hazard that leads."""
+    found = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(),))
+    assert found.choices[0].kind == "storm"
+    assert found.levels["killed"] == 700.0
+    assert found.candidates["storm"].values[PEAK] == pytest.approx([9500.0, 100.0])
+    assert found.consequences("storm", 0)["without_power"] == 0.0
+    assert ("storm", 0) in {(one.kind, one.event) for one in found.front}
+
+
+def test_events_that_compound_ones_tell_again_count_once(town: City) -> None:
+    """The flood keeps its choice, but what all hazards reach and how often leaves it out."""
+    alone = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(),))
+    found = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(replaces=("rain_flood",)),))
+    assert {choice.kind for choice in found.choices} == {"storm", "rain_flood", "earthquake"}
+    assert alone.joint["rain_flood"] == pytest.approx(found.joint["rain_flood"] + 0.0015)
+    assert plan_with(found, 50).events == 4
+
+
+def test_compound_events_need_a_kind_of_their_own(town: City) -> None:
+    """A kind that is assessed already would hide its events."""
+    with pytest.raises(ValueError, match="'rain_flood' are given twice"):
+        search_worst(assessed(town, FLOOD), FLOOR, (storms("rain_flood"),))
 
 
 def test_a_city_without_hazards_is_refused(town: City) -> None:

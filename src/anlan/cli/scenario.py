@@ -18,7 +18,6 @@ from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenario_book, write_book
 from anlan.report.quantity import Quantity
-from anlan.report.words import hazard_name
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
 from anlan.scenarios import check_settings, plan_with, search_worst
@@ -156,6 +155,7 @@ def _table(title: str, records: Sequence[Mapping[str, Any]], columns: Sequence[s
         table.add_column(escape(voice.say(Message(HEADINGS[name]))), justify="right")
     for record in records:
         numbers = (Quantity(record[name], "1" if name == "severity" else "1/year") for name in columns)
-        told = (voice.say(hazard_name(record["hazard"])), record["event"], record["description"][voice.language])
+        language = voice.language
+        told = (record["hazard_name"][language], record["event"], record["description"][language])
         table.add_row(*(escape(text) for text in (*told, *(voice.say(number) for number in numbers))))
     return table

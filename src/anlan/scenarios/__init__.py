@@ -1,7 +1,9 @@
 """The worst credible scenario, chosen from the tail of the quantified risk."""
 
-from anlan.scenarios.choice import DIMENSIONS, Candidates, Choice, choose, choose_among, levels_of
+from anlan.scenarios.candidates import DIMENSIONS, Candidates, EventTeller, Teller
+from anlan.scenarios.choice import Choice, choose, choose_among, levels_of
 from anlan.scenarios.dimensions import PEAK, SEARCHED, Dimension, consequences_of, peak_need
+from anlan.scenarios.moment import moment_of
 from anlan.scenarios.pareto import pareto_front
 from anlan.scenarios.planning import Fidelity, PlanningScenario, PlanningSet, plan_with
 from anlan.scenarios.reduction import Reduction, reduce_events
@@ -15,6 +17,7 @@ __all__ = [
     "Candidates",
     "Choice",
     "Dimension",
+    "EventTeller",
     "Fidelity",
     "FrontEvent",
     "PlanningScenario",
@@ -22,6 +25,7 @@ __all__ = [
     "Reduction",
     "Resolution",
     "Scenario",
+    "Teller",
     "Worst",
     "check_settings",
     "choose",
@@ -29,6 +33,7 @@ __all__ = [
     "consequences_of",
     "course_of",
     "levels_of",
+    "moment_of",
     "pareto_front",
     "peak_need",
     "plan_with",

@@ -4,12 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from anlan.risk import MONEY, EventImpacts, ExceedanceCurve, exceedance
-
-DIMENSIONS = ("killed", "severely_injured", "displaced", MONEY)
-"""Consequences by which events are compared; all weigh the same."""
+from anlan.risk import EventImpacts, ExceedanceCurve, exceedance
+from anlan.scenarios.candidates import DIMENSIONS, Candidates
 
 BAND = 2.0
 """Events whose exceedance frequency is within this factor of the floor show how much the choice could differ."""
@@ -57,57 +54,6 @@ class Choice:
     likelier: tuple[int, ...]
     band: tuple[int, ...]
     frequency_of: Mapping[int, float]
-
-
-@dataclass(frozen=True)
-class Candidates:
-    """Events of one hazard among which the worst credible one is chosen.
-
-    Parameters
-    ----------
-    kind
-        Kind of hazard.
-    frequency
-        Frequency of each event, 1/year, shape (n,).
-    values
-        Consequences by name of dimension, people or money, shape (n,) each.
-    """
-
-    kind: str
-    frequency: NDArray[np.float64]
-    values: Mapping[str, NDArray[np.float64]]
-
-    @classmethod
-    def of(cls, impacts: EventImpacts, names: Sequence[str] = DIMENSIONS) -> "Candidates":
-        """Take the events of a hazard.
-
-        Parameters
-        ----------
-        impacts
-            Impacts of the hazard.
-        names
-            Dimensions: names of targets, or `MONEY`.
-        """
-        return cls(impacts.events.kind, impacts.frequency, {name: impacts.of(name) for name in names})
-
-    def severity(self, levels: Mapping[str, float]) -> NDArray[np.float64]:
-        """Measure each event by all dimensions at once.
-
-        Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios
-        over the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the
-        mean of all dimensions.
-
-        Parameters
-        ----------
-        levels
-            Level of each dimension at the floor, people or money.
-
-        Returns
-        -------
-        Severity of each event, 1, shape (n,).
-        """
-        ratios = [self.values[name] / level for name, level in levels.items() if level > 0.0]
-        return np.mean(ratios, axis=0) if ratios else np.zeros(self.frequency.size)
 
 
 def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:

@@ -1,6 +1,6 @@
 """The worst credible scenario of a city: the choice, what cannot be outdone, and how far both rest on the floor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.risk import Assessment, exceedance
-from anlan.scenarios.choice import Candidates, Choice, choose_among, levels_of
-from anlan.scenarios.dimensions import SEARCHED, consequences_of, table_of
+from anlan.scenarios.candidates import Candidates, counted
+from anlan.scenarios.choice import Choice, choose_among, levels_of
+from anlan.scenarios.dimensions import SEARCHED, completed, consequences_of, table_of
 from anlan.scenarios.pareto import pareto_front
 
 NAMES = tuple(one.name for one in SEARCHED)
@@ -84,7 +85,7 @@ class Worst:
     floor
         Credibility floor, 1/year.
     candidates
-        Events of each hazard with their consequences, by kind.
+        Events of each hazard, and compound ones, with their consequences, by kind.
     levels
         What all hazards together reach at the floor in each dimension, people or money.
     beyond
@@ -118,7 +119,8 @@ class Worst:
 
     def consequences(self, kind: str, event: int) -> Mapping[str, float]:
         """Return the consequences of an event by dimension, people or money."""
-        return {name: float(values[event]) for name, values in self.candidates[kind].values.items()}
+        values = self.candidates[kind].values
+        return {name: float(values[name][event]) for name in NAMES}
 
 
 def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
@@ -155,7 +157,7 @@ def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
         raise SettingError(said)
 
 
-def search_worst(assessment: Assessment, floor: float) -> Worst:
+def search_worst(assessment: Assessment, floor: float, further: Sequence[Candidates] = ()) -> Worst:
     """Search the worst credible scenario of each hazard and of all.
 
     An event is **credible** if an event of its hazard that is at least as severe happens at least `floor` times a
@@ -168,11 +170,15 @@ def search_worst(assessment: Assessment, floor: float) -> Worst:
         Risk of a city.
     floor
         Credibility floor, 1/year.
+    further
+        Compound events beside those of the assessed hazards, of kinds of their own.
 
     Raises
     ------
     SettingError
         If no hazard could be assessed.
+    ValueError
+        If a kind of `further` is given twice, or is that of an assessed hazard.
     """
     if not assessment.impacts:
         raise SettingError(
@@ -181,22 +187,21 @@ def search_worst(assessment: Assessment, floor: float) -> Worst:
                 city=assessment.city.info["id"],
             )
         )
-    hours = int(assessment.city.settings["horizon_hours"])
-    candidates = {
-        kind: Candidates(kind, one.frequency, consequences_of(assessment.city, one, hours))
-        for kind, one in assessment.impacts.items()
-    }
+    candidates = _candidates(assessment, further)
     several = tuple(candidates.values())
-    levels = levels_of(several, NAMES, floor)
+    together = counted(several)
+    levels = levels_of(together, NAMES, floor)
     severities = {kind: one.severity(levels) for kind, one in candidates.items()}
     choices = choose_among(several, levels, floor)
-    joint = exceedance(np.concatenate([*severities.values()]), np.concatenate([one.frequency for one in several]))
+    joint = exceedance(
+        np.concatenate([severities[one.kind] for one in together]), np.concatenate([one.frequency for one in together])
+    )
     return Worst(
         assessment=assessment,
         floor=floor,
         candidates=candidates,
         levels=levels,
-        beyond=levels_of(several, NAMES, floor / 10.0),
+        beyond=levels_of(together, NAMES, floor / 10.0),
         choices=choices,
         joint={choice.kind: joint.frequency_of(choice.severity) for choice in choices},
         nearly=_nearly(choices, severities, candidates),
@@ -210,6 +215,20 @@ def search_worst(assessment: Assessment, floor: float) -> Worst:
             if severities[kind].any()
         },
     )
+
+
+def _candidates(assessment: Assessment, further: Sequence[Candidates]) -> dict[str, Candidates]:
+    city, hours = assessment.city, int(assessment.city.settings["horizon_hours"])
+    found = {
+        kind: Candidates.with_values(one, consequences_of(city, one, hours)) for kind, one in assessment.impacts.items()
+    }
+    for one in further:
+        if one.kind in found:
+            raise ValueError(
+                f"candidates of kind '{one.kind}' are given twice; give compound events a kind of their own"
+            )
+        found[one.kind] = completed(city, one, hours)
+    return found
 
 
 def _nearly(

@@ -15,7 +15,7 @@ from anlan.report.book import Chapter
 from anlan.risk.register import make_register
 from anlan.scenarios import plan_with, search_worst
 from tests.scenarios.test_choice import FLOOD, QUAKE
-from tests.scenarios.test_worst import FLOOR, assessed
+from tests.scenarios.test_worst import FLOOR, assessed, storms
 
 
 def book_of_two(city: City, floor: float) -> Book:
@@ -92,3 +92,16 @@ def test_a_floor_that_nothing_reaches_is_told(city: City) -> None:
     assert [chapter.key for chapter in book.chapters] == ["choice", "hazards"]
     assert "No simulated event does harm once in 1.1 years or more often" in said(book.chapters[0])
     assert "Rain flood, Earthquake" in said(book.chapters[1])
+
+
+def test_compound_events_are_told_by_their_own_teller(city: City) -> None:
+    """Name, sentence and strategy of the leading hazard stand in the book; the tables name the kind."""
+    assessment = assessed(city, FLOOD, QUAKE)
+    worst = search_worst(assessment, FLOOR, (storms(),))
+    book = scenario_book(worst, plan_with(worst, 4), make_register(assessment, Serial()))
+    chapters = {chapter.key: chapter for chapter in book.chapters}
+    assert "Storm: storm 0. It brings 700 deaths" in said(chapters["choice"])
+    assert chapters["hazards"].data["scenarios"][0]["event"] == "storm-0"
+    assert chapters["hazards"].tables["worst_of_each_hazard"]["hazard_name"][0] == "Storm"
+    for chart in chapters["front"].charts:
+        vl_convert.vegalite_to_vega(json.dumps(chart.draw(Voice.of("zh-Hans"))))

@@ -1,6 +1,6 @@
 """The worst credible scenario: which event, why, its neighbours, and the same for each hazard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
@@ -12,6 +12,8 @@ from anlan.report.chapters.worst_tables import (
     dimension_columns,
     event_record,
     frame,
+    identified,
+    kind_name,
     period_cell,
     period_column,
     told,
@@ -20,7 +22,7 @@ from anlan.report.choices import chance_within, years_between
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
 from anlan.report.risks import unit_of
-from anlan.report.words import CONSEQUENCES, hazard_name
+from anlan.report.words import CONSEQUENCES
 from anlan.risk.register import Register
 from anlan.scenarios import SEARCHED, Choice, Worst
 
@@ -83,6 +85,11 @@ def strategies_of(register: Register) -> dict[str, str]:
     }
 
 
+def _strategy(worst: Worst, kind: str, strategies: Mapping[str, str]) -> str | None:
+    """Return the strategy for a hazard; for compound events that for the hazard that leads."""
+    return strategies.get(worst.candidates[kind].hazards[0])
+
+
 def _nothing(worst: Worst) -> Message:
     pattern = mark("No simulated event does harm once in {floor} years or more often; give a lower floor.")
     return Message(pattern, floor=_years(worst.floor))
@@ -94,7 +101,7 @@ def _years(frequency: float) -> Quantity:
 
 def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iterator[Message]:
     horizon = worst.assessment.city.settings["planning_years"]
-    hazard = hazard_name(choice.kind)
+    hazard = kind_name(worst, choice.kind)
     consequences = worst.consequences(choice.kind, choice.event)
     yield Message(
         mark("{hazard}: {event}. It brings {consequences}."),
@@ -127,9 +134,10 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
         dimensions=tuple(Message(CONSEQUENCES[name]) for name in weighty),
     )
     yield from _around(worst, choice)
-    if choice.kind in strategies:
-        pattern = mark("The risk register says of this hazard: {strategy}.")
-        yield Message(pattern, strategy=Message(STRATEGIES[strategies[choice.kind]]))
+    if (strategy := _strategy(worst, choice.kind, strategies)) is not None:
+        yield Message(
+            mark("The risk register says of this hazard: {strategy}."), strategy=Message(STRATEGIES[strategy])
+        )
     yield from _small(worst, choice)
 
 
@@ -206,7 +214,7 @@ def _neighbours(worst: Worst, choice: Choice) -> Grid:
     )
     rows = [
         Row(
-            f"{number}-{worst.assessment.impacts[choice.kind].events.ids[event]}",
+            f"{number}-{identified(worst, choice.kind, event)}",
             (
                 role,
                 described(worst, choice.kind, event),
@@ -236,7 +244,7 @@ def hazards_chapter(worst: Worst, register: Register) -> Chapter:
             worst,
             choice.kind,
             choice.event,
-            strategy=strategies.get(choice.kind),
+            strategy=_strategy(worst, choice.kind, strategies),
             severity=choice.severity,
             exceedance_per_year=choice.frequency,
             any_hazard_exceedance_per_year=worst.joint[choice.kind],
@@ -260,13 +268,13 @@ def _hazard_sentences(worst: Worst, harmless: list[str]) -> Iterator[Message]:
         yield Message(
             mark("No event that does harm happens once in {floor} years or more often: {hazards}."),
             floor=_years(worst.floor),
-            hazards=tuple(hazard_name(kind) for kind in harmless),
+            hazards=tuple(kind_name(worst, kind) for kind in harmless),
         )
     small = [choice.kind for choice in worst.choices if not worst.resolution[choice.kind].enough]
     if small:
         yield Message(
             mark("Too few events for this floor, the column says how many it takes: {hazards}."),
-            hazards=tuple(hazard_name(kind) for kind in small),
+            hazards=tuple(kind_name(worst, kind) for kind in small),
         )
 
 
@@ -283,9 +291,9 @@ def _hazards(worst: Worst, strategies: dict[str, str]) -> Grid:
     rows = []
     for choice in worst.choices:
         resolution = worst.resolution[choice.kind]
-        strategy = strategies.get(choice.kind)
+        strategy = _strategy(worst, choice.kind, strategies)
         cells: tuple[Said, ...] = (
-            hazard_name(choice.kind),
+            kind_name(worst, choice.kind),
             described(worst, choice.kind, choice.event),
             None if strategy is None else Message(STRATEGIES[strategy]),
             Quantity(choice.severity, "1", 2),

@@ -12,18 +12,20 @@ from anlan.report.chapters.worst_tables import (
     dimension_columns,
     event_record,
     frame,
+    identified,
+    kind_colour,
+    kind_name,
     period_cell,
     period_column,
 )
 from anlan.report.charts import number_format
 from anlan.report.choices import years_between
-from anlan.report.colours import KIND_COLOURS
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity
 from anlan.report.risks import unit_of
 from anlan.report.specs import PLAIN_AXIS, framed, named
 from anlan.report.voice import Voice
-from anlan.report.words import CONSEQUENCES, hazard_name
+from anlan.report.words import CONSEQUENCES
 from anlan.scenarios import SEARCHED, FrontEvent, Worst
 
 DRAWN = 60
@@ -60,7 +62,7 @@ def front_chapter(worst: Worst) -> Chapter:
                     "these. They are of: {hazards}."
                 ),
                 count=len(front),
-                hazards=tuple(hazard_name(kind) for kind in kinds),
+                hazards=tuple(kind_name(worst, kind) for kind in kinds),
             ),
         ),
         chart_note=Message(
@@ -94,7 +96,7 @@ def _chart(worst: Worst, kinds: list[str]) -> Chart:
         "chosen": [float((one.kind, one.event) == best) for one, _, _ in rows],
     }
     said = {_identifier(worst, one): described(worst, one.kind, one.event) for one in worst.front[:DRAWN]}
-    legend = tuple(KeyEntry(KIND_COLOURS[kind], hazard_name(kind), "1 0") for kind in kinds)
+    legend = tuple(KeyEntry(kind_colour(worst, kind), kind_name(worst, kind), "1 0") for kind in kinds)
 
     def draw(voice: Voice) -> Spec:
         return _draw(voice, {name: voice.say(text) for name, text in said.items()}, kinds, worst)
@@ -103,7 +105,7 @@ def _chart(worst: Worst, kinds: list[str]) -> Chart:
 
 
 def _identifier(worst: Worst, one: FrontEvent) -> str:
-    return worst.assessment.impacts[one.kind].events.ids[one.event]
+    return identified(worst, one.kind, one.event)
 
 
 def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst) -> Spec:
@@ -123,7 +125,7 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
         "scale": {"type": "point", "padding": 0.3},
         "axis": {**PLAIN_AXIS, "grid": True, "labelLimit": 150, "labelFontSize": 12},
     }
-    shared: Spec = {"x": x, "y": y, **_series(kinds)}
+    shared: Spec = {"x": x, "y": y, **_series(worst, kinds)}
     line = {"type": "line", "interpolate": "linear"}
     layers: list[Spec] = [
         {
@@ -137,7 +139,7 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
     return framed(voice, "front", layers, [named(names, "dimension"), named(said, "event", "told")])
 
 
-def _series(kinds: list[str]) -> Spec:
+def _series(worst: Worst, kinds: list[str]) -> Spec:
     """Join the points of an event from the first dimension to the last, in the colour of its hazard."""
     return {
         "detail": {"field": "event"},
@@ -145,7 +147,7 @@ def _series(kinds: list[str]) -> Spec:
         "color": {
             "field": "kind",
             "type": "nominal",
-            "scale": {"domain": kinds, "range": [KIND_COLOURS[kind] for kind in kinds]},
+            "scale": {"domain": kinds, "range": [kind_colour(worst, kind) for kind in kinds]},
             "legend": None,
         },
     }
@@ -173,7 +175,7 @@ def _grid(worst: Worst) -> Grid:
         Row(
             _identifier(worst, one),
             (
-                hazard_name(one.kind),
+                kind_name(worst, one.kind),
                 described(worst, one.kind, one.event),
                 Quantity(one.severity, "1", 2),
                 period_cell(one.frequency),
@@ -227,13 +229,13 @@ def _floor_sentences(worst: Worst) -> Iterator[Message]:
     if not other:
         yield Message(
             mark("At every floor tried the worst credible scenario is of the same hazard: {hazard}."),
-            hazard=hazard_name(best.kind),
+            hazard=kind_name(worst, best.kind),
         )
     for factor, choice in other.items():
         yield Message(
             mark("With a floor of once in {years} years it would be {hazard}: {event}."),
             years=Quantity(1.0 / (worst.floor * factor), "", 2),
-            hazard=hazard_name(choice.kind),
+            hazard=kind_name(worst, choice.kind),
             event=described(worst, choice.kind, choice.event),
         )
 
@@ -252,7 +254,7 @@ def _floors(worst: Worst) -> Grid:
             f"{factor:g}",
             (
                 period_cell(worst.floor * factor),
-                hazard_name(choices[0].kind),
+                kind_name(worst, choices[0].kind),
                 described(worst, choices[0].kind, choices[0].event),
                 Quantity(choices[0].severity, "1", 2),
                 Quantity(choices[0].beyond, "", None),
