@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.test_commands import anlan
 
-SMALL = ("--events", "60", "--floor", "0.02")
+SMALL = ("--events", "60", "--floor", "0.02", "--floor", "rain_flood=0.02", "--dimension", "killed=2")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,8 @@ def test_the_report_has_the_choice_the_front_the_floor_and_the_planning_set(done
     keys = [chapter["key"] for chapter in numbers["chapters"]]
     assert keys == ["choice", "hazards", "front", "floor", "planning", "skipped"]
     assert numbers["settings"]["credibility_floor_per_year"] == 0.02
+    assert numbers["settings"]["credibility_floors_per_year"] == {"rain_flood": 0.02}
+    assert numbers["settings"]["weights"]["killed"] == 2.0
     assert "Pareto-optimal" in (done / "report.html").read_text(encoding="utf-8")
 
 
@@ -81,11 +83,14 @@ def test_the_same_seed_gives_the_same_files_for_one_and_two_workers(cities: Path
 
 
 def test_all_wrong_options_are_named_at_once(cities: Path, tmp_path: Path) -> None:
-    """One run tells of the floor and of the size of the set."""
-    run = anlan("scenario", "worst", cities / "tinytown", "--out", tmp_path / "o", "--floor", "2", "--keep", "0")
+    """One run tells of floors, weights and the size of the set."""
+    wrong = ("--floor", "2", "--floor", "quake=0.1", "--dimension", "killed=much", "--keep", "0")
+    run = anlan("scenario", "worst", cities / "tinytown", "--out", tmp_path / "o", *wrong)
     assert run.returncode == 2
     assert "credibility floor is 2.0" in run.stderr
     assert "keep is 0; give 1 or more" in run.stderr
+    assert "there is no 'quake'" in run.stderr
+    assert "'much' is not a number" in run.stderr
 
 
 def test_a_hazard_without_data_leaves_nothing_to_choose_from(cities: Path, tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from anlan.compute import Serial
 from anlan.errors import SettingError
 from anlan.language import Message
 from anlan.risk import Assessment, EventImpacts, assess_city
-from anlan.scenarios import PEAK, SEARCHED, Candidates, Worst, check_settings, plan_with, search_worst
+from anlan.scenarios import PEAK, SEARCHED, Candidates, Worst, plan_with, search_worst
+from anlan.scenarios.dimensions import NAMES
 from anlan.scenarios.saved import Moment
-from anlan.scenarios.worst import ENOUGH, NAMES
+from anlan.scenarios.worst import ENOUGH
 from tests.rehearsal.test_tinytown import Silent
 from tests.scenarios.test_choice import FLOOD, QUAKE, impacts
 
@@ -176,18 +177,6 @@ def test_a_city_without_hazards_is_refused(town: City) -> None:
     """There is nothing to choose from."""
     with pytest.raises(SettingError, match="no hazard of tinytown"):
         search_worst(assessed(town), 0.001)
-
-
-def test_all_wrong_settings_are_named_at_once() -> None:
-    """One error for all four."""
-    with pytest.raises(SettingError) as caught:
-        check_settings(1.5, 0, 0, -1)
-    said = str(caught.value)
-    assert "credibility floor is 1.5" in said
-    assert "keep is 0" in said
-    assert "events is 0" in said
-    assert "seed is -1" in said
-    check_settings(1.0, 1, 1, 0)
 
 
 def test_the_planning_set_keeps_means_and_frequencies(town: City) -> None:

@@ -20,7 +20,7 @@ from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenar
 from anlan.report.quantity import Quantity
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
-from anlan.scenarios import check_settings, plan_with, search_worst
+from anlan.scenarios import plan_with, read_search, search_worst
 
 KEEP = 50
 """Scenarios of the planning set, where nothing else is asked for."""
@@ -31,7 +31,8 @@ class _Order:
     """What was asked for; None stands for the city's own settings."""
 
     hazards: list[str] | None
-    floor: float | None
+    floors: list[str]
+    dimensions: list[str]
     events: int | None
     seed: int | None
     workers: int | None
@@ -66,7 +67,13 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         path: Annotated[Path, package],
         out: Annotated[Path, told(mark("Folder of the report"))],
         hazard: Annotated[list[str] | None, told(mark("Only this hazard; may be given several times"))] = None,
-        floor: Annotated[float | None, told(mark("Credibility floor, 1/year; the city's if not given"))] = None,
+        floor: Annotated[
+            list[str] | None,
+            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+        ] = None,
+        dimension: Annotated[
+            list[str] | None, told(mark("Weight of a dimension, NAME=WEIGHT; 1 if not given; repeatable"))
+        ] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
@@ -76,7 +83,8 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
         try:
-            book = _book(load_city(path, screen, stages), _Order(hazard, floor, events, seed, workers, keep), stages)
+            order = _Order(hazard, floor or [], dimension or [], events, seed, workers, keep)
+            book = _book(load_city(path, screen, stages), order, stages)
             write_folder(out, stages, lambda fresh: write_book(book, fresh))
         finally:
             stages.stop()
@@ -85,17 +93,17 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
 
 def _book(city: City, order: _Order, stages: Stages) -> Book:
     own = city.settings
-    floor = float(own["credibility_floor"]) if order.floor is None else order.floor
     events = int(own["events"]) if order.events is None else order.events
     seed = int(own["seed"]) if order.seed is None else order.seed
-    check_settings(floor, order.keep, events, seed)
+    counts = {"keep": (order.keep, 1), "events": (events, 1), "seed": (seed, 0)}
+    search = read_search(city, order.floors, order.dimensions, counts)
     with local(order.workers) as executor:
         assessment = assess_city(city, events, seed, executor, stages, kinds=order.hazards)
         stages.begin(Message(mark("Rate the risks")))
         register = make_register(assessment, executor, stages.advance)
         stages.end(Message(mark("{count} risks"), count=len(register.items)))
     stages.begin(Message(mark("Search the worst credible scenario")))
-    worst = search_worst(assessment, floor)
+    worst = search_worst(assessment, search.floors, weights=search.weights)
     stages.end(Message(mark("{count} credible events are not outdone"), count=len(worst.front)))
     stages.begin(Message(mark("Reduce the events to a planning set")))
     planned = plan_with(worst, order.keep, stages.advance)

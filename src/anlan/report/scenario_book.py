@@ -6,7 +6,8 @@ from anlan.language import Message, mark
 from anlan.report.book import Book, Chapter
 from anlan.report.chapters.planning import planning_chapter
 from anlan.report.chapters.worst import choice_chapter, hazards_chapter
-from anlan.report.chapters.worst_front import floor_chapter, front_chapter
+from anlan.report.chapters.worst_floor import floor_chapter
+from anlan.report.chapters.worst_front import front_chapter
 from anlan.report.risk_book import book_of, skipped_chapters
 from anlan.risk.register import Register
 from anlan.scenarios import PlanningSet, Worst
@@ -33,5 +34,10 @@ def scenario_book(worst: Worst, planned: PlanningSet, register: Register) -> Boo
         Message(mark("Which event to plan for, why this one, and which few stand for all")),
         (*chapters, *skipped_chapters(worst.assessment)),
     )
-    own = {"credibility_floor_per_year": worst.floor, "planning_set": len(planned.scenarios)}
+    own = {
+        "credibility_floor_per_year": worst.floor,
+        "credibility_floors_per_year": {kind: floor.frequency for kind, floor in worst.floors.items()},
+        "weights": dict(worst.weights),
+        "planning_set": len(planned.scenarios),
+    }
     return replace(book, settings={**book.settings, **own})

@@ -3,12 +3,14 @@
 from anlan.scenarios.candidates import DIMENSIONS, Candidates, EventTeller, Teller
 from anlan.scenarios.choice import Choice, choose, choose_among, levels_of
 from anlan.scenarios.dimensions import PEAK, SEARCHED, Dimension, consequences_of, peak_need
+from anlan.scenarios.floors import Floor, Floors
 from anlan.scenarios.moment import moment_of
 from anlan.scenarios.pareto import pareto_front
 from anlan.scenarios.planning import Fidelity, PlanningScenario, PlanningSet, plan_with
 from anlan.scenarios.reduction import Reduction, reduce_events
 from anlan.scenarios.scenario import Scenario, course_of, scenario_of
-from anlan.scenarios.worst import FrontEvent, Resolution, Worst, check_settings, search_worst
+from anlan.scenarios.settings import Search, read_search
+from anlan.scenarios.worst import FrontEvent, Resolution, Worst, search_worst
 
 __all__ = [
     "DIMENSIONS",
@@ -19,15 +21,17 @@ __all__ = [
     "Dimension",
     "EventTeller",
     "Fidelity",
+    "Floor",
+    "Floors",
     "FrontEvent",
     "PlanningScenario",
     "PlanningSet",
     "Reduction",
     "Resolution",
     "Scenario",
+    "Search",
     "Teller",
     "Worst",
-    "check_settings",
     "choose",
     "choose_among",
     "consequences_of",
@@ -37,6 +41,7 @@ __all__ = [
     "pareto_front",
     "peak_need",
     "plan_with",
+    "read_search",
     "reduce_events",
     "scenario_of",
     "search_worst",

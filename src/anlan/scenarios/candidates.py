@@ -120,24 +120,60 @@ class Candidates:
         name = Message(HAZARD_KINDS[events.kind])
         return cls(events.kind, impacts.frequency, values, name, (events.kind,), EventTeller(events))
 
-    def severity(self, levels: Mapping[str, float]) -> NDArray[np.float64]:
+    def ratios(self, levels: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float64]:
+        """Return each consequence as a multiple of its level, shape (n, d).
+
+        Parameters
+        ----------
+        levels
+            Level of each dimension, people or money.
+        names
+            The d dimensions that are wanted, with levels above zero.
+        """
+        found = np.empty((self.frequency.size, len(names)))
+        for column, name in enumerate(names):
+            found[:, column] = self.values[name] / levels[name]
+        return found
+
+    def severity(self, levels: Mapping[str, float], weights: Mapping[str, float] | None = None) -> NDArray[np.float64]:
         """Measure each event by all dimensions at once.
 
-        Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios
-        over the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the
-        mean of all dimensions.
+        Each consequence is divided by its level at the floor over all hazards; severity is the weighted mean of these
+        ratios over the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in
+        the mean of all dimensions.
 
         Parameters
         ----------
         levels
             Level of each dimension at the floor, people or money.
+        weights
+            Weight of each dimension; None where all weigh the same.
 
         Returns
         -------
         Severity of each event, 1, shape (n,).
         """
-        ratios = [self.values[name] / level for name, level in levels.items() if level > 0.0]
-        return np.mean(ratios, axis=0) if ratios else np.zeros(self.frequency.size)
+        names = measured(levels, weights)
+        # Column by column and not by a matrix product, so that equal events come out equal to the last digit.
+        total, whole = np.zeros(self.frequency.size), 0.0
+        for name in names:
+            weight = 1.0 if weights is None else weights[name]
+            total += weight * (self.values[name] / levels[name])
+            whole += weight
+        return total / whole if names else total
+
+
+def measured(levels: Mapping[str, float], weights: Mapping[str, float] | None = None) -> tuple[str, ...]:
+    """Return the dimensions that count in severity: those with a level and a weight above zero.
+
+    Parameters
+    ----------
+    levels
+        Level of each dimension at the floor, people or money.
+    weights
+        Weight of each dimension; None where all weigh the same.
+    """
+    return tuple(name for name, level in levels.items() if level > 0.0 and (weights is None or weights[name] > 0.0))
 
 
 def counted(candidates: Sequence[Candidates]) -> tuple[Candidates, ...]:

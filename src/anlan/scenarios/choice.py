@@ -69,10 +69,16 @@ def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
         Annual exceedance frequency below which an event is not planned for, 1/year.
     """
     candidates = [Candidates.of(one) for one in impacts]
-    return choose_among(candidates, levels_of(candidates, DIMENSIONS, floor), floor)
+    floors = {each.kind: floor for each in candidates}
+    return choose_among(candidates, levels_of(candidates, DIMENSIONS, floor), floors)
 
 
-def choose_among(candidates: Sequence[Candidates], levels: Mapping[str, float], floor: float) -> tuple[Choice, ...]:
+def choose_among(
+    candidates: Sequence[Candidates],
+    levels: Mapping[str, float],
+    floors: Mapping[str, float],
+    weights: Mapping[str, float] | None = None,
+) -> tuple[Choice, ...]:
     """Choose the worst credible event of each hazard; the worst of all comes first.
 
     Parameters
@@ -81,12 +87,14 @@ def choose_among(candidates: Sequence[Candidates], levels: Mapping[str, float], 
         Events of each hazard.
     levels
         Level of each dimension by which severity is measured, people or money.
-    floor
-        Annual exceedance frequency below which an event is not planned for, 1/year.
+    floors
+        Annual exceedance frequency below which an event is not planned for, 1/year, by kind.
+    weights
+        Weight of each dimension; None where all weigh the same.
     """
     choices = []
     for each in candidates:
-        curve = exceedance(each.severity(levels), each.frequency)
+        curve, floor = exceedance(each.severity(levels, weights), each.frequency), floors[each.kind]
         place = curve.index_at(floor)
         if place is not None and curve.impact[place] > 0.0:
             choices.append(_choice(each.kind, curve, place, floor))

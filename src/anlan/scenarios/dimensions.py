@@ -43,6 +43,9 @@ SEARCHED = (
 )
 """Dimensions of the search; all weigh the same."""
 
+NAMES = tuple(one.name for one in SEARCHED)
+"""Names of the dimensions of the search, in their order."""
+
 LIVING = ("severely_injured", "displaced", "isolated", "without_power", "without_water")
 """Dimensions that count living people in need."""
 

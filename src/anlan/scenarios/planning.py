@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from anlan.risk import exceedance
 from anlan.scenarios.candidates import counted
-from anlan.scenarios.dimensions import table_of
+from anlan.scenarios.dimensions import NAMES, table_of
 from anlan.scenarios.reduction import Advance, Reduction, reduce_events
-from anlan.scenarios.worst import NAMES, Worst
+from anlan.scenarios.worst import Worst
 
 MOST = 5000
 """Most events from which the set is selected; all events are stood for in any case."""
@@ -122,7 +122,7 @@ def plan_with(worst: Worst, keep: int, advance: Advance | None = None) -> Planni
     several = counted(tuple(worst.candidates.values()))
     values = np.concatenate([table_of(one.values, NAMES) for one in several])
     frequency = np.concatenate([one.frequency for one in several])
-    severity = np.concatenate([one.severity(worst.levels) for one in several])
+    severity = np.concatenate([one.severity(worst.levels, worst.weights) for one in several])
     mildest = exceedance(severity, frequency).impact_at(OFTEN)
     rows = np.flatnonzero((severity >= mildest) & (severity > 0.0))
     points, rates = values[rows], frequency[rows]

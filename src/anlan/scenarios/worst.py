@@ -12,10 +12,9 @@ from anlan.language import Message, mark
 from anlan.risk import Assessment, exceedance
 from anlan.scenarios.candidates import Candidates, counted
 from anlan.scenarios.choice import Choice, choose_among, levels_of
-from anlan.scenarios.dimensions import SEARCHED, completed, consequences_of, table_of
+from anlan.scenarios.dimensions import NAMES, completed, consequences_of, table_of
+from anlan.scenarios.floors import Floor, Floors
 from anlan.scenarios.pareto import pareto_front
-
-NAMES = tuple(one.name for one in SEARCHED)
 
 FACTORS = (0.1, 0.3, 1.0, 3.0, 10.0)
 """Multiples of the floor at which the choice is made again."""
@@ -83,7 +82,11 @@ class Worst:
     assessment
         The risk behind it.
     floor
-        Credibility floor, 1/year.
+        General credibility floor, at which levels are taken, 1/year.
+    floors
+        Credibility floor of each kind.
+    weights
+        Weight of each dimension.
     candidates
         Events of each hazard, and compound ones, with their consequences, by kind.
     levels
@@ -100,13 +103,15 @@ class Worst:
     front
         Credible events that no other outdoes, the most severe first.
     sensitivity
-        Choices at multiples of the floor, the worst of all first; severity by the levels at the floor itself.
+        Choices at multiples of every floor, the worst of all first; severity by the levels at the floor itself.
     resolution
         How well each simulation places the floor, by kind of every hazard that does harm.
     """
 
     assessment: Assessment
     floor: float
+    floors: Mapping[str, Floor]
+    weights: Mapping[str, float]
     candidates: Mapping[str, Candidates]
     levels: Mapping[str, float]
     beyond: Mapping[str, float]
@@ -123,55 +128,28 @@ class Worst:
         return {name: float(values[name][event]) for name in NAMES}
 
 
-def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
-    """Refuse settings outside their range, all in one error.
-
-    Parameters
-    ----------
-    floor
-        Credibility floor, 1/year.
-    keep
-        Scenarios of the planning set.
-    events
-        Events simulated for each hazard.
-    seed
-        Seed of all random numbers.
-
-    Raises
-    ------
-    SettingError
-        If any is outside its range; names each.
-    """
-    wrong = []
-    if not 0.0 < floor <= 1.0:
-        pattern = mark("credibility floor is {value}; give a yearly frequency above 0 and at most 1")
-        wrong.append(Message(pattern, value=floor))
-    for name, value, least in (("keep", keep, 1), ("events", events, 1), ("seed", seed, 0)):
-        if value < least:
-            pattern = mark("{name} is {value}; give {least} or more")
-            wrong.append(Message(pattern, name=name, value=value, least=least))
-    if wrong:
-        said = wrong[0]
-        for one in wrong[1:]:
-            said = Message(mark("{first}; {second}"), first=said, second=one)
-        raise SettingError(said)
-
-
-def search_worst(assessment: Assessment, floor: float, further: Sequence[Candidates] = ()) -> Worst:
+def search_worst(
+    assessment: Assessment,
+    floor: float | Floors,
+    further: Sequence[Candidates] = (),
+    weights: Mapping[str, float] | None = None,
+) -> Worst:
     """Search the worst credible scenario of each hazard and of all.
 
-    An event is **credible** if an event of its hazard that is at least as severe happens at least `floor` times a
-    year. The choice of a hazard is its most severe credible event; the worst of all is the most severe of the
-    choices. It is an event of the simulation with its whole footprint, never a map put together from several.
+    An event is **credible** if an event of its hazard that is at least as severe happens at least so often as the
+    hazard's floor says. The choice of a hazard is its most severe credible event; the worst of all is the most severe
+    of the choices. It is an event of the simulation with its whole footprint, never a map put together from several.
 
     Parameters
     ----------
     assessment
         Risk of a city.
     floor
-        Credibility floor, 1/year.
+        Credibility floor of every hazard, 1/year, or the floors of each.
     further
         Compound events beside those of the assessed hazards, of kinds of their own.
+    weights
+        Weight of each dimension, zero or more and not all zero; None where all weigh the same.
 
     Raises
     ------
@@ -187,34 +165,58 @@ def search_worst(assessment: Assessment, floor: float, further: Sequence[Candida
                 city=assessment.city.info["id"],
             )
         )
+    stated = Floors.alike(floor) if isinstance(floor, float) else floor
+    weights = dict.fromkeys(NAMES, 1.0) if weights is None else weights
     candidates = _candidates(assessment, further)
-    several = tuple(candidates.values())
-    together = counted(several)
-    levels = levels_of(together, NAMES, floor)
-    severities = {kind: one.severity(levels) for kind, one in candidates.items()}
-    choices = choose_among(several, levels, floor)
-    joint = exceedance(
-        np.concatenate([severities[one.kind] for one in together]), np.concatenate([one.frequency for one in together])
-    )
+    floors, general = stated.by_kind(candidates), stated.general.frequency
+    rates = {kind: one.frequency for kind, one in floors.items()}
+    together = counted(tuple(candidates.values()))
+    levels = levels_of(together, NAMES, general)
+    severities = {kind: one.severity(levels, weights) for kind, one in candidates.items()}
+    choices = choose_among(tuple(candidates.values()), levels, rates, weights)
     return Worst(
         assessment=assessment,
-        floor=floor,
+        floor=general,
+        floors=floors,
+        weights=weights,
         candidates=candidates,
         levels=levels,
-        beyond=levels_of(together, NAMES, floor / 10.0),
+        beyond=levels_of(together, NAMES, general / 10.0),
         choices=choices,
-        joint={choice.kind: joint.frequency_of(choice.severity) for choice in choices},
+        joint=_joint(choices, severities, together),
         nearly=_nearly(choices, severities, candidates),
         front=_front(choices, severities, candidates),
-        sensitivity={
-            factor: choose_among(several, levels, floor * factor) for factor in FACTORS if floor * factor <= 1.0
-        },
+        sensitivity=_sensitivity(candidates, levels, rates, weights),
         resolution={
-            kind: _resolution(severities[kind], one.frequency, floor)
+            kind: _resolution(severities[kind], one.frequency, rates[kind])
             for kind, one in candidates.items()
             if severities[kind].any()
         },
     )
+
+
+def _joint(
+    choices: tuple[Choice, ...], severities: Mapping[str, NDArray[np.float64]], together: Sequence[Candidates]
+) -> dict[str, float]:
+    """Return how often an event of any hazard is at least as severe as each choice, 1/year."""
+    severity = np.concatenate([severities[one.kind] for one in together])
+    curve = exceedance(severity, np.concatenate([one.frequency for one in together]))
+    return {choice.kind: curve.frequency_of(choice.severity) for choice in choices}
+
+
+def _sensitivity(
+    candidates: Mapping[str, Candidates],
+    levels: Mapping[str, float],
+    floors: Mapping[str, float],
+    weights: Mapping[str, float],
+) -> dict[float, tuple[Choice, ...]]:
+    """Choose again at multiples of the floors, as long as none is above one a year."""
+    several = tuple(candidates.values())
+    return {
+        factor: choose_among(several, levels, {kind: floor * factor for kind, floor in floors.items()}, weights)
+        for factor in FACTORS
+        if max(floors.values()) * factor <= 1.0
+    }
 
 
 def _candidates(assessment: Assessment, further: Sequence[Candidates]) -> dict[str, Candidates]:

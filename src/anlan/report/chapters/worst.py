@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.register import STRATEGIES
+from anlan.report.chapters.worst_floor import floors_grid
 from anlan.report.chapters.worst_tables import (
     currency_of,
     described,
@@ -17,6 +18,7 @@ from anlan.report.chapters.worst_tables import (
     period_cell,
     period_column,
     told,
+    weighs_alike,
 )
 from anlan.report.choices import chance_within, years_between
 from anlan.report.document import Column, Grid, Row
@@ -25,6 +27,7 @@ from anlan.report.risks import unit_of
 from anlan.report.words import CONSEQUENCES
 from anlan.risk.register import Register
 from anlan.scenarios import SEARCHED, Choice, Worst
+from anlan.scenarios.candidates import measured
 
 RETURN = mark("The return period is that of an event of the same hazard at least as severe.")
 
@@ -51,21 +54,32 @@ def choice_chapter(worst: Worst, register: Register) -> Chapter:
         title=title,
         sentences=tuple(_sentences(worst, choice, strategies_of(register))),
         grids={"worst-criteria": _criteria(worst, choice), "worst-neighbours": _neighbours(worst, choice)},
-        limits=(
-            Message(
-                mark(
-                    "All dimensions weigh the same; no rate of exchange between lives and money is used. A city that "
-                    "weighs otherwise finds its candidates among the events that no other outdoes."
-                )
-            ),
-            Message(
-                mark(
-                    "Each event is of one hazard. Events that set off others, and failures that spread from network to "
-                    "network, are not followed here."
-                )
-            ),
-        ),
+        limits=tuple(_limits(worst)),
     )
+
+
+def _limits(worst: Worst) -> Iterator[Message]:
+    if weighs_alike(worst):
+        yield Message(
+            mark(
+                "All dimensions weigh the same; no rate of exchange between lives and money is used. A city that "
+                "weighs otherwise finds its candidates among the events that no other outdoes."
+            )
+        )
+    else:
+        yield Message(
+            mark(
+                "The dimensions weigh as this run was asked to weigh them. Whoever weighs otherwise finds other "
+                "candidates among the events that no other outdoes."
+            )
+        )
+    if all(len(one.hazards) == 1 for one in worst.candidates.values()):
+        yield Message(
+            mark(
+                "Each event is of one hazard. Events that set off others, and failures that spread from network to "
+                "network, are not followed here."
+            )
+        )
 
 
 def strategies_of(register: Register) -> dict[str, str]:
@@ -116,18 +130,24 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
             "with a chance of {chance} over {years} years. Of any hazard, one at least as severe happens once in {any} "
             "years."
         ),
-        floor=_years(worst.floor),
+        floor=_years(choice.floor),
         often=_years(choice.frequency),
         chance=Quantity(chance_within(choice.frequency, horizon), "%"),
         years=horizon,
         any=_years(worst.joint[choice.kind]),
     )
-    shares = {name: consequences[name] / level for name, level in worst.levels.items() if level > 0.0}
+    counting = measured(worst.levels, worst.weights)
+    shares = {name: worst.weights[name] * consequences[name] / worst.levels[name] for name in counting}
     weighty = sorted((name for name in shares if shares[name] > 0.0), key=lambda name: -shares[name])[:WEIGHTY]
     yield Message(
         mark(
             "Its severity is {severity}: the mean of {count} dimensions, each as a multiple of what all hazards "
             "together reach at the floor. It weighs most in: {dimensions}."
+        )
+        if weighs_alike(worst)
+        else mark(
+            "Its severity is {severity}: the weighted mean of {count} dimensions, each as a multiple of what all "
+            "hazards together reach at the floor. It weighs most in: {dimensions}."
         ),
         severity=Quantity(choice.severity, "1", 2),
         count=len(shares),
@@ -183,17 +203,18 @@ def _criteria(worst: Worst, choice: Choice) -> Grid:
         Column("chosen", Message(mark("This event"))),
         Column("level", Message(mark("All hazards, at the floor"))),
         Column("ratio", Message(mark("Multiple")), "1", bar=True),
+        Column("weight", Message(mark("Weight")), "1"),
     )
     rows = []
     for one in SEARCHED:
         value, level, unit = consequences[one.name], worst.levels[one.name], unit_of(one.name, currency)
         ratio = Quantity(value / level, "1", 2) if level > 0.0 else None
-        rows.append(
-            Row(one.name, (Message(CONSEQUENCES[one.name]), Quantity(value, unit), Quantity(level, unit), ratio))
-        )
+        weight = Quantity(worst.weights[one.name], "1", 2)
+        amounts = (Quantity(value, unit), Quantity(level, unit))
+        rows.append(Row(one.name, (Message(CONSEQUENCES[one.name]), *amounts, ratio, weight)))
     note = mark(
-        "Severity is the mean of the multiples. Needs in the worst hour count everybody once for each need: help for "
-        "the injured, a roof, access, water, electricity."
+        "Severity is the mean of the multiples by these weights. Needs in the worst hour count everybody once for each "
+        "need: help for the injured, a roof, access, water, electricity."
     )
     return Grid(Message(mark("By what events are compared")), columns, tuple(rows), Message(note))
 
@@ -247,6 +268,7 @@ def hazards_chapter(worst: Worst, register: Register) -> Chapter:
             strategy=_strategy(worst, choice.kind, strategies),
             severity=choice.severity,
             exceedance_per_year=choice.frequency,
+            floor_per_year=choice.floor,
             any_hazard_exceedance_per_year=worst.joint[choice.kind],
             events=worst.resolution[choice.kind].events,
             events_needed=worst.resolution[choice.kind].needed,
@@ -257,7 +279,10 @@ def hazards_chapter(worst: Worst, register: Register) -> Chapter:
         key="hazards",
         title=Message(mark("The worst of each hazard")),
         sentences=tuple(_hazard_sentences(worst, [kind for kind in worst.candidates if kind not in chosen])),
-        grids={"worst-hazards": _hazards(worst, strategies)} if worst.choices else {},
+        grids={
+            **({"worst-hazards": _hazards(worst, strategies)} if worst.choices else {}),
+            "credibility-floors": floors_grid(worst),
+        },
         tables={"worst_of_each_hazard": frame(records)} if records else {},
         data={"scenarios": records},
     )
@@ -266,14 +291,13 @@ def hazards_chapter(worst: Worst, register: Register) -> Chapter:
 def _hazard_sentences(worst: Worst, harmless: list[str]) -> Iterator[Message]:
     if harmless:
         yield Message(
-            mark("No event that does harm happens once in {floor} years or more often: {hazards}."),
-            floor=_years(worst.floor),
+            mark("No event that does harm is frequent enough for the floor of its hazard: {hazards}."),
             hazards=tuple(kind_name(worst, kind) for kind in harmless),
         )
     small = [choice.kind for choice in worst.choices if not worst.resolution[choice.kind].enough]
     if small:
         yield Message(
-            mark("Too few events for this floor, the column says how many it takes: {hazards}."),
+            mark("Too few events were simulated for the floor, the table of floors says how many it takes: {hazards}."),
             hazards=tuple(kind_name(worst, kind) for kind in small),
         )
 
@@ -285,12 +309,10 @@ def _hazards(worst: Worst, strategies: dict[str, str]) -> Grid:
         Column("strategy", Message(mark("Strategy"))),
         Column("severity", Message(mark("Severity")), "1", bar=True),
         period_column(),
-        Column("needed", Message(mark("Events it takes"))),
         *dimension_columns(worst),
     )
     rows = []
     for choice in worst.choices:
-        resolution = worst.resolution[choice.kind]
         strategy = _strategy(worst, choice.kind, strategies)
         cells: tuple[Said, ...] = (
             kind_name(worst, choice.kind),
@@ -298,7 +320,6 @@ def _hazards(worst: Worst, strategies: dict[str, str]) -> Grid:
             None if strategy is None else Message(STRATEGIES[strategy]),
             Quantity(choice.severity, "1", 2),
             period_cell(choice.frequency),
-            Message(mark("enough")) if resolution.enough else Quantity(resolution.needed, "", None),
             *dimension_cells(worst, worst.consequences(choice.kind, choice.event)),
         )
         rows.append(Row(choice.kind, cells))

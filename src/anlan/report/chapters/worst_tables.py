@@ -19,6 +19,11 @@ def currency_of(worst: Worst) -> str:
     return str(worst.assessment.city.info["currency"])
 
 
+def weighs_alike(worst: Worst) -> bool:
+    """Return whether all dimensions weigh the same."""
+    return len(set(worst.weights.values())) == 1
+
+
 def described(worst: Worst, kind: str, event: int) -> Message:
     """Say what an event is."""
     return worst.candidates[kind].teller.describe(event)
