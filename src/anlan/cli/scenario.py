@@ -20,7 +20,7 @@ from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenar
 from anlan.report.quantity import Quantity
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
-from anlan.scenarios import plan_with, read_search, search_worst
+from anlan.scenarios import details_of, plan_with, read_search, search_worst
 
 KEEP = 50
 """Scenarios of the planning set, where nothing else is asked for."""
@@ -112,7 +112,7 @@ def _book(city: City, order: _Order, stages: Stages) -> Book:
             mark("{kept} scenarios stand for {events:,} events"), kept=len(planned.scenarios), events=planned.events
         )
     )
-    return scenario_book(worst, planned, register)
+    return scenario_book(worst, planned, register, details_of(worst))
 
 
 def _add_list(group: typer.Typer, screen: Terminal) -> None:

@@ -8,12 +8,13 @@ from anlan.report.chapters.planning import planning_chapter
 from anlan.report.chapters.worst import choice_chapter, hazards_chapter
 from anlan.report.chapters.worst_floor import floor_chapter
 from anlan.report.chapters.worst_front import front_chapter
+from anlan.report.chapters.worst_moment import moment_chapter
 from anlan.report.risk_book import book_of, skipped_chapters
 from anlan.risk.register import Register
-from anlan.scenarios import PlanningSet, Worst
+from anlan.scenarios import Details, PlanningSet, Worst
 
 
-def scenario_book(worst: Worst, planned: PlanningSet, register: Register) -> Book:
+def scenario_book(worst: Worst, planned: PlanningSet, register: Register, details: Details | None = None) -> Book:
     """Bind the choice, its alternatives and the planning set to a book.
 
     Parameters
@@ -24,10 +25,18 @@ def scenario_book(worst: Worst, planned: PlanningSet, register: Register) -> Boo
         The planning set.
     register
         What is done about each risk.
+    details
+        What stands beside the search; None to leave it out.
     """
     chapters: tuple[Chapter, ...] = (choice_chapter(worst, register), hazards_chapter(worst, register))
     if worst.choices:
-        chapters = (*chapters, front_chapter(worst), floor_chapter(worst), planning_chapter(worst, planned))
+        chapters = (
+            *chapters,
+            *([] if details is None else [moment_chapter(worst, details.moments)]),
+            front_chapter(worst),
+            floor_chapter(worst),
+            planning_chapter(worst, planned),
+        )
     book = book_of(
         worst.assessment,
         Message(mark("Worst credible scenario")),

@@ -2,9 +2,11 @@
 
 from anlan.scenarios.candidates import DIMENSIONS, Candidates, EventTeller, Teller
 from anlan.scenarios.choice import Choice, choose, choose_among, levels_of
+from anlan.scenarios.details import Details, details_of
 from anlan.scenarios.dimensions import PEAK, SEARCHED, Dimension, consequences_of, peak_need
 from anlan.scenarios.floors import Floor, Floors
 from anlan.scenarios.moment import moment_of
+from anlan.scenarios.other_moments import Elsewhen, other_moments
 from anlan.scenarios.pareto import pareto_front
 from anlan.scenarios.planning import Fidelity, PlanningScenario, PlanningSet, plan_with
 from anlan.scenarios.reduction import Reduction, reduce_events
@@ -18,7 +20,9 @@ __all__ = [
     "SEARCHED",
     "Candidates",
     "Choice",
+    "Details",
     "Dimension",
+    "Elsewhen",
     "EventTeller",
     "Fidelity",
     "Floor",
@@ -36,8 +40,10 @@ __all__ = [
     "choose_among",
     "consequences_of",
     "course_of",
+    "details_of",
     "levels_of",
     "moment_of",
+    "other_moments",
     "pareto_front",
     "peak_need",
     "plan_with",

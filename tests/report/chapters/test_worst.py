@@ -9,11 +9,14 @@ import vl_convert
 
 from anlan.city import City
 from anlan.compute import Serial
-from anlan.language import LANGUAGES, Language
+from anlan.language import LANGUAGES, Language, Message
 from anlan.report import Book, Voice, scenario_book
 from anlan.report.book import Chapter
+from anlan.report.chapters.worst_moment import moment_chapter
 from anlan.risk.register import make_register
-from anlan.scenarios import plan_with, search_worst
+from anlan.scenarios import Elsewhen, plan_with, search_worst
+from anlan.scenarios.dimensions import NAMES
+from anlan.scenarios.saved import Moment
 from tests.scenarios.test_choice import FLOOD, QUAKE
 from tests.scenarios.test_worst import FLOOR, assessed, storms
 
@@ -105,3 +108,24 @@ def test_compound_events_are_told_by_their_own_teller(city: City) -> None:
     assert chapters["hazards"].tables["worst_of_each_hazard"]["hazard_name"][0] == "Storm"
     for chart in chapters["front"].charts:
         vl_convert.vegalite_to_vega(json.dumps(chart.draw(Voice.of("zh-Hans"))))
+
+
+def test_the_moment_of_the_choice_is_told(city: City) -> None:
+    """An earthquake has month, day and hour; tinytown's flood, of whose season nothing is known, has none."""
+    assessment = assessed(city, FLOOD, QUAKE)
+    worst = search_worst(assessment, FLOOR)
+    moments = {"earthquake": (elsewhen("as simulated", True), elsewhen("at 03:00, by night", False))}
+    chapter = moment_chapter(worst, moments)
+    text = said(chapter)
+    assert "It happens in " in text
+    assert "while people are at home." in text
+    assert "The same event at 03:00, by night: 7 deaths." in text
+    rows = {row.key: row.cells for row in chapter.grids["moments"].rows}
+    assert rows["rain_flood"][1:5] == (None, None, None, None)
+    assert chapter.data["moments"]["rain_flood"]["by_day"] is False
+    assert chapter.tables["other_moments"]["as_simulated"].to_list() == [True, False]
+
+
+def elsewhen(when: str, itself: bool) -> Elsewhen:
+    """Return an event with seven deaths at a moment."""
+    return Elsewhen(Message(when), Moment(), itself, {**dict.fromkeys(NAMES, 0.0), "killed": 7.0})

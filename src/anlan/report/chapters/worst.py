@@ -6,6 +6,7 @@ from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.register import STRATEGIES
 from anlan.report.chapters.worst_floor import floors_grid
+from anlan.report.chapters.worst_moment import record_of, when_said
 from anlan.report.chapters.worst_tables import (
     currency_of,
     described,
@@ -123,6 +124,7 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
         event=described(worst, choice.kind, choice.event),
         consequences=told(worst, consequences),
     )
+    yield when_said(worst, choice)
     yield Message(
         mark(
             "An event is credible if one of its hazard that is at least as severe happens once in {floor} years or "
@@ -136,10 +138,20 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
         years=horizon,
         any=_years(worst.joint[choice.kind]),
     )
+    yield _severity_said(worst, choice)
+    yield from _around(worst, choice)
+    if (strategy := _strategy(worst, choice.kind, strategies)) is not None:
+        pattern = mark("The risk register says of this hazard: {strategy}.")
+        yield Message(pattern, strategy=Message(STRATEGIES[strategy]))
+    yield from _small(worst, choice)
+
+
+def _severity_said(worst: Worst, choice: Choice) -> Message:
+    consequences = worst.consequences(choice.kind, choice.event)
     counting = measured(worst.levels, worst.weights)
     shares = {name: worst.weights[name] * consequences[name] / worst.levels[name] for name in counting}
     weighty = sorted((name for name in shares if shares[name] > 0.0), key=lambda name: -shares[name])[:WEIGHTY]
-    yield Message(
+    return Message(
         mark(
             "Its severity is {severity}: the mean of {count} dimensions, each as a multiple of what all hazards "
             "together reach at the floor. It weighs most in: {dimensions}."
@@ -153,12 +165,6 @@ def _sentences(worst: Worst, choice: Choice, strategies: dict[str, str]) -> Iter
         count=len(shares),
         dimensions=tuple(Message(CONSEQUENCES[name]) for name in weighty),
     )
-    yield from _around(worst, choice)
-    if (strategy := _strategy(worst, choice.kind, strategies)) is not None:
-        yield Message(
-            mark("The risk register says of this hazard: {strategy}."), strategy=Message(STRATEGIES[strategy])
-        )
-    yield from _small(worst, choice)
 
 
 def _around(worst: Worst, choice: Choice) -> Iterator[Message]:
@@ -268,6 +274,7 @@ def hazards_chapter(worst: Worst, register: Register) -> Chapter:
             strategy=_strategy(worst, choice.kind, strategies),
             severity=choice.severity,
             exceedance_per_year=choice.frequency,
+            **record_of(worst, choice),
             floor_per_year=choice.floor,
             any_hazard_exceedance_per_year=worst.joint[choice.kind],
             events=worst.resolution[choice.kind].events,
