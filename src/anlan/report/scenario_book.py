@@ -8,6 +8,7 @@ from anlan.report.chapters.planning import planning_chapter
 from anlan.report.chapters.worst import choice_chapter, hazards_chapter
 from anlan.report.chapters.worst_floor import floor_chapter
 from anlan.report.chapters.worst_front import front_chapter
+from anlan.report.chapters.worst_items import items_chapter
 from anlan.report.chapters.worst_moment import moment_chapter
 from anlan.report.risk_book import book_of, skipped_chapters
 from anlan.risk.register import Register
@@ -32,11 +33,19 @@ def scenario_book(worst: Worst, planned: PlanningSet, register: Register, detail
     if worst.choices:
         chapters = (
             *chapters,
-            *([] if details is None else [moment_chapter(worst, details.moments)]),
+            *(() if details is None else _details(worst, details)),
             front_chapter(worst),
             floor_chapter(worst),
             planning_chapter(worst, planned),
         )
+    return _bound(worst, planned, chapters)
+
+
+def _details(worst: Worst, details: Details) -> tuple[Chapter, ...]:
+    return (moment_chapter(worst, details.moments), items_chapter(worst, details.items))
+
+
+def _bound(worst: Worst, planned: PlanningSet, chapters: tuple[Chapter, ...]) -> Book:
     book = book_of(
         worst.assessment,
         Message(mark("Worst credible scenario")),

@@ -5,6 +5,7 @@ from anlan.scenarios.choice import Choice, choose, choose_among, levels_of
 from anlan.scenarios.details import Details, details_of
 from anlan.scenarios.dimensions import PEAK, SEARCHED, Dimension, consequences_of, peak_need
 from anlan.scenarios.floors import Floor, Floors
+from anlan.scenarios.item_peaks import ItemPeak, item_peaks
 from anlan.scenarios.moment import moment_of
 from anlan.scenarios.other_moments import Elsewhen, other_moments
 from anlan.scenarios.pareto import pareto_front
@@ -28,6 +29,7 @@ __all__ = [
     "Floor",
     "Floors",
     "FrontEvent",
+    "ItemPeak",
     "PlanningScenario",
     "PlanningSet",
     "Reduction",
@@ -41,6 +43,7 @@ __all__ = [
     "consequences_of",
     "course_of",
     "details_of",
+    "item_peaks",
     "levels_of",
     "moment_of",
     "other_moments",

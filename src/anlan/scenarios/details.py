@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from anlan.scenarios.item_peaks import ItemPeak, item_peaks
 from anlan.scenarios.other_moments import Elsewhen, other_moments
 from anlan.scenarios.worst import Worst
 
@@ -15,9 +16,12 @@ class Details:
     ----------
     moments
         The choice of each hazard as it is and at other moments, by kind; left out where they make no difference.
+    items
+        Peak demand on each item of supply and each capability.
     """
 
     moments: Mapping[str, tuple[Elsewhen, ...]]
+    items: tuple[ItemPeak, ...]
 
 
 def details_of(worst: Worst) -> Details:
@@ -28,7 +32,7 @@ def details_of(worst: Worst) -> Details:
     worst
         The search.
     """
-    return Details(moments=_moments(worst))
+    return Details(moments=_moments(worst), items=item_peaks(worst))
 
 
 def _moments(worst: Worst) -> dict[str, tuple[Elsewhen, ...]]:

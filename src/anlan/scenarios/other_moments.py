@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from anlan.city import City
 from anlan.city.tables.ground import ASSET_TARGETS
-from anlan.hazards.storm_surge import Inland, StormSurge
+from anlan.hazards.storm_surge import Inland, StormSurge, highest_tide
 from anlan.hazards.surge.coast import tide_of_city
 from anlan.language import Message, mark
 from anlan.risk import MONEY, EventImpacts
@@ -63,7 +63,7 @@ def other_moments(city: City, impacts: EventImpacts, event: int, hours: int) -> 
     hours
         Length of the scenario within which needs are followed, h.
     """
-    found: list[tuple[Message, Moment, NDArray[np.float64]]] = []
+    found: list[tuple[Message, Moment, NDArray[np.float32]]] = []
     own = moment_of(impacts.events, event)
     if timing_of(impacts.events.kind).sudden:
         field = impacts.events.intensity([event])[0]
@@ -75,16 +75,10 @@ def other_moments(city: City, impacts: EventImpacts, event: int, hours: int) -> 
             )
         ]
     elif own.tide is not None and isinstance(impacts.events.field, Inland):
-        usual = tide_of_city(city).usual_height
-        fields = SURGE.at_tides(city, impacts.events, event, (-usual, 0.0, usual))
-        texts = (mark("at low tide"), mark("at mean water"), mark("at high tide"))
-        found = [
-            (Message(text), replace(own, tide=tide), field)
-            for text, tide, field in zip(texts, ("low", "mean", "high"), fields, strict=True)
-        ]
+        found = _tides(city, impacts, event, own)
     if not found:
         return ()
-    itself = (Message(mark("as simulated")), own, impacts.events.intensity([event])[0])
+    itself = (_simulated(impacts, event, own), own, impacts.events.intensity([event])[0])
     several = (itself, *found)
     values = _consequences(city, impacts, event, [(field, moment.by_day) for _, moment, field in several])
     alike = replace(Candidates.with_values(impacts, values), frequency=np.zeros(len(several)))
@@ -93,6 +87,32 @@ def other_moments(city: City, impacts: EventImpacts, event: int, hours: int) -> 
         Elsewhen(label, moment, place == 0, {name: float(candidates.values[name][place]) for name in NAMES})
         for place, (label, moment, _) in enumerate(several)
     )
+
+
+def _simulated(impacts: EventImpacts, event: int, own: Moment) -> Message:
+    if own.tide is None:
+        return Message(mark("as simulated"))
+    height = impacts.events.parameters["tide_m"][event]
+    return Message(mark("as simulated, tide at {height:+.1f} m"), height=height)
+
+
+def _tides(
+    city: City, impacts: EventImpacts, event: int, own: Moment
+) -> list[tuple[Message, Moment, NDArray[np.float32]]]:
+    """Return a storm surge at four tides: low, mean, high, and the highest that the moon and the sun can make."""
+    tide = tide_of_city(city)
+    usual = tide.usual_height
+    several = (
+        (mark("at low tide, {height:+.1f} m"), "low", -usual),
+        (mark("at mean water, {height:+.1f} m"), "mean", 0.0),
+        (mark("at high tide, {height:+.1f} m"), "high", usual),
+        (mark("at the highest tide, {height:+.1f} m"), "high", highest_tide(tide)),
+    )
+    fields = SURGE.at_tides(city, impacts.events, event, [height for _, _, height in several])
+    return [
+        (Message(text, height=height), replace(own, tide=state), field)
+        for (text, state, height), field in zip(several, fields, strict=True)
+    ]
 
 
 def _consequences(

@@ -7,6 +7,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.risk import Assessment, exceedance
@@ -221,9 +222,10 @@ def _sensitivity(
 
 def _candidates(assessment: Assessment, further: Sequence[Candidates]) -> dict[str, Candidates]:
     city, hours = assessment.city, int(assessment.city.settings["horizon_hours"])
-    found = {
-        kind: Candidates.with_values(one, consequences_of(city, one, hours)) for kind, one in assessment.impacts.items()
-    }
+    found = {}
+    for kind, impacts in assessment.impacts.items():
+        people = {name: impacts.of(name) for name in impacts.targets if name in PEOPLE_TARGETS}
+        found[kind] = Candidates.with_values(impacts, {**people, **consequences_of(city, impacts, hours)})
     for one in further:
         if one.kind in found:
             raise ValueError(

@@ -12,12 +12,13 @@ from anlan.compute import Serial
 from anlan.language import LANGUAGES, Language, Message
 from anlan.report import Book, Voice, scenario_book
 from anlan.report.book import Chapter
+from anlan.report.chapters.worst_items import items_chapter
 from anlan.report.chapters.worst_moment import moment_chapter
 from anlan.risk.register import make_register
-from anlan.scenarios import Elsewhen, plan_with, search_worst
+from anlan.scenarios import Elsewhen, item_peaks, plan_with, search_worst
 from anlan.scenarios.dimensions import NAMES
 from anlan.scenarios.saved import Moment
-from tests.scenarios.test_choice import FLOOD, QUAKE
+from tests.scenarios.test_choice import FLOOD, QUAKE, impacts
 from tests.scenarios.test_worst import FLOOR, assessed, storms
 
 
@@ -129,3 +130,24 @@ def test_the_moment_of_the_choice_is_told(city: City) -> None:
 def elsewhen(when: str, itself: bool) -> Elsewhen:
     """Return an event with seven deaths at a moment."""
     return Elsewhen(Message(when), Moment(), itself, {**dict.fromkeys(NAMES, 0.0), "killed": 7.0})
+
+
+def test_the_line_of_each_item_is_told(city: City) -> None:
+    """The quake sets water and tents, and nobody needs a bed; the chart compiles in both languages."""
+    worst = search_worst(assessed(city, FLOOD, QUAKE), FLOOR)
+    chapter = items_chapter(worst, item_peaks(worst))
+    assert "The worst scenario of all covers the line of all 2 items." in said(chapter)
+    assert [row.key for row in chapter.grids["item-peaks"].rows] == ["water", "tent"]
+    assert chapter.tables["item_peaks"]["hazard"].to_list() == ["earthquake", "earthquake", None]
+    for language in LANGUAGES:
+        vl_convert.vegalite_to_vega(json.dumps(chapter.charts[0].draw(Voice.of(language))))
+
+
+def test_what_the_choice_leaves_out_is_told(city: City) -> None:
+    """A flood displaces more than the quake that is chosen."""
+    flood = impacts("rain_flood", [[1, 40_000, 1e6]], [0.001])
+    quake = impacts("earthquake", [[900, 1000, 9e9]], [0.001])
+    worst = search_worst(assessed(city, flood, quake), 0.001)
+    text = said(items_chapter(worst, item_peaks(worst)))
+    assert "covers the line of 0 of 2 items; it leaves out most of: " in text
+    assert "With the worst of every hazard, each looked at by itself, every line is covered." in text
