@@ -10,6 +10,7 @@ from anlan.report.chapters.worst_floor import floor_chapter
 from anlan.report.chapters.worst_front import front_chapter
 from anlan.report.chapters.worst_items import items_chapter
 from anlan.report.chapters.worst_moment import moment_chapter
+from anlan.report.chapters.worst_weights import weights_chapter
 from anlan.report.risk_book import book_of, skipped_chapters
 from anlan.risk.register import Register
 from anlan.scenarios import Details, PlanningSet, Worst
@@ -36,6 +37,7 @@ def scenario_book(worst: Worst, planned: PlanningSet, register: Register, detail
             *(() if details is None else _details(worst, details)),
             front_chapter(worst),
             floor_chapter(worst),
+            *(() if details is None else (weights_chapter(worst, details.weighing),)),
             planning_chapter(worst, planned),
         )
     return _bound(worst, planned, chapters)

@@ -13,12 +13,14 @@ from anlan.scenarios.planning import Fidelity, PlanningScenario, PlanningSet, pl
 from anlan.scenarios.reduction import Reduction, reduce_events
 from anlan.scenarios.scenario import Scenario, course_of, scenario_of
 from anlan.scenarios.settings import Search, read_search
+from anlan.scenarios.weighing import Accepted, Weighing, weigh
 from anlan.scenarios.worst import FrontEvent, Resolution, Worst, search_worst
 
 __all__ = [
     "DIMENSIONS",
     "PEAK",
     "SEARCHED",
+    "Accepted",
     "Candidates",
     "Choice",
     "Details",
@@ -37,6 +39,7 @@ __all__ = [
     "Scenario",
     "Search",
     "Teller",
+    "Weighing",
     "Worst",
     "choose",
     "choose_among",
@@ -54,4 +57,5 @@ __all__ = [
     "reduce_events",
     "scenario_of",
     "search_worst",
+    "weigh",
 ]

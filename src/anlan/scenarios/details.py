@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from anlan.scenarios.item_peaks import ItemPeak, item_peaks
 from anlan.scenarios.other_moments import Elsewhen, other_moments
+from anlan.scenarios.weighing import Weighing, weigh
 from anlan.scenarios.worst import Worst
 
 
@@ -18,10 +19,13 @@ class Details:
         The choice of each hazard as it is and at other moments, by kind; left out where they make no difference.
     items
         Peak demand on each item of supply and each capability.
+    weighing
+        What other weights would choose.
     """
 
     moments: Mapping[str, tuple[Elsewhen, ...]]
     items: tuple[ItemPeak, ...]
+    weighing: Weighing
 
 
 def details_of(worst: Worst) -> Details:
@@ -32,7 +36,7 @@ def details_of(worst: Worst) -> Details:
     worst
         The search.
     """
-    return Details(moments=_moments(worst), items=item_peaks(worst))
+    return Details(moments=_moments(worst), items=item_peaks(worst), weighing=weigh(worst))
 
 
 def _moments(worst: Worst) -> dict[str, tuple[Elsewhen, ...]]:

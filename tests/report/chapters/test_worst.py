@@ -14,8 +14,9 @@ from anlan.report import Book, Voice, scenario_book
 from anlan.report.book import Chapter
 from anlan.report.chapters.worst_items import items_chapter
 from anlan.report.chapters.worst_moment import moment_chapter
+from anlan.report.chapters.worst_weights import weights_chapter
 from anlan.risk.register import make_register
-from anlan.scenarios import Elsewhen, item_peaks, plan_with, search_worst
+from anlan.scenarios import Elsewhen, item_peaks, plan_with, search_worst, weigh
 from anlan.scenarios.dimensions import NAMES
 from anlan.scenarios.saved import Moment
 from tests.scenarios.test_choice import FLOOD, QUAKE, impacts
@@ -151,3 +152,32 @@ def test_what_the_choice_leaves_out_is_told(city: City) -> None:
     text = said(items_chapter(worst, item_peaks(worst)))
     assert "covers the line of 0 of 2 items; it leaves out most of: " in text
     assert "With the worst of every hazard, each looked at by itself, every line is covered." in text
+
+
+def test_other_weights_are_told(city: City) -> None:
+    """A flood that loses more money than the quake is chosen by weights on money; the chart compiles."""
+    flood = impacts("rain_flood", [[1, 0, 9e9]], [0.001])
+    worst = search_worst(assessed(city, flood, QUAKE), FLOOR)
+    chapter = weights_chapter(worst, weigh(worst))
+    text = said(chapter)
+    assert "Of 1,000 sets of weights drawn alike" in text
+    assert "choose Rain flood: those that weigh Direct loss most." in text
+    assert chapter.tables["worst_by_weights"]["share_of_weights"].sum() == pytest.approx(1.0)
+    for language in LANGUAGES:
+        vl_convert.vegalite_to_vega(json.dumps(chapter.charts[0].draw(Voice.of(language))))
+
+
+def test_the_next_class_of_the_tail_is_told_with_its_event(chapters: dict[str, Chapter]) -> None:
+    """At a tenth of the floor the flood of 0.0005 is credible: 1,000 more displaced; the quake has no worse event."""
+    grid = chapters["floor"].grids["next-class-events"]
+    rows = {row.key: row.cells for row in grid.rows}
+    columns = [column.key for column in grid.columns]
+    assert rows["rain_flood"][columns.index("displaced")].value == 1000.0  # type: ignore[union-attr]
+    assert rows["earthquake"][2:] == (None,) * (len(columns) - 2)
+    assert "Earthquake: no worse event was simulated" in said(chapters["floor"])
+
+
+def test_the_floor_of_each_hazard_says_who_states_it(chapters: dict[str, Chapter]) -> None:
+    """The floor was given to the search."""
+    grid = chapters["hazards"].grids["credibility-floors"]
+    assert [Voice.of("en").say(row.cells[2]) for row in grid.rows] == ["this run", "this run"]

@@ -13,14 +13,18 @@ from anlan.report.chapters.worst_tables import (
     frame,
     kind_name,
     period_cell,
+    told,
 )
 from anlan.report.choices import years_between
 from anlan.report.document import Column, Grid, Row
-from anlan.report.quantity import Quantity
+from anlan.report.quantity import Quantity, Said
 from anlan.report.risks import unit_of
 from anlan.report.words import CONSEQUENCES
-from anlan.scenarios import SEARCHED, Worst
+from anlan.scenarios import SEARCHED, Choice, Worst
 from anlan.scenarios.floors import ORIGINS
+
+TENTH = 0.1
+"""Multiple of the floor that begins the next class of the tail."""
 
 
 def floors_grid(worst: Worst) -> Grid:
@@ -84,7 +88,7 @@ def floor_chapter(worst: Worst) -> Chapter:
         key="floor",
         title=Message(mark("How far the choice rests on the floor")),
         sentences=tuple(_floor_sentences(worst)),
-        grids={"floors": _floors(worst), "next-class": _next(worst)},
+        grids={"floors": _floors(worst), "next-class": _next(worst), "next-class-events": _next_events(worst)},
         tables={"worst_by_floor": frame(records)},
     )
 
@@ -106,6 +110,59 @@ def _floor_sentences(worst: Worst) -> Iterator[Message]:
             hazard=kind_name(worst, choice.kind),
             event=described(worst, choice.kind, choice.event),
         )
+    yield _next_sentence(worst)
+
+
+def _further(worst: Worst, kind: str) -> Choice | None:
+    """Return the choice of a hazard at a tenth of its floor; None where it is the same event."""
+    chosen = next(choice for choice in worst.choices if choice.kind == kind)
+    further = next((choice for choice in worst.sensitivity.get(TENTH, ()) if choice.kind == kind), chosen)
+    return None if further.event == chosen.event else further
+
+
+def _next_sentence(worst: Worst) -> Message:
+    best = worst.choices[0]
+    name = kind_name(worst, best.kind)
+    further = _further(worst, best.kind)
+    if further is None:
+        pattern = mark("{hazard}: no worse event was simulated between the floor and a tenth of it.")
+        return Message(pattern, hazard=name)
+    before, after = (worst.consequences(best.kind, one.event) for one in (best, further))
+    added = {name: after[name] - before[name] for name in before}
+    return Message(
+        mark("{hazard}, at a tenth of the floor: {event}. Beyond the choice it brings {consequences}."),
+        hazard=name,
+        event=described(worst, best.kind, further.event),
+        consequences=told(worst, added),
+    )
+
+
+def _next_events(worst: Worst) -> Grid:
+    columns = (
+        Column("hazard", Message(mark("Hazard"))),
+        Column("event", Message(mark("Worst event at a tenth of the floor"))),
+        Column("period", Message(mark("Return period")), "years"),
+        Column("severity", Message(mark("Severity added")), "1"),
+        *dimension_columns(worst),
+    )
+    rows = []
+    for choice in worst.choices:
+        further = _further(worst, choice.kind)
+        if further is None:
+            same: tuple[Said, ...] = (kind_name(worst, choice.kind), Message(mark("no worse one was simulated")))
+            rows.append(Row(choice.kind, same + (None,) * (len(columns) - 2)))
+            continue
+        before, after = (worst.consequences(choice.kind, one.event) for one in (choice, further))
+        cells: tuple[Said, ...] = (
+            kind_name(worst, choice.kind),
+            described(worst, choice.kind, further.event),
+            period_cell(further.frequency),
+            Quantity(further.severity - choice.severity, "1", 2),
+            *dimension_cells(worst, {name: after[name] - before[name] for name in before}),
+        )
+        rows.append(Row(choice.kind, cells))
+    note = mark("The difference to the chosen event of the hazard; below zero where the worse event does less harm.")
+    return Grid(Message(mark("What the worst event there would add")), columns, tuple(rows), Message(note))
 
 
 def _floors(worst: Worst) -> Grid:
