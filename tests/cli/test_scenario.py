@@ -51,7 +51,10 @@ def test_other_programs_find_the_scenarios_in_the_numbers(done: Path) -> None:
 def test_the_tables_hold_every_choice(done: Path) -> None:
     """A row for each hazard, optimal event, floor and scenario; units in the names."""
     tables = {path.stem: pl.read_parquet(path) for path in (done / "tables").glob("*.parquet")}
-    assert set(tables) == {"worst_of_each_hazard", "pareto_set", "worst_by_floor", "planning_set", "planning_errors"}
+    assert set(tables) == {
+        "worst_of_each_hazard", "item_peaks", "pareto_set", "worst_by_floor", "worst_by_weights", "planning_set",
+        "planning_errors",
+    }  # fmt: skip
     floors = tables["worst_by_floor"]["floor_per_year"].to_list()
     assert floors == pytest.approx([0.002, 0.006, 0.02, 0.06, 0.2])
     assert tables["planning_errors"]["dimension"].to_list()[-1] == "peak_need"

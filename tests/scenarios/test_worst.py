@@ -113,6 +113,14 @@ def test_a_simulation_too_small_for_the_floor_says_how_many_events_it_needs(town
     assert often.enough
 
 
+def test_events_that_are_rarer_together_than_the_floor_all_lie_beyond_it(town: City) -> None:
+    """Twenty events of 0.01 happen 0.2 times a year together; at a floor of 0.5 there is nothing more to simulate."""
+    flood = impacts("rain_flood", [[number, 0, 0] for number in range(1, 21)], [0.01] * 20)
+    found = search_worst(assessed(town, flood, impacts("earthquake", [[1, 0, 0]], [0.9])), 0.5)
+    assert found.resolution["rain_flood"].expected == 20.0
+    assert found.resolution["rain_flood"].enough
+
+
 def test_a_floor_above_all_frequencies_gives_no_choice(town: City) -> None:
     """That nothing is credible is a result, and the planning set still stands for all that may happen."""
     found = search_worst(assessed(town, QUAKE), 0.01)

@@ -268,10 +268,10 @@ def _front(
 
 
 def _resolution(severity: NDArray[np.float64], frequency: NDArray[np.float64], floor: float) -> Resolution:
-    """Count events at and beyond the floor, in proportion where the rarest one is commoner than the floor."""
+    """Count events at and beyond the floor, in proportion where the rarest one is commoner; all if all are rarer."""
     curve = exceedance(severity, frequency)
     place = curve.index_at(floor)
     last = curve.frequency.size - 1 if place is None else place
-    expected = (last + 1) * floor / float(curve.frequency[last])
+    expected = min((last + 1) * floor / float(curve.frequency[last]), float(last + 1))
     needed = severity.size if expected >= ENOUGH else ceil(severity.size * ENOUGH / expected * (1.0 - 1e-9))
     return Resolution(severity.size, expected, needed)
