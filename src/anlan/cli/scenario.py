@@ -18,6 +18,7 @@ from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenario_book, write_book
 from anlan.report.quantity import Quantity
+from anlan.report.words import hazard_name
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
 from anlan.scenarios import details_of, plan_with, read_search, search_worst
@@ -164,6 +165,8 @@ def _table(title: str, records: Sequence[Mapping[str, Any]], columns: Sequence[s
     for record in records:
         numbers = (Quantity(record[name], "1" if name == "severity" else "1/year") for name in columns)
         language = voice.language
-        told = (record["hazard_name"][language], record["event"], record["description"][language])
+        named = record.get("hazard_name")  # reports of older versions have the kind alone
+        hazard = named[language] if named else voice.say(hazard_name(record["hazard"]))
+        told = (hazard, record["event"], record["description"][language])
         table.add_row(*(escape(text) for text in (*told, *(voice.say(number) for number in numbers))))
     return table

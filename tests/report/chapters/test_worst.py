@@ -15,6 +15,7 @@ from anlan.report.book import Chapter
 from anlan.report.chapters.worst_items import items_chapter
 from anlan.report.chapters.worst_moment import moment_chapter
 from anlan.report.chapters.worst_weights import weights_chapter
+from anlan.report.quantity import Quantity
 from anlan.risk.register import make_register
 from anlan.scenarios import Elsewhen, item_peaks, plan_with, search_worst, weigh
 from anlan.scenarios.dimensions import NAMES
@@ -59,6 +60,15 @@ def test_the_choice_is_told_with_its_reasons(chapters: dict[str, Chapter]) -> No
         "The simulation is too small for this floor: of 2 events, 1 lie at and beyond it.",
     ):
         assert part in text
+
+
+def test_the_neighbours_are_measured_like_the_choice(city: City) -> None:
+    """The flood of 0.0005 is more severe and too rare, that of 0.01 likelier and milder."""
+    chapter = book_of_two(city, 0.001).chapters[0]
+    cells = [row.cells[2] for row in chapter.grids["worst-neighbours"].rows]
+    severities = [cell.value for cell in cells if isinstance(cell, Quantity) and cell.value is not None]
+    assert severities == sorted(severities, reverse=True)
+    assert len(severities) == len(cells) > 1
 
 
 def test_every_hazard_has_its_worst_with_a_strategy(chapters: dict[str, Chapter]) -> None:

@@ -236,15 +236,18 @@ def _neighbours(worst: Worst, choice: Choice) -> Grid:
     columns = (
         Column("role", Message(mark("Event"))),
         Column("event", Message(mark("What it is"))),
+        Column("severity", Message(mark("Severity")), "1", bar=True),
         period_column(),
         *dimension_columns(worst),
     )
+    severity = worst.candidates[choice.kind].severity(worst.levels, worst.weights)
     rows = [
         Row(
             f"{number}-{identified(worst, choice.kind, event)}",
             (
                 role,
                 described(worst, choice.kind, event),
+                Quantity(float(severity[event]), "1", 2),
                 period_cell(frequency),
                 *dimension_cells(worst, worst.consequences(choice.kind, event)),
             ),
