@@ -26,7 +26,7 @@ def test_the_report_has_the_choice_the_front_the_floor_and_the_planning_set(done
     """One chapter each, and what could not be assessed."""
     numbers = json.loads((done / "report.json").read_text(encoding="utf-8"))
     keys = [chapter["key"] for chapter in numbers["chapters"]]
-    assert keys == ["choice", "hazards", "moment", "items", "front", "floor", "weights", "planning", "skipped"]
+    assert keys == ["choice", "hazards", "joint", "moment", "items", "front", "floor", "weights", "planning", "skipped"]
     assert numbers["settings"]["credibility_floor_per_year"] == 0.02
     assert numbers["settings"]["credibility_floors_per_year"] == {"rain_flood": 0.02}
     assert numbers["settings"]["weights"]["killed"] == 2.0

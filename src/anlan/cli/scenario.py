@@ -16,12 +16,13 @@ from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan.report import NUMBERS, Book, Voice, is_report, refuse_foreign, scenario_book, write_book
+from anlan.report import NUMBERS, Book, Joint, Voice, is_report, refuse_foreign, scenario_book, write_book
 from anlan.report.quantity import Quantity
 from anlan.report.words import hazard_name
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
-from anlan.scenarios import details_of, plan_with, read_search, search_worst
+from anlan.scenarios import Floors, details_of, plan_with, read_search, search_worst
+from anlan.scenarios.joint import compounds_of, joint_families, judge_joint
 
 KEEP = 50
 """Scenarios of the planning set, where nothing else is asked for."""
@@ -103,9 +104,14 @@ def _book(city: City, order: _Order, stages: Stages) -> Book:
         stages.begin(Message(mark("Rate the risks")))
         register = make_register(assessment, executor, stages.advance)
         stages.end(Message(mark("{count} risks"), count=len(register.items)))
-    stages.begin(Message(mark("Search the worst credible scenario")))
-    worst = search_worst(assessment, search.floors, weights=search.weights)
-    stages.end(Message(mark("{count} credible events are not outdone"), count=len(worst.front)))
+        stages.begin(Message(mark("Join the hazards that strike together")))
+        families, missing = joint_families(assessment, executor)
+        compounds = compounds_of(assessment, families, _least(search.floors), executor)
+        stages.end(Message(mark("{count} families of compound events"), count=len(families)))
+        stages.begin(Message(mark("Search the worst credible scenario")))
+        worst = search_worst(assessment, search.floors, [one.candidates for one in compounds], search.weights)
+        joint = Joint(judge_joint(worst, compounds, executor), missing)
+        stages.end(Message(mark("{count} credible events are not outdone"), count=len(worst.front)))
     stages.begin(Message(mark("Reduce the events to a planning set")))
     planned = plan_with(worst, order.keep, stages.advance)
     stages.end(
@@ -113,7 +119,11 @@ def _book(city: City, order: _Order, stages: Stages) -> Book:
             mark("{kept} scenarios stand for {events:,} events"), kept=len(planned.scenarios), events=planned.events
         )
     )
-    return scenario_book(worst, planned, register, details_of(worst))
+    return scenario_book(worst, planned, register, details_of(worst), joint)
+
+
+def _least(floors: Floors) -> float:
+    return min(one.frequency for one in (floors.general, *floors.own.values()))
 
 
 def _add_list(group: typer.Typer, screen: Terminal) -> None:

@@ -7,7 +7,7 @@ from anlan.report.document import MARKER, SCHEMA, Report
 from anlan.report.files import NUMBERS, PAGE, TABLES, is_report, write_report
 from anlan.report.folder import refuse_foreign, replaced
 from anlan.report.risk_book import book_of, risk_chapters, risk_layers
-from anlan.report.scenario_book import scenario_book
+from anlan.report.scenario_book import Joint, scenario_book
 from anlan.report.voice import Voice
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "SCHEMA",
     "TABLES",
     "Book",
+    "Joint",
     "Report",
     "Voice",
     "book_of",
