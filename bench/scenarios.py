@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.risk import exceedance
 from anlan.scenarios import pareto_front, reduce_events
+from anlan.scenarios.weighing import chosen_by, draw_weights
 from bench.timing import seconds
 
 Floats = NDArray[np.float64]
@@ -15,6 +17,9 @@ EVENTS, DIMENSIONS = 100_000, 8
 
 REDUCED, KEEP = 10_000, 50
 """Size of the reduction."""
+
+WEIGHTS, FLOOR = 1_000, 1e-4
+"""Sets of weights with which the choice is made again, and the floor, 1/year, of events that add up to one a year."""
 
 SMALL = 600
 """Events on which results are compared with the plain programs."""
@@ -66,7 +71,7 @@ def measure(repeats: int) -> dict[str, Any]:
     RuntimeError
         If a result differs from that of the plain program.
     """
-    result = {"Pareto search": _front(repeats), "reduction": _reduction(repeats)}
+    result = {"Pareto search": _front(repeats), "weights": _weights(repeats), "reduction": _reduction(repeats)}
     return {"events": EVENTS, "dimensions": DIMENSIONS, "reduced": f"{REDUCED} to {KEEP}", **result}
 
 
@@ -82,6 +87,30 @@ def _front(repeats: int) -> dict[str, Any]:
         values = events(EVENTS, together)
         times, front = seconds(lambda values=values: pareto_front(values), repeats)  # type: ignore[misc]
         whole[name] = times | {"optimal": int(front.sum())}
+    return {**whole, f"{SMALL} events": ours, f"{SMALL} events, plain NumPy": plain}
+
+
+def plain_choice(values: Floats, frequency: Floats, floor: float, weights: Floats) -> Floats:
+    """Put all events in order under each set of weights; return the severity at the floor."""
+    curves = (exceedance(values @ each, frequency) for each in weights)
+    return np.array([curve.impact_at(floor) for curve in curves])
+
+
+def _weights(repeats: int) -> dict[str, Any]:
+    weights = draw_weights(DIMENSIONS, WEIGHTS, 1)
+    small, rates = events(SMALL, 1.0), np.full(SMALL, 1.0 / SMALL)
+    plain, severity = seconds(lambda: plain_choice(small, rates, 0.02, weights), 1)
+    ours, (_, found) = seconds(lambda: chosen_by(small, rates, 0.02, weights), repeats)
+    if np.abs(found - severity).max() > 1e-12 * severity.max():
+        raise RuntimeError("the choice under weights differs from putting all events in order")
+    whole = {}
+    for name, together in (("independent", 0.0), ("as in a city", 1.0)):
+        values, rate = events(EVENTS, together), np.full(EVENTS, 1.0 / EVENTS)
+        times, (chosen, _) = seconds(
+            lambda values=values, rate=rate: chosen_by(values, rate, FLOOR, weights),  # type: ignore[misc]
+            repeats,
+        )
+        whole[name] = times | {"chosen": int(np.unique(chosen).size)}
     return {**whole, f"{SMALL} events": ours, f"{SMALL} events, plain NumPy": plain}
 
 

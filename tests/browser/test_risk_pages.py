@@ -13,7 +13,7 @@ from anlan.report.chapters.register import register_chapter
 from anlan.report.chapters.where import MAP_YEARS
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
-from anlan.scenarios import plan_with, search_worst
+from anlan.scenarios import details_of, plan_with, search_worst
 from tests.browser.test_report_page import browser, opened
 from tests.rehearsal.test_tinytown import Silent
 
@@ -29,7 +29,7 @@ def page(tmp_path_factory: pytest.TempPathFactory, cities: Path) -> Path:
     assessment = assess_city(city, 200, 1, Serial(), Silent(), maps=True)
     maps = {kind: one.rates.map_of([MAP_YEARS]) for kind, one in assessment.impacts.items() if one.rates}
     register, worst = make_register(assessment, Serial()), search_worst(assessment, 0.01)
-    scenario = scenario_book(worst, plan_with(worst, 5), register).chapters[:-1]
+    scenario = scenario_book(worst, plan_with(worst, 5), register, details_of(worst)).chapters[:-1]
     chapters = (*risk_chapters(assessment, maps, 30.0), register_chapter(register), *scenario)
     folder = tmp_path_factory.mktemp("risk")
     write_book(book_of(assessment, Message("Risk"), Message("All of it"), chapters), folder)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.test_commands import anlan
 
-SMALL = ("--events", "60", "--floor", "0.02")
+SMALL = ("--events", "60", "--floor", "0.02", "--floor", "rain_flood=0.02", "--dimension", "killed=2")
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +26,10 @@ def test_the_report_has_the_choice_the_front_the_floor_and_the_planning_set(done
     """One chapter each, and what could not be assessed."""
     numbers = json.loads((done / "report.json").read_text(encoding="utf-8"))
     keys = [chapter["key"] for chapter in numbers["chapters"]]
-    assert keys == ["choice", "hazards", "front", "floor", "planning", "skipped"]
+    assert keys == ["choice", "hazards", "joint", "moment", "items", "front", "floor", "weights", "planning", "skipped"]
     assert numbers["settings"]["credibility_floor_per_year"] == 0.02
+    assert numbers["settings"]["credibility_floors_per_year"] == {"rain_flood": 0.02}
+    assert numbers["settings"]["weights"]["killed"] == 2.0
     assert "Pareto-optimal" in (done / "report.html").read_text(encoding="utf-8")
 
 
@@ -49,7 +51,10 @@ def test_other_programs_find_the_scenarios_in_the_numbers(done: Path) -> None:
 def test_the_tables_hold_every_choice(done: Path) -> None:
     """A row for each hazard, optimal event, floor and scenario; units in the names."""
     tables = {path.stem: pl.read_parquet(path) for path in (done / "tables").glob("*.parquet")}
-    assert set(tables) == {"worst_of_each_hazard", "pareto_set", "worst_by_floor", "planning_set", "planning_errors"}
+    assert set(tables) == {
+        "worst_of_each_hazard", "item_peaks", "pareto_set", "worst_by_floor", "worst_by_weights", "planning_set",
+        "planning_errors",
+    }  # fmt: skip
     floors = tables["worst_by_floor"]["floor_per_year"].to_list()
     assert floors == pytest.approx([0.002, 0.006, 0.02, 0.06, 0.2])
     assert tables["planning_errors"]["dimension"].to_list()[-1] == "peak_need"
@@ -81,11 +86,14 @@ def test_the_same_seed_gives_the_same_files_for_one_and_two_workers(cities: Path
 
 
 def test_all_wrong_options_are_named_at_once(cities: Path, tmp_path: Path) -> None:
-    """One run tells of the floor and of the size of the set."""
-    run = anlan("scenario", "worst", cities / "tinytown", "--out", tmp_path / "o", "--floor", "2", "--keep", "0")
+    """One run tells of floors, weights and the size of the set."""
+    wrong = ("--floor", "2", "--floor", "quake=0.1", "--dimension", "killed=much", "--keep", "0")
+    run = anlan("scenario", "worst", cities / "tinytown", "--out", tmp_path / "o", *wrong)
     assert run.returncode == 2
     assert "credibility floor is 2.0" in run.stderr
     assert "keep is 0; give 1 or more" in run.stderr
+    assert "there is no 'quake'" in run.stderr
+    assert "'much' is not a number" in run.stderr
 
 
 def test_a_hazard_without_data_leaves_nothing_to_choose_from(cities: Path, tmp_path: Path) -> None:

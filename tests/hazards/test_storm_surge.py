@@ -12,12 +12,14 @@ from anlan.hazards import EventSet, TyphoonWind
 from anlan.hazards.cyclone.storms import Storms
 from anlan.hazards.parameters import values_of
 from anlan.hazards.storm_surge import (
+    Luck,
     StormSurge,
     breach_levels,
     highest_tide,
     sea_levels,
     storm_values,
     tide_hours,
+    tide_phase,
 )
 from anlan.hazards.surge.coast import tide_of_city
 from anlan.hazards.surge.shelf import LEVEL, SURGE
@@ -134,9 +136,10 @@ def test_breach_levels_are_never_below_the_highest_tide() -> None:
     """A crest of 0 m would be below the sea every day: dykes hold the highest tide at least."""
     tide = spring_and_neap(5.0, 4.2, 3.0)
     values = {"dyke_crest_m": 0.0, "dyke_freeboard_m": 1.0, "dyke_spread_m": 0.3, "sea_level_m": 0.25}
-    level = breach_levels(100, 3, tide, values, np.random.default_rng(1))
+    rng = np.random.default_rng(1)
+    level = breach_levels(rng.standard_normal((100, 3)), tide, values)
     assert level == pytest.approx(np.full((100, 3), 0.25 + highest_tide(tide)))
-    high = breach_levels(10_000, 1, tide, values | {"dyke_crest_m": 7.0}, np.random.default_rng(1))
+    high = breach_levels(rng.standard_normal((10_000, 1)), tide, values | {"dyke_crest_m": 7.0})
     assert high.mean() == pytest.approx(6.0, abs=0.02)
     assert high.std() == pytest.approx(0.3, rel=0.03)
 
@@ -154,12 +157,34 @@ def test_a_higher_sea_raises_every_level(tmp_path: Path, small_town: City) -> No
 def test_the_tide_is_drawn_in_the_season_of_the_storm(small_town: City) -> None:
     """All dates lie within half a lunar month of the storm's own day of the year, and all hours occur."""
     storms = Storms.of(small_town, 3000, 1, storm_values(small_town, {"holland_profile": 2008.0}))
-    hours = tide_hours(storms, np.random.default_rng(1))
+    hours = tide_hours(storms, Luck.draw(3000, 1, 1))
     alpha = hours[storms.sample.storm == 0]
     day = alpha / 24.0 % 365.25
     august = hours_of(np.array(["2000-08-01"], dtype="datetime64[ms]"))[0] / 24.0 % 365.25
     assert np.abs((day - august + 182.6) % 365.25 - 182.6).max() < 29.53 / 2.0 + 1.5
     assert np.histogram(alpha % 24.0, 8)[0].min() > 80
+
+
+def test_the_tide_of_an_event_is_high_low_or_in_between(small_town: City) -> None:
+    """A wave of 2 m is high above 1 m and low below -1 m; storms out of reach have no tide."""
+    tide = tide_of([("M2", 2.0, 0.0)])
+    assert tide.usual_height == 2.0
+    assert tide_phase(np.array([1.1, 0.9, -0.9, -1.1]), tide).tolist() == ["high", "mean", "mean", "low"]
+    frame = StormSurge().event_set(small_town, 200, seed=5).parameters
+    heights, phases = frame["tide_m"].to_numpy(), frame["tide"].to_numpy()
+    assert heights[phases == "mean"].max() < heights[phases == "high"].min()
+
+
+def test_an_event_at_its_own_tide_is_itself(small_town: City) -> None:
+    """A higher tide only adds water, and a far lower one leaves the land dry."""
+    events = StormSurge().event_set(small_town, 200, seed=5)
+    event = int(np.argmax(events.parameters["level_m"].to_numpy()))
+    own = float(events.parameters["tide_m"][event])
+    dry, itself, wetter = StormSurge().at_tides(small_town, events, event, (own - 20.0, own, own + 1.0))
+    assert np.array_equal(itself, events.intensity([event])[0])
+    assert not dry.any()
+    assert (wetter >= itself).all()
+    assert wetter.sum() > itself.sum() > 0.0
 
 
 def test_highest_water_of_recorded_years(port: City, shared_data: Path) -> None:

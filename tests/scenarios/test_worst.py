@@ -8,9 +8,12 @@ import pytest
 from anlan.city import City
 from anlan.compute import Serial
 from anlan.errors import SettingError
+from anlan.language import Message
 from anlan.risk import Assessment, EventImpacts, assess_city
-from anlan.scenarios import PEAK, SEARCHED, Worst, check_settings, plan_with, search_worst
-from anlan.scenarios.worst import ENOUGH, NAMES
+from anlan.scenarios import PEAK, SEARCHED, Candidates, Worst, plan_with, search_worst
+from anlan.scenarios.dimensions import NAMES
+from anlan.scenarios.saved import Moment
+from anlan.scenarios.worst import ENOUGH
 from tests.rehearsal.test_tinytown import Silent
 from tests.scenarios.test_choice import FLOOD, QUAKE, impacts
 
@@ -110,6 +113,14 @@ def test_a_simulation_too_small_for_the_floor_says_how_many_events_it_needs(town
     assert often.enough
 
 
+def test_events_that_are_rarer_together_than_the_floor_all_lie_beyond_it(town: City) -> None:
+    """Twenty events of 0.01 happen 0.2 times a year together; at a floor of 0.5 there is nothing more to simulate."""
+    flood = impacts("rain_flood", [[number, 0, 0] for number in range(1, 21)], [0.01] * 20)
+    found = search_worst(assessed(town, flood, impacts("earthquake", [[1, 0, 0]], [0.9])), 0.5)
+    assert found.resolution["rain_flood"].expected == 20.0
+    assert found.resolution["rain_flood"].enough
+
+
 def test_a_floor_above_all_frequencies_gives_no_choice(town: City) -> None:
     """That nothing is credible is a result, and the planning set still stands for all that may happen."""
     found = search_worst(assessed(town, QUAKE), 0.01)
@@ -118,22 +129,62 @@ def test_a_floor_above_all_frequencies_gives_no_choice(town: City) -> None:
     assert plan_with(found, 5).scenarios == ()
 
 
+class Storms:
+    """Tells compound events."""
+
+    def identifier(self, event: int) -> str:
+        """A name by number."""
+        return f"storm-{event}"
+
+    def describe(self, event: int) -> Message:
+        """A sentence by number."""
+        return Message("storm {number}", number=event)
+
+    def moment(self, event: int) -> Moment:
+        """In August, at high tide."""
+        return Moment(month=8, tide="high")
+
+
+def storms(kind: str = "storm", replaces: tuple[str, ...] = ()) -> Candidates:
+    """Two compound events of a flood that leads; they kill more than flood and earthquake."""
+    values = {
+        "killed": np.array([700.0, 600.0]),
+        "displaced": np.array([9500.0, 100.0]),
+        "direct_loss": np.array([5e9, 0.0]),
+    }
+    hazards = ("rain_flood", "earthquake")
+    return Candidates(kind, np.array([0.001, 0.01]), values, Message("Storm"), hazards, Storms(), replaces)
+
+
+def test_compound_events_are_searched_like_others(town: City) -> None:
+    """They lack dimensions, which count as zero; the needs in the worst hour follow the hazard that leads."""
+    found = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(),))
+    assert found.choices[0].kind == "storm"
+    assert found.levels["killed"] == 700.0
+    assert found.candidates["storm"].values[PEAK] == pytest.approx([9500.0, 100.0])
+    assert found.consequences("storm", 0)["without_power"] == 0.0
+    assert ("storm", 0) in {(one.kind, one.event) for one in found.front}
+
+
+def test_events_that_compound_ones_tell_again_count_once(town: City) -> None:
+    """The flood keeps its choice, but what all hazards reach and how often leaves it out."""
+    alone = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(),))
+    found = search_worst(assessed(town, FLOOD, QUAKE), FLOOR, (storms(replaces=("rain_flood",)),))
+    assert {choice.kind for choice in found.choices} == {"storm", "rain_flood", "earthquake"}
+    assert alone.joint["rain_flood"] == pytest.approx(found.joint["rain_flood"] + 0.0015)
+    assert plan_with(found, 50).events == 4
+
+
+def test_compound_events_need_a_kind_of_their_own(town: City) -> None:
+    """A kind that is assessed already would hide its events."""
+    with pytest.raises(ValueError, match="'rain_flood' are given twice"):
+        search_worst(assessed(town, FLOOD), FLOOR, (storms("rain_flood"),))
+
+
 def test_a_city_without_hazards_is_refused(town: City) -> None:
     """There is nothing to choose from."""
     with pytest.raises(SettingError, match="no hazard of tinytown"):
         search_worst(assessed(town), 0.001)
-
-
-def test_all_wrong_settings_are_named_at_once() -> None:
-    """One error for all four."""
-    with pytest.raises(SettingError) as caught:
-        check_settings(1.5, 0, 0, -1)
-    said = str(caught.value)
-    assert "credibility floor is 1.5" in said
-    assert "keep is 0" in said
-    assert "events is 0" in said
-    assert "seed is -1" in said
-    check_settings(1.0, 1, 1, 0)
 
 
 def test_the_planning_set_keeps_means_and_frequencies(town: City) -> None:

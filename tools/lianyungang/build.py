@@ -33,7 +33,7 @@ CITY: Mapping[str, object] = {
     "version": "2026.1",
     "note": NOTE,
 }
-CYCLE: Mapping[str, object] = {"events": 10_000, "credibility_floor": 0.001, "seed": 320700}
+CYCLE: Mapping[str, object] = {"events": 10_000, "credibility_floor": 0.0001, "cycle_floor": 0.001, "seed": 320700}
 
 
 class Layer(Protocol):

@@ -44,7 +44,8 @@ note = "Invented for tests and teaching; it lies in the open ocean on purpose."
 
 [cycle]
 events = 1000
-credibility_floor = 0.001
+credibility_floor = 0.0001
+cycle_floor = 0.001
 horizon_hours = 72
 planning_years = 30
 seed = 1

@@ -11,13 +11,14 @@ from anlan.city import City
 from anlan.cli.console import Terminal
 from anlan.cli.scenario_files import add_scenario_files, write_scenarios
 from anlan.cli.scenario_run import add_run
+from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import Message, mark
-from anlan.report import Book, is_report, refuse_foreign, scenario_book, write_book
+from anlan.report import Book, Joint, is_report, refuse_foreign, scenario_book, write_book
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
-from anlan.scenarios import check_settings, plan_with, search_worst
+from anlan.scenarios import details_of, plan_with, read_search
 from anlan.scenarios.made import saved_choices
 from anlan.scenarios.saved import SavedScenario
 
@@ -30,7 +31,8 @@ class _Order:
     """What was asked for; None stands for the city's own settings."""
 
     hazards: list[str] | None
-    floor: float | None
+    floors: list[str]
+    dimensions: list[str]
     events: int | None
     seed: int | None
     workers: int | None
@@ -66,7 +68,13 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         path: Annotated[Path, package],
         out: Annotated[Path, told(mark("Folder of the report"))],
         hazard: Annotated[list[str] | None, told(mark("Only this hazard; may be given several times"))] = None,
-        floor: Annotated[float | None, told(mark("Credibility floor, 1/year; the city's if not given"))] = None,
+        floor: Annotated[
+            list[str] | None,
+            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+        ] = None,
+        dimension: Annotated[
+            list[str] | None, told(mark("Weight of a dimension, NAME=WEIGHT; 1 if not given; repeatable"))
+        ] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
@@ -76,7 +84,7 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         refuse_foreign(out, is_report, force=force)
         stages = Stages(screen)
         try:
-            order = _Order(hazard, floor, events, seed, workers, keep)
+            order = _Order(hazard, floor or [], dimension or [], events, seed, workers, keep)
             book, saved = _book(load_city(path, screen, stages), order, stages)
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *write_scenarios(saved, fresh)))
         finally:
@@ -86,18 +94,17 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
 
 def _book(city: City, order: _Order, stages: Stages) -> tuple[Book, Mapping[str, SavedScenario]]:
     own = city.settings
-    floor = float(own["credibility_floor"]) if order.floor is None else order.floor
     events = int(own["events"]) if order.events is None else order.events
     seed = int(own["seed"]) if order.seed is None else order.seed
-    check_settings(floor, order.keep, events, seed)
+    counts = {"keep": (order.keep, 1), "events": (events, 1), "seed": (seed, 0)}
+    search = read_search(city, order.floors, order.dimensions, counts)
     with local(order.workers) as executor:
         assessment = assess_city(city, events, seed, executor, stages, kinds=order.hazards)
         stages.begin(Message(mark("Rate the risks")))
         register = make_register(assessment, executor, stages.advance)
         stages.end(Message(mark("{count} risks"), count=len(register.items)))
-    stages.begin(Message(mark("Search the worst credible scenario")))
-    worst = search_worst(assessment, floor)
-    stages.end(Message(mark("{count} credible events are not outdone"), count=len(worst.front)))
+        found = searched(assessment, search, executor, stages)
+    worst = found.worst
     stages.begin(Message(mark("Reduce the events to a planning set")))
     planned = plan_with(worst, order.keep, stages.advance)
     stages.end(
@@ -105,4 +112,5 @@ def _book(city: City, order: _Order, stages: Stages) -> tuple[Book, Mapping[str,
             mark("{kept} scenarios stand for {events:,} events"), kept=len(planned.scenarios), events=planned.events
         )
     )
-    return scenario_book(worst, planned, register), saved_choices(worst)
+    joint = Joint(found.families, found.missing)
+    return scenario_book(worst, planned, register, details_of(worst), joint), saved_choices(worst, found.families)

@@ -10,6 +10,7 @@ from anlan.city import City
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.cli.console import Terminal
 from anlan.cli.printing import find_browser, no_browser, print_page
+from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import Executor, local
 from anlan.errors import MissingPartError, SettingError
@@ -18,7 +19,8 @@ from anlan.report import PAGE, RunStory, is_report, refuse_foreign, run_book, sc
 from anlan.report.page import PREFIX
 from anlan.report.run_numbers import FILE
 from anlan.risk import assess_city
-from anlan.scenarios import Worst, check_settings, search_worst
+from anlan.scenarios import Search, Worst, read_search
+from anlan.scenarios.joint import JOINT_KINDS
 from anlan.scenarios.made import WORST, saved_choices
 from anlan.scenarios.run import run_scenario
 from anlan.scenarios.saved import SavedScenario, read_scenario
@@ -26,6 +28,9 @@ from anlan.supplies import capability_targets, needs_of
 
 SAMPLES = 100
 """Samples of damage and repair, where nothing else is asked for."""
+
+KINDS = (WORST, *HAZARD_KINDS, *JOINT_KINDS)
+"""Names that stand for a choice of the search."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class _Order:
     samples: int
     seed: int
     workers: int | None
-    floor: float
+    search: Search
     events: int
 
 
@@ -69,7 +74,10 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
-        floor: Annotated[float | None, told(mark("Credibility floor, 1/year; the city's if not given"))] = None,
+        floor: Annotated[
+            list[str] | None,
+            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+        ] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         pdf: Annotated[bool | None, told(mark("Demand a PDF, or leave it out; made if a browser is found"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
@@ -79,7 +87,7 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         stages = Stages(screen)
         try:
             city = load_city(path, screen, stages)
-            story = _story(city, _ordered(city, scenario, samples, seed, workers, floor, events), stages)
+            story = _story(city, _ordered(city, scenario, samples, seed, workers, floor or [], events), stages)
             screen.problems(story.run.notices)
             book = run_book(story)
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), _numbers(story, fresh)))
@@ -91,23 +99,14 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
 
 
 def _ordered(
-    city: City, scenario: str, samples: int, seed: int | None, workers: int | None, floor: float | None,
+    city: City, scenario: str, samples: int, seed: int | None, workers: int | None, floors: list[str],
     events: int | None,
 ) -> _Order:  # fmt: skip
     own = city.settings
-    if samples < 1:
-        raise SettingError(Message(mark("{name} is {value}; give {least} or more"), name="samples", value=samples,
-                                   least=1))  # fmt: skip
-    order = _Order(
-        scenario=scenario,
-        samples=samples,
-        seed=int(own["seed"]) if seed is None else seed,
-        workers=workers,
-        floor=float(own["credibility_floor"]) if floor is None else floor,
-        events=int(own["events"]) if events is None else events,
-    )
-    check_settings(order.floor, 1, order.events, order.seed)
-    return order
+    seed = int(own["seed"]) if seed is None else seed
+    events = int(own["events"]) if events is None else events
+    counts = {"samples": (samples, 1), "events": (events, 1), "seed": (seed, 0)}
+    return _Order(scenario, samples, seed, workers, read_search(city, floors, counts=counts), events)
 
 
 def _browser(screen: Terminal, pdf: bool | None) -> str | None:
@@ -130,21 +129,20 @@ def _story(city: City, order: _Order, stages: Stages) -> RunStory:
 
 def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> tuple[SavedScenario, Worst | None]:
     """Read the scenario from its file, or take the worst credible event of a hazard."""
-    if order.scenario not in (WORST, *HAZARD_KINDS):
+    if order.scenario not in KINDS:
         place = Path(order.scenario)
         if not place.exists():
             raise SettingError(
                 Message(
                     mark("'{scenario}' is neither a file nor a kind of hazard; give a file, or one of {kinds}"),
                     scenario=order.scenario,
-                    kinds=", ".join((WORST, *HAZARD_KINDS)),
+                    kinds=", ".join(KINDS),
                 )
             )
         return read_scenario(place), None
     assessment = assess_city(city, order.events, order.seed, executor, stages)
-    stages.begin(Message(mark("Search the worst credible scenario")))
-    worst = search_worst(assessment, order.floor)
-    saved = saved_choices(worst).get(order.scenario)
+    found = searched(assessment, order.search, executor, stages)
+    saved = saved_choices(found.worst, found.families).get(order.scenario)
     if saved is None:
         raise SettingError(
             Message(
@@ -153,8 +151,7 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
                 city=city.info["id"],
             )
         )
-    stages.end(Message(mark("{scenario} is followed"), scenario=saved.id))
-    return saved, worst
+    return saved, found.worst
 
 
 def _more(out: Path) -> list[str]:

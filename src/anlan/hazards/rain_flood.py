@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
+from anlan.compute import generator_of
 from anlan.hazards.event_set import EventSet, names_of, provenance_of
 from anlan.hazards.hydrology.basins import Basins, Ponds
 from anlan.hazards.hydrology.rain_field import RainField
@@ -17,6 +18,8 @@ from anlan.hazards.hydrology.rainfall import (
     frequency_of,
     maxima_of,
     records_of,
+    season_of,
+    wet_days_of,
     yearly_rain,
 )
 from anlan.hazards.hydrology.storms import chicago, standing
@@ -90,7 +93,7 @@ class RainFlood:
             ids=names_of(self.kind, events),
             frequency=np.full(events, 1.0 / events),
             by_day=np.zeros(events, dtype=np.bool_),  # a day's rain is warned of and spans the night
-            parameters=_frame(rain, basins, events),
+            parameters=_frame(rain, basins, events).with_columns(month=_months(city, events, seed)),
             cells=city.cells.h3,
             field=_Field(city, basins, rain, values),
             provenance=provenance_of(city, seed),
@@ -106,6 +109,14 @@ def _frame(rain: RainField, basins: Basins, events: int) -> pl.DataFrame:
         depth = rain(np.array([event], dtype=np.int64))[0]
         mean[event], largest[event] = float(basins.mean(depth)), float(depth.max())
     return pl.DataFrame({"mean_mm": mean, "largest_mm": largest})
+
+
+def _months(city: City, events: int, seed: int) -> pl.Series:
+    """Draw the month of each year's largest rain; null where the package does not know the months' rain."""
+    wet = wet_days_of(city)
+    if wet is None:
+        return pl.Series([None] * events, dtype=pl.Int64)
+    return pl.Series(1 + generator_of(seed, KIND, "month").choice(12, events, p=season_of(wet)))
 
 
 class Standing:

@@ -1,6 +1,7 @@
 """Storm surge: sea water on low ground behind the coast; see ``docs/methods/storm-surge.md``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -89,11 +90,11 @@ class StormSurge:
         values = values_of(city, self.kind, self.parameters)
         storms = Storms.of(city, events, seed, storm_values(city, values))
         tide = tide_of_city(city)
-        rng = generator_of(seed, self.kind)
-        highest = sea_levels(city, storms, tide, tide_hours(storms, rng), values)
-        highest[:, LEVEL] += values["residual_spread_m"] * rng.standard_normal(events)
         reaches = reaches_of(city.cells)
-        breached = highest[:, [LEVEL]] > breach_levels(events, len(reaches), tide, values, rng)
+        luck = Luck.draw(events, len(reaches), seed)
+        highest = sea_levels(city, storms, tide, tide_hours(storms, luck), values)
+        highest[:, LEVEL] += values["residual_spread_m"] * luck.residual
+        breached = highest[:, [LEVEL]] > breach_levels(luck.dyke, tide, values)
         inland = Inland(city, reaches, highest[:, LEVEL], breached, values)
         return EventSet(
             kind=self.kind,
@@ -101,7 +102,7 @@ class StormSurge:
             ids=names_of(self.kind, events),
             frequency=storms.frequency,
             by_day=np.zeros(events, dtype=np.bool_),  # storms are warned of: people are at home
-            parameters=_frame(storms, highest, inland.breaches),
+            parameters=_frame(storms, highest, inland.breaches, tide),
             cells=city.cells.h3,
             field=inland,
             provenance=provenance_of(city, seed),
@@ -111,23 +112,88 @@ class StormSurge:
             ),
         )
 
+    def at_tides(self, city: City, events: EventSet, event: int, heights: Sequence[float]) -> NDArray[np.float32]:
+        """Return the footprint of an event had the tide been at other heights when the sea was highest.
+
+        The rise by the storm and the strength of the dykes stay; the level changes by as much as the tide.
+
+        Parameters
+        ----------
+        city
+            The city of the events.
+        events
+            Events that this hazard made for the city.
+        event
+            Index of the event.
+        heights
+            Heights of the tide above mean sea level, m, (k,).
+
+        Returns
+        -------
+        Depth, m, float32 (k, c).
+        """
+        values = values_of(city, self.kind, self.parameters)
+        reaches, tide = reaches_of(city.cells), tide_of_city(city)
+        luck = Luck.draw(len(events), len(reaches), int(events.provenance["seed"]))
+        row = events.parameters.row(event, named=True)
+        level = row["level_m"] - row["tide_m"] + np.asarray(heights, dtype=np.float64)
+        breached = level[:, None] > breach_levels(luck.dyke[[event]], tide, values)
+        return Inland(city, reaches, level, breached, values)(np.arange(level.size))
+
+
+@dataclass(frozen=True)
+class Luck:
+    """Random numbers of n events.
+
+    Parameters
+    ----------
+    year
+        Year of the moon's node in which the storm comes, from 0, int64 (n,).
+    day
+        Place in the lunar month around its own day, 0 to 1, (n,).
+    residual
+        Sea level from other weather, standard normal, (n,).
+    dyke
+        Strength of each reach of dyke, standard normal, (n, r).
+    """
+
+    year: NDArray[np.int64]
+    day: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    dyke: NDArray[np.float64]
+
+    @classmethod
+    def draw(cls, events: int, reaches: int, seed: int) -> "Luck":
+        """Draw them; the same numbers for the same events, reaches and seed.
+
+        Parameters
+        ----------
+        events, reaches
+            How many there are.
+        seed
+            Seed of the run.
+        """
+        rng = generator_of(seed, KIND)
+        year, day = rng.integers(0, NODAL_YEARS, events), rng.random(events)
+        return cls(year, day, rng.standard_normal(events), rng.standard_normal((events, reaches)))
+
 
 def storm_values(city: City, values: Mapping[str, float]) -> Mapping[str, float]:
     """Return the parameters of the storms: those of typhoon wind with the wind profile of the surge."""
     return {**values_of(city, WIND.kind, WIND.parameters), "holland_profile": values["holland_profile"]}
 
 
-def tide_hours(storms: Storms, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw when each storm begins, as hours for the tide: near its own day of the year, in any year and at any hour.
+def tide_hours(storms: Storms, luck: Luck) -> NDArray[np.float64]:
+    """Return when each storm begins, as hours for the tide: near its own day of the year, in any year and at any hour.
 
     The day keeps the season of the storm, with which mean sea level changes; a lunar month around it takes in springs
     and neaps alike, and the years one turn of the moon's node.
     """
     start = storms.tracks.start[storms.sample.storm]
     into_year = (start - start.astype("datetime64[Y]")) / np.timedelta64(1, "D")
-    years = FIRST_YEAR + rng.integers(0, NODAL_YEARS, start.size)
+    years = FIRST_YEAR + luck.year
     first = (years - 1970).astype("datetime64[Y]").astype("datetime64[ms]")
-    days = into_year + LUNAR_MONTH_D * (rng.random(start.size) - 0.5)
+    days = into_year + LUNAR_MONTH_D * (luck.day - 0.5)
     return np.asarray(hours_of(first) + 24.0 * days, dtype=np.float64)
 
 
@@ -160,20 +226,27 @@ def sea_levels(
     return highest
 
 
-def breach_levels(
-    events: int, reaches: int, tide: Tide, values: Mapping[str, float], rng: np.random.Generator
-) -> NDArray[np.float64]:
+def breach_levels(dyke: NDArray[np.float64], tide: Tide, values: Mapping[str, float]) -> NDArray[np.float64]:
     """Return the level at which each reach of dyke breaches in each event, m: normal, and never below the highest tide.
 
     What lies below the highest tide would be sea without dykes, so dykes hold at least that. Reaches fail
     independently of each other.
+
+    Parameters
+    ----------
+    dyke
+        Strength of each reach in each event, standard normal, (n, r).
+    tide
+        The tide at the shore.
+    values
+        Parameters of the hazard.
 
     Returns
     -------
     (n, r).
     """
     mean = values["dyke_crest_m"] - values["dyke_freeboard_m"]
-    level = mean + values["dyke_spread_m"] * rng.standard_normal((events, reaches))
+    level = mean + values["dyke_spread_m"] * dyke
     return np.maximum(level, values["sea_level_m"] + highest_tide(tide))
 
 
@@ -183,12 +256,33 @@ def highest_tide(tide: Tide) -> float:
     return float(tide.height(first + np.arange(0.0, NODAL_YEARS * 365.25 * 24.0, HOURLY)).max())
 
 
-def _frame(storms: Storms, highest: NDArray[np.float64], breaches: NDArray[np.int64]) -> pl.DataFrame:
+def tide_phase(height_m: NDArray[np.float64], tide: Tide) -> NDArray[np.str_]:
+    """Say whether the tide is high, low or in between: beyond half of its usual height, or less.
+
+    A pure wave spends a third of the time in each.
+
+    Parameters
+    ----------
+    height_m
+        Height above mean sea level, m, (n,).
+    tide
+        The tide at the shore.
+
+    Returns
+    -------
+    ``low``, ``mean`` or ``high``, (n,).
+    """
+    half = 0.5 * tide.usual_height
+    return np.where(height_m > half, "high", np.where(height_m < -half, "low", "mean"))
+
+
+def _frame(storms: Storms, highest: NDArray[np.float64], breaches: NDArray[np.int64], tide: Tide) -> pl.DataFrame:
     near = np.isfinite(highest[:, LEVEL])
     return storms.frame().with_columns(
         wind_event=pl.Series(names_of(WIND.kind, near.size)),
         level_m=np.where(near, highest[:, LEVEL], 0.0),
         tide_m=highest[:, TIDE],
+        tide=pl.Series(tide_phase(highest[:, TIDE], tide)).set(pl.Series(~near), None),
         surge_m=highest[:, SURGE],
         largest_surge_m=highest[:, LARGEST],
         breaches=breaches,

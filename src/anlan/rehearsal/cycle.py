@@ -25,7 +25,7 @@ class CycleSettings:
     events
         Events simulated for each hazard.
     floor
-        Credibility floor, 1/year.
+        Frequency below which the cycle plans for no event, 1/year.
     hours
         Length of the scenarios, h.
     planning_years
@@ -75,7 +75,7 @@ class CycleSettings:
         own = city.settings
         return cls(
             events=own["events"] if events is None else events,
-            floor=own["credibility_floor"] if floor is None else floor,
+            floor=own["cycle_floor"] if floor is None else floor,
             hours=own["horizon_hours"],
             planning_years=own["planning_years"],
             seed=own["seed"] if seed is None else seed,

@@ -10,7 +10,7 @@ from anlan.report.folder import refuse_foreign, replaced
 from anlan.report.risk_book import book_of, risk_chapters, risk_layers
 from anlan.report.run_book import run_book
 from anlan.report.run_numbers import scenario_numbers
-from anlan.report.scenario_book import scenario_book
+from anlan.report.scenario_book import Joint, scenario_book
 from anlan.report.voice import Voice
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "SCHEMA",
     "TABLES",
     "Book",
+    "Joint",
     "Report",
     "RunStory",
     "Voice",

@@ -41,8 +41,23 @@ def limits_of(run: CycleRun) -> tuple[Message, ...]:
     run
         A run of the cycle.
     """
+    if not run.hazards:
+        return ()
     own = (text for hazard in run.hazards for text in LIMITS_OF.get(hazard.hazard.kind, ()))
-    return tuple(Message(text) for text in (*own, *LIMITS)) if run.hazards else ()
+    return (*(Message(text) for text in (*own, *LIMITS)), *_rarer(run))
+
+
+def _rarer(run: CycleRun) -> tuple[Message, ...]:
+    """Say that the city plans for rarer events than the cycle looks at, where it does."""
+    stated = float(run.city.settings["credibility_floor"])
+    if run.settings.floor <= stated:
+        return ()
+    pattern = mark(
+        "The cycle plans for what happens at least once in {years} years. The city's credibility floor is once in "
+        "{rarer} years; 'anlan scenario worst' searches down to it, with as many events as that takes."
+    )
+    years, rarer = (Quantity(1.0 / frequency, "", 2) for frequency in (run.settings.floor, stated))
+    return (Message(pattern, years=years, rarer=rarer),)
 
 
 def banner_of(city: City) -> Message | None:

@@ -41,6 +41,9 @@ KIND_COLOURS: Mapping[str, str] = {
 }
 """Colour of each hazard's line or area."""
 
+COMPOUND_COLOURS = ("#2f3e9e", "#a8326e", "#5a5f00", "#00707a")
+"""Colours of hazards that strike together, by kind of compound events."""
+
 DASHES: Mapping[str, list[int]] = {
     ALL: [1, 0],
     **{kind: _DASHES[place % len(_DASHES)] for place, kind in enumerate(HAZARD_KINDS)},

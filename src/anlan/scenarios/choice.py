@@ -4,12 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from anlan.risk import MONEY, EventImpacts, ExceedanceCurve, exceedance
-
-DIMENSIONS = ("killed", "severely_injured", "displaced", MONEY)
-"""Consequences by which events are compared; all weigh the same."""
+from anlan.risk import EventImpacts, ExceedanceCurve, exceedance
+from anlan.scenarios.candidates import DIMENSIONS, Candidates
 
 BAND = 2.0
 """Events whose exceedance frequency is within this factor of the floor show how much the choice could differ."""
@@ -59,57 +56,6 @@ class Choice:
     frequency_of: Mapping[int, float]
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """Events of one hazard among which the worst credible one is chosen.
-
-    Parameters
-    ----------
-    kind
-        Kind of hazard.
-    frequency
-        Frequency of each event, 1/year, shape (n,).
-    values
-        Consequences by name of dimension, people or money, shape (n,) each.
-    """
-
-    kind: str
-    frequency: NDArray[np.float64]
-    values: Mapping[str, NDArray[np.float64]]
-
-    @classmethod
-    def of(cls, impacts: EventImpacts, names: Sequence[str] = DIMENSIONS) -> "Candidates":
-        """Take the events of a hazard.
-
-        Parameters
-        ----------
-        impacts
-            Impacts of the hazard.
-        names
-            Dimensions: names of targets, or `MONEY`.
-        """
-        return cls(impacts.events.kind, impacts.frequency, {name: impacts.of(name) for name in names})
-
-    def severity(self, levels: Mapping[str, float]) -> NDArray[np.float64]:
-        """Measure each event by all dimensions at once.
-
-        Each consequence is divided by its level at the floor over all hazards; severity is the mean of these ratios
-        over the dimensions whose level is not zero. One is thus an event that is as bad as the floor allows in the
-        mean of all dimensions.
-
-        Parameters
-        ----------
-        levels
-            Level of each dimension at the floor, people or money.
-
-        Returns
-        -------
-        Severity of each event, 1, shape (n,).
-        """
-        ratios = [self.values[name] / level for name, level in levels.items() if level > 0.0]
-        return np.mean(ratios, axis=0) if ratios else np.zeros(self.frequency.size)
-
-
 def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
     """Choose the worst credible event of each hazard by `DIMENSIONS`; the worst of all comes first.
 
@@ -123,10 +69,16 @@ def choose(impacts: Sequence[EventImpacts], floor: float) -> tuple[Choice, ...]:
         Annual exceedance frequency below which an event is not planned for, 1/year.
     """
     candidates = [Candidates.of(one) for one in impacts]
-    return choose_among(candidates, levels_of(candidates, DIMENSIONS, floor), floor)
+    floors = {each.kind: floor for each in candidates}
+    return choose_among(candidates, levels_of(candidates, DIMENSIONS, floor), floors)
 
 
-def choose_among(candidates: Sequence[Candidates], levels: Mapping[str, float], floor: float) -> tuple[Choice, ...]:
+def choose_among(
+    candidates: Sequence[Candidates],
+    levels: Mapping[str, float],
+    floors: Mapping[str, float],
+    weights: Mapping[str, float] | None = None,
+) -> tuple[Choice, ...]:
     """Choose the worst credible event of each hazard; the worst of all comes first.
 
     Parameters
@@ -135,12 +87,14 @@ def choose_among(candidates: Sequence[Candidates], levels: Mapping[str, float], 
         Events of each hazard.
     levels
         Level of each dimension by which severity is measured, people or money.
-    floor
-        Annual exceedance frequency below which an event is not planned for, 1/year.
+    floors
+        Annual exceedance frequency below which an event is not planned for, 1/year, by kind.
+    weights
+        Weight of each dimension; None where all weigh the same.
     """
     choices = []
     for each in candidates:
-        curve = exceedance(each.severity(levels), each.frequency)
+        curve, floor = exceedance(each.severity(levels, weights), each.frequency), floors[each.kind]
         place = curve.index_at(floor)
         if place is not None and curve.impact[place] > 0.0:
             choices.append(_choice(each.kind, curve, place, floor))

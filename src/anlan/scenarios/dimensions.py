@@ -1,13 +1,14 @@
 """The consequences by which events are compared when the worst credible one is searched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import City
 from anlan.risk import MONEY, EventImpacts
+from anlan.scenarios.candidates import Candidates
 from anlan.scenarios.scenario import course_of
 
 PEAK = "peak_need"
@@ -41,6 +42,9 @@ SEARCHED = (
     Dimension(PEAK, "persons"),
 )
 """Dimensions of the search; all weigh the same."""
+
+NAMES = tuple(one.name for one in SEARCHED)
+"""Names of the dimensions of the search, in their order."""
 
 LIVING = ("severely_injured", "displaced", "isolated", "without_power", "without_water")
 """Dimensions that count living people in need."""
@@ -85,17 +89,44 @@ def peak_need(city: City, impacts: EventImpacts, hours: int) -> NDArray[np.float
     -------
     persons, shape (n,).
     """
-    living = [name for name in LIVING if name in impacts.targets]
+    living = {name: impacts.of(name) for name in LIVING if name in impacts.targets}
+    return _peak(city, impacts.events.kind, living, impacts.frequency.size, hours)
+
+
+def _peak(
+    city: City, kind: str, living: Mapping[str, NDArray[np.float64]], count: int, hours: int
+) -> NDArray[np.float64]:
+    """Return the largest sum of the courses over the hours, people, shape (n,)."""
     if not living:
-        return np.zeros(impacts.frequency.size)
-    shares = course_of(city, impacts.events.kind, dict.fromkeys(living, 1.0), hours)
-    people = np.stack([impacts.of(name) for name in living], axis=1)
+        return np.zeros(count)
+    shares = course_of(city, kind, dict.fromkeys(living, 1.0), hours)
+    people = np.stack(list(living.values()), axis=1)
     # Hours with the same shares of all consequences need to be computed once only.
     steps = np.unique(np.stack([shares[name] for name in living]), axis=1)
-    most = np.zeros(impacts.frequency.size)
+    most = np.zeros(count)
     for step in steps.T:
         np.maximum(most, people @ step, out=most)
     return most
+
+
+def completed(city: City, candidates: Candidates, hours: int) -> Candidates:
+    """Give candidates the dimensions that they lack: zeros, and the needs in the worst hour by the leading hazard.
+
+    Parameters
+    ----------
+    city
+        The city.
+    candidates
+        Events with some consequences.
+    hours
+        Length of the scenario, h.
+    """
+    count, given = candidates.frequency.size, candidates.values
+    living = {name: given[name] for name in LIVING if name in given}
+    peak = given[PEAK] if PEAK in given else _peak(city, candidates.hazards[0], living, count, hours)
+    zeros = np.zeros(count)
+    searched = {one.name: peak if one.name == PEAK else given.get(one.name, zeros) for one in SEARCHED}
+    return replace(candidates, values={**given, **searched})
 
 
 def table_of(values: Mapping[str, NDArray[np.float64]], names: Sequence[str]) -> NDArray[np.float64]:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.risk import exceedance
-from anlan.scenarios.dimensions import table_of
+from anlan.scenarios.candidates import counted
+from anlan.scenarios.dimensions import NAMES, table_of
 from anlan.scenarios.reduction import Advance, Reduction, reduce_events
-from anlan.scenarios.worst import NAMES, Worst
+from anlan.scenarios.worst import Worst
 
 MOST = 5000
 """Most events from which the set is selected; all events are stood for in any case."""
@@ -118,16 +119,16 @@ def plan_with(worst: Worst, keep: int, advance: Advance | None = None) -> Planni
     advance
         Called with what is done and what there is to do.
     """
-    several = tuple(worst.candidates.values())
+    several = counted(tuple(worst.candidates.values()))
     values = np.concatenate([table_of(one.values, NAMES) for one in several])
     frequency = np.concatenate([one.frequency for one in several])
-    severity = np.concatenate([one.severity(worst.levels) for one in several])
+    severity = np.concatenate([one.severity(worst.levels, worst.weights) for one in several])
     mildest = exceedance(severity, frequency).impact_at(OFTEN)
     rows = np.flatnonzero((severity >= mildest) & (severity > 0.0))
     points, rates = values[rows], frequency[rows]
     scaled = points / _scale(worst, points)
     found = reduce_events(scaled, rates, keep, candidates=_spread(severity[rows]), least=LEAST, advance=advance)
-    kinds = np.repeat(list(worst.candidates), [one.frequency.size for one in several])
+    kinds = np.repeat([one.kind for one in several], [one.frequency.size for one in several])
     places = np.concatenate([np.arange(one.frequency.size) for one in several])
     stood = np.bincount(found.nearest, minlength=found.kept.size)
     scenarios = tuple(

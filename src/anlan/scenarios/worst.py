@@ -1,20 +1,21 @@
 """The worst credible scenario of a city: the choice, what cannot be outdone, and how far both rest on the floor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.risk import Assessment, exceedance
-from anlan.scenarios.choice import Candidates, Choice, choose_among, levels_of
-from anlan.scenarios.dimensions import SEARCHED, consequences_of, table_of
+from anlan.scenarios.candidates import Candidates, counted
+from anlan.scenarios.choice import Choice, choose_among, levels_of
+from anlan.scenarios.dimensions import NAMES, completed, consequences_of, table_of
+from anlan.scenarios.floors import Floor, Floors
 from anlan.scenarios.pareto import pareto_front
-
-NAMES = tuple(one.name for one in SEARCHED)
 
 FACTORS = (0.1, 0.3, 1.0, 3.0, 10.0)
 """Multiples of the floor at which the choice is made again."""
@@ -82,9 +83,13 @@ class Worst:
     assessment
         The risk behind it.
     floor
-        Credibility floor, 1/year.
+        General credibility floor, at which levels are taken, 1/year.
+    floors
+        Credibility floor of each kind.
+    weights
+        Weight of each dimension.
     candidates
-        Events of each hazard with their consequences, by kind.
+        Events of each hazard, and compound ones, with their consequences, by kind.
     levels
         What all hazards together reach at the floor in each dimension, people or money.
     beyond
@@ -99,13 +104,15 @@ class Worst:
     front
         Credible events that no other outdoes, the most severe first.
     sensitivity
-        Choices at multiples of the floor, the worst of all first; severity by the levels at the floor itself.
+        Choices at multiples of every floor, the worst of all first; severity by the levels at the floor itself.
     resolution
         How well each simulation places the floor, by kind of every hazard that does harm.
     """
 
     assessment: Assessment
     floor: float
+    floors: Mapping[str, Floor]
+    weights: Mapping[str, float]
     candidates: Mapping[str, Candidates]
     levels: Mapping[str, float]
     beyond: Mapping[str, float]
@@ -118,61 +125,39 @@ class Worst:
 
     def consequences(self, kind: str, event: int) -> Mapping[str, float]:
         """Return the consequences of an event by dimension, people or money."""
-        return {name: float(values[event]) for name, values in self.candidates[kind].values.items()}
+        values = self.candidates[kind].values
+        return {name: float(values[name][event]) for name in NAMES}
 
 
-def check_settings(floor: float, keep: int, events: int, seed: int) -> None:
-    """Refuse settings outside their range, all in one error.
-
-    Parameters
-    ----------
-    floor
-        Credibility floor, 1/year.
-    keep
-        Scenarios of the planning set.
-    events
-        Events simulated for each hazard.
-    seed
-        Seed of all random numbers.
-
-    Raises
-    ------
-    SettingError
-        If any is outside its range; names each.
-    """
-    wrong = []
-    if not 0.0 < floor <= 1.0:
-        pattern = mark("credibility floor is {value}; give a yearly frequency above 0 and at most 1")
-        wrong.append(Message(pattern, value=floor))
-    for name, value, least in (("keep", keep, 1), ("events", events, 1), ("seed", seed, 0)):
-        if value < least:
-            pattern = mark("{name} is {value}; give {least} or more")
-            wrong.append(Message(pattern, name=name, value=value, least=least))
-    if wrong:
-        said = wrong[0]
-        for one in wrong[1:]:
-            said = Message(mark("{first}; {second}"), first=said, second=one)
-        raise SettingError(said)
-
-
-def search_worst(assessment: Assessment, floor: float) -> Worst:
+def search_worst(
+    assessment: Assessment,
+    floor: float | Floors,
+    further: Sequence[Candidates] = (),
+    weights: Mapping[str, float] | None = None,
+) -> Worst:
     """Search the worst credible scenario of each hazard and of all.
 
-    An event is **credible** if an event of its hazard that is at least as severe happens at least `floor` times a
-    year. The choice of a hazard is its most severe credible event; the worst of all is the most severe of the
-    choices. It is an event of the simulation with its whole footprint, never a map put together from several.
+    An event is **credible** if an event of its hazard that is at least as severe happens at least so often as the
+    hazard's floor says. The choice of a hazard is its most severe credible event; the worst of all is the most severe
+    of the choices. It is an event of the simulation with its whole footprint, never a map put together from several.
 
     Parameters
     ----------
     assessment
         Risk of a city.
     floor
-        Credibility floor, 1/year.
+        Credibility floor of every hazard, 1/year, or the floors of each.
+    further
+        Compound events beside those of the assessed hazards, of kinds of their own.
+    weights
+        Weight of each dimension, zero or more and not all zero; None where all weigh the same.
 
     Raises
     ------
     SettingError
         If no hazard could be assessed.
+    ValueError
+        If a kind of `further` is given twice, or is that of an assessed hazard.
     """
     if not assessment.impacts:
         raise SettingError(
@@ -181,35 +166,73 @@ def search_worst(assessment: Assessment, floor: float) -> Worst:
                 city=assessment.city.info["id"],
             )
         )
-    hours = int(assessment.city.settings["horizon_hours"])
-    candidates = {
-        kind: Candidates(kind, one.frequency, consequences_of(assessment.city, one, hours))
-        for kind, one in assessment.impacts.items()
-    }
-    several = tuple(candidates.values())
-    levels = levels_of(several, NAMES, floor)
-    severities = {kind: one.severity(levels) for kind, one in candidates.items()}
-    choices = choose_among(several, levels, floor)
-    joint = exceedance(np.concatenate([*severities.values()]), np.concatenate([one.frequency for one in several]))
+    stated = Floors.alike(floor) if isinstance(floor, float) else floor
+    weights = dict.fromkeys(NAMES, 1.0) if weights is None else weights
+    candidates = _candidates(assessment, further)
+    floors, general = stated.by_kind(candidates), stated.general.frequency
+    rates = {kind: one.frequency for kind, one in floors.items()}
+    together = counted(tuple(candidates.values()))
+    levels = levels_of(together, NAMES, general)
+    severities = {kind: one.severity(levels, weights) for kind, one in candidates.items()}
+    choices = choose_among(tuple(candidates.values()), levels, rates, weights)
     return Worst(
         assessment=assessment,
-        floor=floor,
+        floor=general,
+        floors=floors,
+        weights=weights,
         candidates=candidates,
         levels=levels,
-        beyond=levels_of(several, NAMES, floor / 10.0),
+        beyond=levels_of(together, NAMES, general / 10.0),
         choices=choices,
-        joint={choice.kind: joint.frequency_of(choice.severity) for choice in choices},
+        joint=_joint(choices, severities, together),
         nearly=_nearly(choices, severities, candidates),
         front=_front(choices, severities, candidates),
-        sensitivity={
-            factor: choose_among(several, levels, floor * factor) for factor in FACTORS if floor * factor <= 1.0
-        },
+        sensitivity=_sensitivity(candidates, levels, rates, weights),
         resolution={
-            kind: _resolution(severities[kind], one.frequency, floor)
+            kind: _resolution(severities[kind], one.frequency, rates[kind])
             for kind, one in candidates.items()
             if severities[kind].any()
         },
     )
+
+
+def _joint(
+    choices: tuple[Choice, ...], severities: Mapping[str, NDArray[np.float64]], together: Sequence[Candidates]
+) -> dict[str, float]:
+    """Return how often an event of any hazard is at least as severe as each choice, 1/year."""
+    severity = np.concatenate([severities[one.kind] for one in together])
+    curve = exceedance(severity, np.concatenate([one.frequency for one in together]))
+    return {choice.kind: curve.frequency_of(choice.severity) for choice in choices}
+
+
+def _sensitivity(
+    candidates: Mapping[str, Candidates],
+    levels: Mapping[str, float],
+    floors: Mapping[str, float],
+    weights: Mapping[str, float],
+) -> dict[float, tuple[Choice, ...]]:
+    """Choose again at multiples of the floors, as long as none is above one a year."""
+    several = tuple(candidates.values())
+    return {
+        factor: choose_among(several, levels, {kind: floor * factor for kind, floor in floors.items()}, weights)
+        for factor in FACTORS
+        if max(floors.values()) * factor <= 1.0
+    }
+
+
+def _candidates(assessment: Assessment, further: Sequence[Candidates]) -> dict[str, Candidates]:
+    city, hours = assessment.city, int(assessment.city.settings["horizon_hours"])
+    found = {}
+    for kind, impacts in assessment.impacts.items():
+        people = {name: impacts.of(name) for name in impacts.targets if name in PEOPLE_TARGETS}
+        found[kind] = Candidates.with_values(impacts, {**people, **consequences_of(city, impacts, hours)})
+    for one in further:
+        if one.kind in found:
+            raise ValueError(
+                f"candidates of kind '{one.kind}' are given twice; give compound events a kind of their own"
+            )
+        found[one.kind] = completed(city, one, hours)
+    return found
 
 
 def _nearly(
@@ -245,10 +268,10 @@ def _front(
 
 
 def _resolution(severity: NDArray[np.float64], frequency: NDArray[np.float64], floor: float) -> Resolution:
-    """Count events at and beyond the floor, in proportion where the rarest one is commoner than the floor."""
+    """Count events at and beyond the floor, in proportion where the rarest one is commoner; all if all are rarer."""
     curve = exceedance(severity, frequency)
     place = curve.index_at(floor)
     last = curve.frequency.size - 1 if place is None else place
-    expected = (last + 1) * floor / float(curve.frequency[last])
+    expected = min((last + 1) * floor / float(curve.frequency[last]), float(last + 1))
     needed = severity.size if expected >= ENOUGH else ceil(severity.size * ENOUGH / expected * (1.0 - 1e-9))
     return Resolution(severity.size, expected, needed)

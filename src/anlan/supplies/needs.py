@@ -8,8 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.errors import PackageError, Problem
-from anlan.language import Message, mark
+from anlan.scenarios.item_peaks import refuse_mixed
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def needs_of(city: City, course: Mapping[str, NDArray[np.float64]], hours: int) 
         If the standards of one item mix 'day' and 'once'.
     """
     standards = city.table("needs").filter(pl.col("driver").is_in(list(course)))
-    _refuse_mixed(standards)
+    refuse_mixed(standards)
     wanted = set(standards["item"])
     items = tuple(identifier for identifier in city.table("items")["id"] if identifier in wanted)
     place = {identifier: index for index, identifier in enumerate(items)}
@@ -73,26 +72,3 @@ def needs_of(city: City, course: Mapping[str, NDArray[np.float64]], hours: int) 
         else:
             amount[index] += row["rate"] / 24.0 * people
     return Needs(items, once, amount, persons)
-
-
-def _refuse_mixed(standards: pl.DataFrame) -> None:
-    mixed = (
-        standards.group_by("item", maintain_order=True)
-        .agg(pl.col("per").n_unique().alias("ways"), pl.col("id"))
-        .filter(pl.col("ways") > 1)
-    )
-    if mixed.height:
-        raise PackageError(
-            Problem(
-                "needs.csv",
-                Message(
-                    mark("standards {ids} count item '{item}' both by the day and once"),
-                    ids=", ".join(row["id"]),
-                    item=row["item"],
-                ),
-                Message(mark("split the item in two, or use one way for all its standards")),
-                feature=row["id"][0],
-                code="mixed-standards",
-            )
-            for row in mixed.iter_rows(named=True)
-        )

@@ -15,6 +15,7 @@ from anlan.hazards.hydrology.rainfall import (
     fit_growth,
     fit_records,
     records_like,
+    season_of,
     tail_of_days,
     wet_days_of,
     yearly_median,
@@ -79,6 +80,16 @@ def test_the_median_of_a_year_by_hand() -> None:
     """With 100 exponential days of 10 mm the yearly median solves (1 - exp(-x / 10))^100 = 1/2: 49.7 mm."""
     wet = WetDays(np.full(12, 10.0), np.full(12, 100.0 / 12.0), np.full(12, 60.0), np.full(12, 30.0))
     assert yearly_median(wet, 1.0) == pytest.approx(-10.0 * np.log(-np.expm1(np.log(0.5) / 100.0)), rel=1e-9)
+
+
+def test_the_largest_rain_falls_in_the_months_of_heavy_days() -> None:
+    """Two alike months of heavy rain share it, and ten of drizzle hardly get any."""
+    mean = np.where(np.arange(12) // 2 == 3, 20.0, 4.0)
+    wet = WetDays(mean, np.full(12, 10.0), mean * 6.0, np.full(12, 30.0))
+    season = season_of(wet)
+    assert season.sum() == pytest.approx(1.0)
+    assert season[6] == season[7] > 0.49
+    assert season[0] < 0.001
 
 
 def test_yearly_maxima_come_before_records(tmp_path: Path) -> None:

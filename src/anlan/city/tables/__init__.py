@@ -27,7 +27,7 @@ from anlan.city.tables.hazards import (
 )
 from anlan.city.tables.networks import DEPENDENCIES, FRAGILITIES, LINKS, NODES
 from anlan.city.tables.organisations import DUTIES, ORGANISATIONS, PLAN_TASKS, PLANS, TEAMS
-from anlan.city.tables.register import RISK_CLASSES, RISK_ENTRIES, RISK_MATRIX, TOLERANCE_LINES
+from anlan.city.tables.register import CREDIBILITY_FLOORS, RISK_CLASSES, RISK_ENTRIES, RISK_MATRIX, TOLERANCE_LINES
 from anlan.city.tables.sensors import SENSOR_RULES, SENSORS
 from anlan.city.tables.sources import (
     AGREEMENTS,
@@ -70,6 +70,7 @@ TABLES: tuple[Table, ...] = (
     RISK_CLASSES,
     RISK_MATRIX,
     TOLERANCE_LINES,
+    CREDIBILITY_FLOORS,
     ORGANISATIONS,
     DUTIES,
     TEAMS,

@@ -40,6 +40,22 @@ HAZARD_KINDS = {
 }
 """Kinds of hazard and the meaning of each."""
 
+EVENT_CLASSES = {
+    "natural": mark("Natural disasters"),
+    "accident": mark("Accidents"),
+    "health": mark("Public health events"),
+    "society": mark("Public security events"),
+}
+"""The four classes of events of the Emergency Response Law of China (2024), Art. 2."""
+
+CLASS_OF = {
+    **dict.fromkeys(HAZARD_KINDS, "natural"),
+    **dict.fromkeys(("toxic_release", "explosion", "urban_fire", "nuclear_accident", "service_outage"), "accident"),
+    "epidemic": "health",
+    "crowd_crush": "society",
+}
+"""Class of each kind of hazard, by judgement; a crush counts as society's, because gatherings are licensed there."""
+
 TYPHOON_TRACKS = Table(
     name="typhoon_tracks",
     group="hazards",

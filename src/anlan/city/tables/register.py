@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from anlan.city.declare import Table, choice, date, integer, key, names, number, reference, text
 from anlan.city.tables.consequences import PEOPLE_TARGETS
-from anlan.city.tables.hazards import HAZARD_KINDS
+from anlan.city.tables.hazards import EVENT_CLASSES, HAZARD_KINDS
 from anlan.language import mark
 
 RISK_COLOURS: Mapping[str, str] = {
@@ -115,5 +115,31 @@ TOLERANCE_LINES = Table(
         ),
         number("deaths", mark("Deaths in one event"), "persons", required=True, example="10", low=1.0),
         number("frequency", mark("Frequency of so many deaths or more"), "1/year", required=True, example="0.0001"),
+    ),
+)
+
+CREDIBILITY_FLOORS = Table(
+    name="credibility_floors",
+    group="consequences",
+    meaning=mark("How rare the events of a class or of a hazard may be and still be planned for"),
+    without=mark("every hazard has the credibility_floor of city.toml"),
+    key=("applies_to",),
+    columns=(
+        choice(
+            "applies_to",
+            mark("Class of events, or hazard; the floor of a hazard goes before that of its class"),
+            {**EVENT_CLASSES, **HAZARD_KINDS},
+            example="accident",
+        ),
+        number(
+            "floor",
+            mark("Annual frequency below which a scenario is not planned for"),
+            "1/year",
+            required=True,
+            example="0.00001",
+            low=1e-9,
+            high=1.0,
+        ),
+        text("reason", mark("Why it differs from the city's")),
     ),
 )

@@ -138,6 +138,7 @@ class Storms:
                 "storm": [tracks.storm[storm] for storm in sample.storm],
                 "name": [tracks.name[storm] for storm in sample.storm],
                 "year": tracks.year[sample.storm],
+                "month": months_of(tracks.start)[sample.storm],
                 "distance_km": distance,
                 "pressure_hpa": self.ambient_hpa - deficit,
                 "shift_km": sample.shift,
@@ -145,6 +146,11 @@ class Storms:
                 "radius_factor": sample.radius_factor,
             }
         )
+
+
+def months_of(moments: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return the month of each moment, 1 to 12."""
+    return moments.astype("datetime64[M]").astype(np.int64) % 12 + 1
 
 
 def arrays_of(plane: Plane, tracks: Tracks, sample: Resampling, values: Mapping[str, float]) -> StormArrays:

@@ -238,6 +238,23 @@ def yearly_median(wet: WetDays, tail: float, chance: float = 0.5) -> float:
     return float(brentq(miss, 1e-6 * float(scale.max()), 1e4 * float(scale.max())))
 
 
+def season_of(wet: WetDays) -> FloatArray:
+    """Return the chance that the largest rain of a year falls in each month, (12,).
+
+    Days of rain are independent, so that a day above a depth x falls in month m in proportion to n_m (1 - F_m(x));
+    x is the median of the yearly largest, and F_m as in `tail_of_days`.
+
+    Parameters
+    ----------
+    wet
+        Days of rain.
+    """
+    tail = tail_of_days(wet)
+    depth = yearly_median(wet, tail)
+    above = wet.days * np.exp(-((depth / _weibull_scale(wet, tail)) ** tail))
+    return np.asarray(above / above.sum())
+
+
 def _weibull_scale(wet: WetDays, shape: float) -> FloatArray:
     """Weibull scale by month from the mean: mean / Gamma(1 + 1 / shape)."""
     return wet.mean_mm / float(gamma(1.0 + 1.0 / shape))

@@ -113,6 +113,11 @@ class Tide:
         return np.asarray((amplitude * np.cos(angle)).sum(axis=-1))
 
     @property
+    def usual_height(self) -> float:
+        """Height of the wave that has the variance of the tide, m: the root of the summed squares of the amplitudes."""
+        return float(np.sqrt((self.amplitude**2).sum()))
+
+    @property
     def speed(self) -> FloatArray:
         """Speeds of the constituents, rad/h, [k]."""
         longitude = {name: np.array([0.0, b / CENTURY_H]) for name, (_, b, _) in LONGITUDES.items()}

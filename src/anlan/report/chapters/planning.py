@@ -11,6 +11,8 @@ from anlan.report.chapters.worst_tables import (
     dimension_columns,
     event_record,
     frame,
+    identified,
+    kind_name,
 )
 from anlan.report.colours import SERVICE
 from anlan.report.document import Column, Grid, Row
@@ -18,7 +20,7 @@ from anlan.report.quantity import Quantity, money
 from anlan.report.risks import unit_of
 from anlan.report.specs import FLAT_TITLE, framed
 from anlan.report.voice import Voice
-from anlan.report.words import CONSEQUENCES, hazard_name
+from anlan.report.words import CONSEQUENCES
 from anlan.scenarios import SEARCHED, PlanningSet, Worst
 from anlan.scenarios.planning import OFTEN, TAIL
 
@@ -179,9 +181,9 @@ def _set(worst: Worst, planned: PlanningSet) -> Grid:
     )
     rows = tuple(
         Row(
-            worst.assessment.impacts[one.kind].events.ids[one.event],
+            identified(worst, one.kind, one.event),
             (
-                hazard_name(one.kind),
+                kind_name(worst, one.kind),
                 described(worst, one.kind, one.event),
                 Quantity(one.frequency, "1/year"),
                 Quantity(one.stands_for, "events", None),

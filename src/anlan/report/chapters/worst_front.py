@@ -1,29 +1,28 @@
-"""Credible events that no other outdoes, and how far the choice rests on the floor."""
+"""Credible events that no other outdoes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
 from anlan.report.chapters.worst_tables import (
-    currency_of,
     described,
     dimension_cells,
     dimension_columns,
     event_record,
     frame,
+    identified,
+    kind_colour,
+    kind_name,
     period_cell,
     period_column,
 )
 from anlan.report.charts import number_format
-from anlan.report.choices import years_between
-from anlan.report.colours import KIND_COLOURS
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity
-from anlan.report.risks import unit_of
 from anlan.report.specs import PLAIN_AXIS, framed, named
 from anlan.report.voice import Voice
-from anlan.report.words import CONSEQUENCES, hazard_name
+from anlan.report.words import CONSEQUENCES
 from anlan.scenarios import SEARCHED, FrontEvent, Worst
 
 DRAWN = 60
@@ -60,7 +59,7 @@ def front_chapter(worst: Worst) -> Chapter:
                     "these. They are of: {hazards}."
                 ),
                 count=len(front),
-                hazards=tuple(hazard_name(kind) for kind in kinds),
+                hazards=tuple(kind_name(worst, kind) for kind in kinds),
             ),
         ),
         chart_note=Message(
@@ -94,7 +93,7 @@ def _chart(worst: Worst, kinds: list[str]) -> Chart:
         "chosen": [float((one.kind, one.event) == best) for one, _, _ in rows],
     }
     said = {_identifier(worst, one): described(worst, one.kind, one.event) for one in worst.front[:DRAWN]}
-    legend = tuple(KeyEntry(KIND_COLOURS[kind], hazard_name(kind), "1 0") for kind in kinds)
+    legend = tuple(KeyEntry(kind_colour(worst, kind), kind_name(worst, kind), "1 0") for kind in kinds)
 
     def draw(voice: Voice) -> Spec:
         return _draw(voice, {name: voice.say(text) for name, text in said.items()}, kinds, worst)
@@ -103,7 +102,7 @@ def _chart(worst: Worst, kinds: list[str]) -> Chart:
 
 
 def _identifier(worst: Worst, one: FrontEvent) -> str:
-    return worst.assessment.impacts[one.kind].events.ids[one.event]
+    return identified(worst, one.kind, one.event)
 
 
 def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst) -> Spec:
@@ -123,7 +122,7 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
         "scale": {"type": "point", "padding": 0.3},
         "axis": {**PLAIN_AXIS, "grid": True, "labelLimit": 150, "labelFontSize": 12},
     }
-    shared: Spec = {"x": x, "y": y, **_series(kinds)}
+    shared: Spec = {"x": x, "y": y, **_series(worst, kinds)}
     line = {"type": "line", "interpolate": "linear"}
     layers: list[Spec] = [
         {
@@ -137,7 +136,7 @@ def _draw(voice: Voice, said: Mapping[str, str], kinds: list[str], worst: Worst)
     return framed(voice, "front", layers, [named(names, "dimension"), named(said, "event", "told")])
 
 
-def _series(kinds: list[str]) -> Spec:
+def _series(worst: Worst, kinds: list[str]) -> Spec:
     """Join the points of an event from the first dimension to the last, in the colour of its hazard."""
     return {
         "detail": {"field": "event"},
@@ -145,7 +144,7 @@ def _series(kinds: list[str]) -> Spec:
         "color": {
             "field": "kind",
             "type": "nominal",
-            "scale": {"domain": kinds, "range": [KIND_COLOURS[kind] for kind in kinds]},
+            "scale": {"domain": kinds, "range": [kind_colour(worst, kind) for kind in kinds]},
             "legend": None,
         },
     }
@@ -173,7 +172,7 @@ def _grid(worst: Worst) -> Grid:
         Row(
             _identifier(worst, one),
             (
-                hazard_name(one.kind),
+                kind_name(worst, one.kind),
                 described(worst, one.kind, one.event),
                 Quantity(one.severity, "1", 2),
                 period_cell(one.frequency),
@@ -186,106 +185,3 @@ def _grid(worst: Worst) -> Grid:
     if len(worst.front) > LISTED:
         note = Message(mark("The {count} most severe; the files have all."), count=LISTED)
     return Grid(Message(mark("Events that no other outdoes")), columns, rows, note)
-
-
-def floor_chapter(worst: Worst) -> Chapter:
-    """Show how far the choice rests on the floor, and what the next class of the tail would add.
-
-    Parameters
-    ----------
-    worst
-        The search, with at least one choice.
-    """
-    records = [
-        event_record(
-            worst,
-            choice.kind,
-            choice.event,
-            floor_per_year=worst.floor * factor,
-            worst_of_all=choice is choices[0],
-            severity=choice.severity,
-            exceedance_per_year=choice.frequency,
-            simulated_beyond=choice.beyond,
-        )
-        for factor, choices in worst.sensitivity.items()
-        for choice in choices
-    ]
-    return Chapter(
-        key="floor",
-        title=Message(mark("How far the choice rests on the floor")),
-        sentences=tuple(_floor_sentences(worst)),
-        grids={"floors": _floors(worst), "next-class": _next(worst)},
-        tables={"worst_by_floor": frame(records)},
-    )
-
-
-def _floor_sentences(worst: Worst) -> Iterator[Message]:
-    best = worst.choices[0]
-    other = {
-        factor: choices[0] for factor, choices in worst.sensitivity.items() if choices and choices[0].kind != best.kind
-    }
-    if not other:
-        yield Message(
-            mark("At every floor tried the worst credible scenario is of the same hazard: {hazard}."),
-            hazard=hazard_name(best.kind),
-        )
-    for factor, choice in other.items():
-        yield Message(
-            mark("With a floor of once in {years} years it would be {hazard}: {event}."),
-            years=Quantity(1.0 / (worst.floor * factor), "", 2),
-            hazard=hazard_name(choice.kind),
-            event=described(worst, choice.kind, choice.event),
-        )
-
-
-def _floors(worst: Worst) -> Grid:
-    columns = (
-        Column("floor", Message(mark("Floor")), "years"),
-        Column("hazard", Message(mark("Hazard"))),
-        Column("event", Message(mark("What it is"))),
-        Column("severity", Message(mark("Severity")), "1", bar=True),
-        Column("beyond", Message(mark("Simulated events beyond"))),
-        *dimension_columns(worst),
-    )
-    rows = [
-        Row(
-            f"{factor:g}",
-            (
-                period_cell(worst.floor * factor),
-                hazard_name(choices[0].kind),
-                described(worst, choices[0].kind, choices[0].event),
-                Quantity(choices[0].severity, "1", 2),
-                Quantity(choices[0].beyond, "", None),
-                *dimension_cells(worst, worst.consequences(choices[0].kind, choices[0].event)),
-            ),
-        )
-        for factor, choices in worst.sensitivity.items()
-        if choices
-    ]
-    note = Message(
-        mark("The worst of all hazards at each floor; severity is measured by the levels at the floor of {floor}."),
-        floor=years_between(worst.floor),
-    )
-    return Grid(Message(mark("The choice at other floors")), columns, tuple(rows), note)
-
-
-def _next(worst: Worst) -> Grid:
-    currency = currency_of(worst)
-    columns = (
-        Column("dimension", Message(mark("Dimension"))),
-        Column("floor", years_between(worst.floor)),
-        Column("next", years_between(worst.floor / 10.0)),
-        Column("added", Message(mark("Added"))),
-        Column("times", Message(mark("Multiple")), "1", bar=True),
-    )
-    rows = []
-    for one in SEARCHED:
-        level, further, unit = worst.levels[one.name], worst.beyond[one.name], unit_of(one.name, currency)
-        amounts = (Quantity(level, unit), Quantity(further, unit), Quantity(further - level, unit))
-        times = Quantity(further / level, "1", 2) if level > 0.0 else None
-        rows.append(Row(one.name, (Message(CONSEQUENCES[one.name]), *amounts, times)))
-    note = mark(
-        "What all hazards together reach or exceed so often, each dimension by itself: what is left beyond the floor "
-        "when the city is ready for everything above it."
-    )
-    return Grid(Message(mark("What the next class of the tail would add")), columns, tuple(rows), Message(note))

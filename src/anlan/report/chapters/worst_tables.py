@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from anlan.language import Message, mark
+from anlan.report.colours import COMPOUND_COLOURS, KIND_COLOURS
 from anlan.report.document import Column
 from anlan.report.quantity import Quantity
 from anlan.report.risks import unit_of
@@ -18,9 +19,32 @@ def currency_of(worst: Worst) -> str:
     return str(worst.assessment.city.info["currency"])
 
 
+def weighs_alike(worst: Worst) -> bool:
+    """Return whether all dimensions weigh the same."""
+    return len(set(worst.weights.values())) == 1
+
+
 def described(worst: Worst, kind: str, event: int) -> Message:
     """Say what an event is."""
-    return worst.assessment.impacts[kind].events.describe(event)
+    return worst.candidates[kind].teller.describe(event)
+
+
+def kind_name(worst: Worst, kind: str) -> Message:
+    """Return what a hazard, or a kind of compound events, is called."""
+    return worst.candidates[kind].name
+
+
+def kind_colour(worst: Worst, kind: str) -> str:
+    """Return the colour of a hazard, or of a kind of compound events."""
+    if kind in KIND_COLOURS:
+        return KIND_COLOURS[kind]
+    compound = [one for one in worst.candidates if one not in KIND_COLOURS]
+    return COMPOUND_COLOURS[compound.index(kind) % len(COMPOUND_COLOURS)]
+
+
+def identified(worst: Worst, kind: str, event: int) -> str:
+    """Return the name of an event."""
+    return worst.candidates[kind].teller.identifier(event)
 
 
 def dimension_columns(worst: Worst) -> tuple[Column, ...]:
@@ -87,14 +111,14 @@ def event_record(worst: Worst, kind: str, event: int, **more: float | str | bool
     **more
         Further columns, after the event's identifier.
     """
-    events = worst.assessment.impacts[kind].events
     consequences = worst.consequences(kind, event)
     currency = currency_of(worst).lower()
     units = {one.name: currency if one.unit == "currency" else one.unit for one in SEARCHED}
     return {
         "hazard": kind,
-        "event": events.ids[event],
-        "description": events.describe(event),
+        "hazard_name": kind_name(worst, kind),
+        "event": identified(worst, kind, event),
+        "description": described(worst, kind, event),
         **more,
         **{f"{name}_{units[name]}": value for name, value in consequences.items()},
     }

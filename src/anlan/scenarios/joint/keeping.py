@@ -1,0 +1,106 @@
+"""A chosen compound event as a scenario that can be kept."""
+
+import math
+
+import numpy as np
+
+from anlan.city import City
+from anlan.hazards import EventSet
+from anlan.language import LANGUAGES, Message, mark, translator
+from anlan.scenarios.joint.copulas import COPULAS
+from anlan.scenarios.joint.events import BASES, JOINT_KINDS, Dependence, together
+from anlan.scenarios.joint.families import JointChoice, parts_at_work
+from anlan.scenarios.saved import Assumption, Footprint, SavedScenario
+
+
+def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str, frequency: float) -> SavedScenario:
+    """Turn a compound event into a scenario with one footprint for each part that does harm.
+
+    Parameters
+    ----------
+    city
+        The city for which the event was made.
+    chosen
+        The family with its consequences.
+    row
+        The compound event, as ``chosen.compound.event``.
+    identifier
+        Short name of the scenario.
+    frequency
+        How often something at least as severe happens, 1/year, as ``chosen.compound.frequency``.
+
+    Raises
+    ------
+    ValueError
+        If no part of the event does harm, so that there is no scenario.
+    """
+    joint = chosen.family.joint
+    parts = parts_at_work(chosen.family, row)
+    if not parts:
+        raise ValueError(f"no part of compound event {row} of '{joint.kind}' does harm; choose another")
+    return SavedScenario(
+        id=identifier,
+        version=1,
+        name=_said(Message(JOINT_KINDS[joint.kind])),
+        story=_said(together([one.events.describe(event) for _, one, event in parts])),
+        origin="worst",
+        origin_detail={"family": joint.kind, "row": row, "events": " + ".join(joint.ids(row))},
+        city=city.info["id"],
+        city_checksum=city.checksum,
+        moment=joint.moment(row),
+        footprints=tuple(_footprint(one.events, event) for _, one, event in parts),
+        frequency=frequency,
+        assumptions=(*(_assumption(one) for one in joint.dependence), _at_once()),
+        synthetic=_made_up(city),
+        provenance={**joint.provenance, "family": joint.kind, "row": row},
+    )
+
+
+def _footprint(events: EventSet, event: int) -> Footprint:
+    values = events.intensity([event])[0]
+    cells = events.cells[values > 0.0]
+    order = np.argsort(cells)
+    row = events.parameters.row(event, named=True)
+    return Footprint(
+        kind=events.kind,
+        unit=events.unit,
+        onset_hour=0.0,
+        cells=cells[order],
+        intensity=values[values > 0.0][order],
+        event=events.ids[event],
+        parameters={name: _plain(value) for name, value in row.items()},
+    )
+
+
+def _plain(value: object) -> float | int | str | None:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, float | int | str) else str(value)
+
+
+def _assumption(one: Dependence) -> Assumption:
+    if one.copula is None:
+        text = one.source
+    else:
+        text = Message(
+            mark("{source} Ranks: {copula}, Kendall's tau {tau}."),
+            source=one.source,
+            copula=Message(COPULAS[one.copula.family]),
+            tau=f"{one.copula.tau:.2f}",
+        )
+    return Assumption(_said(text), BASES[one.basis])
+
+
+def _at_once() -> Assumption:
+    return Assumption(_said(Message(mark("All parts begin in the same hour."))), BASES["assumption"])
+
+
+def _made_up(city: City) -> bool:
+    cells = city.table("cells")
+    return "synthetic" in cells.columns and bool(cells["synthetic"].fill_null(value=False).any())
+
+
+def _said(message: Message) -> dict[str, str]:
+    return {language: message.render(translator(language)) for language in LANGUAGES}
