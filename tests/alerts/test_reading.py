@@ -1,10 +1,13 @@
 """Messages of the Common Alerting Protocol: real ones are read, wrong ones refused with line and remedy."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from anlan.alerts import Circle, read_alert
 from anlan.errors import ImportDataError
@@ -167,3 +170,16 @@ def test_a_missing_or_oversized_file_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "deep.xml").problems[0].code == "hostile-xml"
     (tmp_path / "large.xml").write_text(" " * (8 * 2**20 + 1), encoding="utf-8")
     assert refusal(tmp_path / "large.xml").problems[0].code == "no-file"
+
+
+@settings(max_examples=100)
+@given(data=st.data())
+def test_no_message_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever is cut out of a message or put into it, it is read or refused with its problems."""
+    start = data.draw(st.integers(0, len(MESSAGE)))
+    end = data.draw(st.integers(start, min(start + 60, len(MESSAGE))))
+    text = MESSAGE[:start] + data.draw(st.text(max_size=10)) + MESSAGE[end:]
+    path = tmp_path_factory.mktemp("fuzz") / "a.xml"
+    path.write_text(text, encoding="utf-8", errors="replace")
+    with suppress(ImportDataError):
+        read_alert(path)

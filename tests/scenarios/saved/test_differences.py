@@ -94,6 +94,19 @@ def test_a_scenario_becomes_event_sets_of_one_event(tinytown: City) -> None:
     assert "flood-1" in str(rain.describe(0))
 
 
+def test_the_parameters_of_an_event_keep_their_names(tinytown: City) -> None:
+    """A release has a parameter called scenario; the name of the scenario file does not take its place."""
+    one = footprint({int(tinytown.cells.h3[0]): 1.0}, parameters={"scenario": "rupture", "cloud_t": 2.5, "note": None})
+    (events,) = event_sets(scenario(footprints=(one,)), tinytown)
+    assert events.parameters.row(0, named=True) == {
+        "scenario": "rupture",
+        "cloud_t": 2.5,
+        "note": None,
+        "saved_scenario": "flood-1",
+    }
+    assert "flood-1" in str(events.describe(0))
+
+
 def test_a_scenario_of_another_place_is_refused(tinytown: City) -> None:
     """Nothing of it lies in the city."""
     with pytest.raises(SettingError, match="touches no cell of the city"):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from anlan.errors import ImportDataError, SettingError
 from anlan.scenarios.saved import SavedScenario, read_scenario, scenario_text, write_scenario
@@ -143,6 +145,32 @@ def test_a_file_that_is_too_large_or_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportDataError) as refused:
         read_scenario(tmp_path / "none")
     assert "no such file" in str(refused.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_no_document_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    """Whatever stands in place of a value, the file is read or refused with its problems."""
+    content = json.loads(scenario_text(scenario()))
+    spot: Any = content
+    while True:
+        keys = sorted(spot) if isinstance(spot, dict) else list(range(len(spot)))
+        key = data.draw(st.sampled_from(keys))
+        if not isinstance(spot[key], dict | list) or not spot[key] or data.draw(st.booleans()):
+            break
+        spot = spot[key]
+    spot[key] = data.draw(JSON)
+    path = tmp_path_factory.mktemp("fuzz") / NAME
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with suppress(ImportDataError):
+        read_scenario(path)
 
 
 def test_an_older_format_is_brought_up_step_by_step(tmp_path: Path) -> None:

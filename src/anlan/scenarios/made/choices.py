@@ -36,5 +36,5 @@ def _saved(worst: Worst, choice: Choice, name: str) -> SavedScenario:
         choice.event,
         details=Details(id=f"{city.info['id']}-{name}"),
         frequency=choice.frequency,
-        origin_detail={"credibility_floor_per_year": worst.floor, "severity": choice.severity},
+        origin_detail={"credibility_floor_per_year": choice.floor, "severity": choice.severity},
     )

@@ -23,6 +23,9 @@ from anlan.scenarios.saved.checked_json import Document, Place, read_document
 MOST_FEATURES = 2_000
 """Features of a drawn footprint: each is cut by all that are stronger."""
 
+MOST_DRAWING_BYTES = 32 * 2**20
+"""Bytes of a drawn footprint; about half a million points."""
+
 GEOMETRIES = ("Polygon", "MultiPolygon", "Point")
 
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -70,7 +73,7 @@ def from_drawing(
         If the hazard or its unit is not known, nothing lies in the city, or a detail is out of range.
     """
     stated = unit or unit_of(hazard)
-    document = read_document(path)
+    document = read_document(path, MOST_DRAWING_BYTES)
     shapes, values = _features(document, intensity_property)
     document.finish()
     notices: list[Problem] = []

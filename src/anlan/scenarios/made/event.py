@@ -19,7 +19,7 @@ def saved_from_event(
     details: Details | None = None,
     frequency: float | None = None,
     origin_detail: Mapping[str, float | int | str | None] | None = None,
-    id: str | None = None,  # noqa: A002
+    moment: Moment | None = None,
 ) -> SavedScenario:
     """Keep an event with its whole footprint.
 
@@ -37,8 +37,8 @@ def saved_from_event(
         How often an event at least as severe happens, 1/year; None where it is not known.
     origin_detail
         More about where it comes from.
-    id
-        Short name where the details give none; ``CITY-EVENT`` if None.
+    moment
+        When it happens; if None, nothing is fixed but whether people are where they are by day, as the event says.
 
     Raises
     ------
@@ -50,11 +50,13 @@ def saved_from_event(
     intensity = events.intensity(np.array([index]))[0]
     parameters = events.parameters.row(index, named=True)
     name = titled(events.kind, events.describe(index))
-    by_day = bool(events.by_day[index])
-    text = mark("People are where they are by day.") if by_day else mark("People are at home.")
+    when = moment or Moment(by_day=bool(events.by_day[index]))
+    assumptions = [Message(mark("People are where they are by day.") if when.by_day else mark("People are at home."))]
+    if events.visitors is not None:
+        assumptions.append(Message(mark("Visitors are not kept: nobody but residents is found in the footprint.")))
     origin = Origin(
         kind="worst",
-        id=id or f"{city.info['id']}-{events.ids[index]}",
+        id=f"{city.info['id']}-{events.ids[index]}",
         name=name,
         story=bilingual(events.describe(index)),
         detail={
@@ -64,8 +66,8 @@ def saved_from_event(
             "events": len(events),
             **(origin_detail or {}),
         },
-        moment=Moment(by_day=by_day),
-        assumptions=(assumed(Message(text), f"hazard {events.kind}"),),
+        moment=when,
+        assumptions=tuple(assumed(one, f"hazard {events.kind}") for one in assumptions),
         synthetic=True,
     )
     footprint = footprint_on(city, events.kind, events.unit, intensity, parameters, events.ids[index])

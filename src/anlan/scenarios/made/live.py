@@ -46,6 +46,7 @@ def from_signal(city: City, path: Path, details: Details | None = None) -> Saved
     document = read_document(path, MOST_SIGNAL_BYTES)
     root = document.mapping(document.root, ())
     kind = document.choice(root.get("hazard"), ("hazard",), READERS)
+    document.finish()
     needed, more, read = READERS[kind]
     given = document.members(root, (), ("hazard", "time", *needed), ("id", "source", *more))
     time = instant(document, given.get("time"), ("time",))

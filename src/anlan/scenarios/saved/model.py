@@ -37,6 +37,10 @@ TIDES: Mapping[str, str] = {
 """States of the tide that a moment can fix."""
 
 
+NAMED = "saved_scenario"
+"""Column of an event set's parameters with the short name of the scenario."""
+
+
 @dataclass(frozen=True, eq=False)
 class Footprint:
     """How strongly one hazard acts in each cell.
@@ -208,7 +212,7 @@ def _event_set(scenario: SavedScenario, footprint: Footprint, city: City) -> Eve
     _, place, at = np.intersect1d(own, footprint.cells, assume_unique=True, return_indices=True)
     values = np.zeros(len(own), dtype=np.float32)
     values[place] = footprint.intensity[at]
-    frame = pl.DataFrame([{"scenario": scenario.id, **footprint.parameters}])
+    frame = pl.DataFrame([{**footprint.parameters, NAMED: scenario.id}])
     return EventSet(
         kind=footprint.kind,
         unit=footprint.unit,
@@ -219,7 +223,7 @@ def _event_set(scenario: SavedScenario, footprint: Footprint, city: City) -> Eve
         cells=own,
         field=_Field(values),
         provenance={"seed": 0, **scenario.provenance, "version": __version__, "checksum": city.checksum},
-        pattern=mark("Scenario '{scenario}' from a file"),
+        pattern=mark("Scenario '{saved_scenario}' from a file"),
         stored=StoredFootprints(
             first=np.array([0, place.size], dtype=np.int64),
             cell=place.astype(np.int32),
