@@ -166,7 +166,7 @@ def model_of(
         plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
         importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=notices_of(Found(city, layers, served, people, exposed)),
+        notices=notices_of(Found(city, layers, settings, served, people, exposed)),
     )  # fmt: skip
 
 
