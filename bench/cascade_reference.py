@@ -3,9 +3,12 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from anlan.scenarios.cascade import CascadeModel
 
 EDGE = 1e-9
+FULL, TIE, ROUNDS = 1e-6, 1e-9, 200
 
 
 @dataclass
@@ -70,6 +73,34 @@ class Reference:
             parts.append(part)
         return parts
 
+    def carried(self, piece: set[int], ratio: float) -> dict[int, float]:
+        """Return the share of its demand that links can carry to each node of a piece, by the DC power flow."""
+        plan, nodes, first = self.model.plan, sorted(piece), self.model.nodes
+        place = {node: at for at, node in enumerate(nodes)}
+        ends = {link: (place[a], place[b]) for link, (a, b) in enumerate(plan.ends.tolist())
+                if a in piece and b in piece and a != b and first + link not in self.broken}  # fmt: skip
+        matrix = np.zeros((len(nodes), len(nodes)))
+        for link, (a, b) in ends.items():
+            matrix[[a, b, a, b], [a, b, b, a]] += plan.susceptance[link] * np.array([1.0, 1.0, -1.0, -1.0])
+        inverse = np.linalg.pinv(matrix)
+        supply = np.array([float(plan.capacity[node]) if plan.source[node] else 0.0 for node in nodes])
+        demand, share = plan.demand[nodes], np.full(len(nodes), ratio)
+        given = supply / supply.sum()
+        for _ in range(ROUNDS):
+            angle = inverse @ (given * (demand * share).sum() - demand * share)
+            flow = {link: plan.susceptance[link] * (angle[a] - angle[b]) for link, (a, b) in ends.items()}
+            load = {link: abs(value) / plan.link_capacity[link] for link, value in flow.items()}
+            largest = max(load.values(), default=0.0)
+            if largest <= 1.0 + FULL:
+                return dict(zip(nodes, share.tolist(), strict=True))
+            link = min(link for link, value in load.items() if value >= largest * (1.0 - TIE))
+            a, b = ends[link]
+            through = plan.susceptance[link] * (inverse[a] - inverse[b]) * math.copysign(1.0, flow[link])
+            adds = np.maximum(0.0, through @ given - through)
+            excess = abs(flow[link]) - plan.link_capacity[link]
+            share = share * (1.0 - np.minimum(1.0, excess / (adds**2 * demand * share).sum() * adds))
+        raise ArithmeticError("links are not relieved")
+
     def levels(self, works: set[int], ready: set[int]) -> dict[int, float]:
         """Return the level of supply of every node that a source reaches; demand is that of all that is ready."""
         plan, level = self.model.plan, dict[int, float]()
@@ -80,7 +111,10 @@ class Reference:
                 can = sum(float(plan.capacity[node]) for node in piece & works)
                 wants = sum(float(plan.demand[node]) for node in piece)
                 ratio = can / wants if wants > can else 1.0
-            level.update({node: min(1.0, ratio / float(plan.base[node])) for node in piece & reached})
+            carried = self.carried(piece, ratio) if plan.routed[plan.layer[min(piece)]] else {}
+            for node in piece & reached:
+                share, whole = min(ratio, carried.get(node, 1.0)), float(plan.base[node])
+                level[node] = 1.0 if share >= whole else share / whole
         return level
 
     def got(self, need: int, level: dict[int, float]) -> float:

@@ -1,6 +1,7 @@
 """Several hazards at once: how often components fail, and how long their repair takes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,13 +140,16 @@ def test_wrong_rows_of_fragilities_are_said_with_their_lines(both: City) -> None
 
 
 def test_parts_that_do_not_fit_together_are_refused(both: City) -> None:
-    """No part, unequal numbers, two units of one hazard, and a model of other hazards."""
+    """No part, unequal numbers, other cells, two units of one hazard, and a model of other hazards."""
     with pytest.raises(SettingError, match="no set of events"):
         rows_of([], [0], 1, 0)
     with pytest.raises(SettingError, match="rain_flood 1, earthquake 2; give sets of equal length"):
         rows_of([flood(both, [0.1]), quake(both, [0.1, 0.2])], [0], 1, 0)
     with pytest.raises(SettingError, match="differ in unit: ft"):
         rows_of([flood(both, [0.1]), flood(both, [0.1], "rain_flood", "ft")], [0], 1, 0)
+    shifted = replace(quake(both, [0.1]), cells=both.cells.h3 + 1)
+    with pytest.raises(SettingError, match="different cells"):
+        rows_of([flood(both, [0.1]), shifted], [0], 1, 0)
     wet = model_of(both, "rain_flood", "m", CascadeSettings())
     with pytest.raises(SettingError, match="not one of earthquake in MMI"):
         cascade_of(both, quake(both, [0.1]), [0], samples=1, seed=0, executor=Serial(), model=wet)

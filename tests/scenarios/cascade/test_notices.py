@@ -35,6 +35,7 @@ def test_nodes_that_nothing_feeds_or_links_are_told(cities: Path) -> None:
         "unserved": {("cells.csv", 2)},
         "no-fragility": {("nodes.csv", 2)},
         "outside": {("nodes.csv", 4)},
+        "no-capacity": {("nodes.csv", 2)},
     }
     assert model(city).service_names == ()
 
@@ -100,3 +101,22 @@ def test_hospitals_and_depots_beyond_the_road_network_are_told(cities: Path) -> 
     assert "no road leads from hospital 'hospital'" in str(cut)
     whole = town(cities, nodes, (link("low", "middle"), link("middle", "high")), ())
     assert "unreachable" not in told(whole)
+
+
+def test_capacities_that_are_missing_or_differ_in_unit_are_told(cities: Path) -> None:
+    """Only of networks with a margin: sources and supply nodes, and links where power flows."""
+    nodes = (
+        node("plant", "power", "source", capacity=90.0, capacity_unit="MW"),
+        node("middle", "power", "junction", capacity=90.0, capacity_unit="MVA"),
+        node("tap", "power", "supply", capacity=9000.0, capacity_unit="kW"),
+        node("works", "water", "source"),
+        node("exchange", "telecom", "source"),
+    )
+    links = (link("plant", "middle", capacity=5.0, capacity_unit="MVA"), link("middle", "tap", capacity=5.0))
+    city = town(cities, nodes, links, ())
+    found = told(city)
+    assert found["no-capacity"] == {("nodes.csv", 5)}
+    assert found["capacity-unit"] == {("nodes.csv", 4)}
+    routed = [problem for problem in model(city, flow="dc").notices if problem.code == "capacity-unit"]
+    assert [problem.place for problem in routed] == ["nodes.csv:4", "links.csv:2"]
+    assert "capacity of 'tap' is in kW, others of power are in MW" in str(routed[0])

@@ -37,7 +37,8 @@ def random_town(random: np.random.Generator, directed: bool = False) -> City:
         for number in range(9):
             one, other = random.choice(NODES, 2, replace=False).tolist()
             way = "yes" if directed and random.random() < 0.5 else "no"
-            links.append(link(f"{name}-{one}", f"{name}-{other}", id=f"{name}:{number}", one_way=way))
+            size = {"capacity": float(random.integers(0, 4)), "length_km": float(random.uniform(0.5, 3.0))}
+            links.append(link(f"{name}-{one}", f"{name}-{other}", id=f"{name}:{number}", one_way=way, **size))
     users = [str(row["id"]) for row in nodes] + ["hospital", "works", "school", "T1", "T2"]
     for _ in range(40):
         user, on = users[int(random.integers(len(users)))], f"{LAYERS[random.integers(3)]}-{random.integers(3, NODES)}"

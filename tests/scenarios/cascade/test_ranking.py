@@ -16,6 +16,7 @@ from anlan.scenarios.cascade.damage import drawn, rows_of, twins_drawn
 from tests.compute.test_cluster import serve
 from tests.scenarios.cascade.test_by_hand import DEPENDENCIES, LINKS, NODES
 from tests.scenarios.cascade.test_hazards import quake, shaken
+from tests.scenarios.cascade.test_properties import random_town
 from tests.scenarios.cascade.town import flood, frame, link, node, town
 
 
@@ -83,6 +84,22 @@ def test_threads_give_the_same_bits(chain: City, workers: int) -> None:
     for name in FIELDS:
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
     assert ranked == again
+
+
+def test_routed_power_gives_the_same_bits_in_threads() -> None:
+    """Random networks with circles, in which links are full."""
+    city = random_town(np.random.default_rng(4))
+    rules = CascadeSettings(hours=96, flow="dc", margin={"power": 1.0, "water": 1.1})
+    found = []
+    for workers in (1, 2):
+        with local(workers) as executor:
+            found.append(
+                cascade_of(city, flood(city, [0.2]), [0], samples=70, seed=5, executor=executor, settings=rules)
+            )
+    assert found[0].model.plan.routed.any()
+    assert found[0].person_hours.any()
+    for name in FIELDS:
+        np.testing.assert_array_equal(getattr(found[0], name), getattr(found[1], name), err_msg=name)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from anlan.scenarios.cascade.parts import Events
 from anlan.scenarios.cascade.ranking import OPTIONS, Hardening, rank_hardening
 from anlan.scenarios.cascade.settings import (
     ANY_OF,
+    FLOWS,
     MARGINS,
     PRIORITIES,
     REPAIR_TIMES,
@@ -15,6 +16,7 @@ from anlan.scenarios.cascade.settings import (
 
 __all__ = [
     "ANY_OF",
+    "FLOWS",
     "MARGINS",
     "OPTIONS",
     "PRIORITIES",

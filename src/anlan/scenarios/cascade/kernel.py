@@ -3,6 +3,7 @@
 import numpy as np
 
 from anlan.hazards.compiled import compiled
+from anlan.scenarios.cascade.flow import carry
 from anlan.scenarios.cascade.plan import FloatArray, IndexArray, LongArray, Plan, State
 
 EDGE = 1e-9
@@ -23,6 +24,7 @@ def whole_state(plan: Plan) -> State:
         np.zeros(plan.crews.size, dtype=np.bool_),
         np.ones(nodes, dtype=np.bool_),
         np.full(nodes, -1, dtype=np.int32),
+        np.ones(nodes),
         np.empty(nodes, dtype=np.int32),
         np.empty(nodes, dtype=np.int32),
     )
@@ -100,7 +102,7 @@ def supply_layer(plan: Plan, layer: int, state: State, fresh: bool) -> None:
     plan, layer
         The networks, and which one.
     state
-        ``level``, ``got`` and ``piece`` are written.
+        ``level``, ``got``, ``piece`` and ``carried`` are written.
     fresh
         Whether all nodes that are ready work, so that pieces are found anew.
     """
@@ -119,8 +121,13 @@ def supply_layer(plan: Plan, layer: int, state: State, fresh: bool) -> None:
         for node in range(first, last):
             piece[node] = root[label[node]] if label[node] >= 0 else -1
     ratio = ratios(plan, layer, state)
+    if fresh and plan.routed[layer]:
+        carry(plan, layer, state, ratio)
     for node in range(first, last):
-        level[node] = min(1.0, ratio[piece[node]] / base[node]) if label[node] >= 0 else 0.0
+        level[node] = 0.0
+        if label[node] >= 0:
+            share = min(ratio[piece[node]], state.carried[node])
+            level[node] = 1.0 if share >= base[node] else share / base[node]
     serve_needs(plan, layer, state)
 
 

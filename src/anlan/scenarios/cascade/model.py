@@ -25,6 +25,12 @@ from anlan.scenarios.cascade.settings import CascadeSettings
 
 FloatArray = NDArray[np.float64]
 
+ROUTED = ("power",)
+"""Networks whose flow can be routed by the DC model."""
+
+SHORTEST = 0.1
+"""Length below which the reactance of a link does not fall, km; assumption."""
+
 
 @dataclass(frozen=True, eq=False)
 class CascadeModel:
@@ -127,12 +133,7 @@ def model_of(
     """
     if city.table("nodes").is_empty() or not len(city.cells):
         raise SettingError(Message("the city has no networks or no cells; add nodes.csv, links.csv and cells.csv"))
-    kinds, units = (tuple([given] if isinstance(given, str) else given) for given in (kind, unit))
-    if not kinds or len(kinds) != len(units) or len(set(kinds)) != len(kinds):
-        raise SettingError(
-            Message("{kinds} hazards with {units} units; give each hazard once, with its unit", kinds=len(kinds),
-                    units=len(units))
-        )  # fmt: skip
+    kinds, units = _hazards(kind, unit)
     refuse_wrong(city, dict(zip(kinds, units, strict=True)))
     layers = layers_of(city, settings.refuge)
     own = np.nan_to_num(layers.column("backup_hours"))
@@ -149,7 +150,8 @@ def model_of(
     kept = (_kept(of_nodes, served), _kept(of_places, served), reached.needs)
     plan = _plan(city, layers, settings, places, kept)
     plan = plan._replace(base=_base(plan))
-    importance = np.column_stack([people_lost_without(plan), people_routed(plan)])
+    alone = plan._replace(routed=np.zeros_like(plan.routed))  # thousands of flows, each for one broken part
+    importance = np.column_stack([people_lost_without(alone), people_routed(plan)])
     plan = plan._replace(order=_order(settings, importance))
     names = (*layers.place, *layers.links["id"].to_list())
     functions = functions_of(city, list(layers.place), layers.links["id"].to_list())
@@ -164,8 +166,18 @@ def model_of(
         plan=plan, exposures=tuple(exposure for exposure, _ in exposed), center=center, spread=spread,
         importance=importance,
         words=words_of_names([f"{place < len(layers.place)}:{name}" for place, name in enumerate(names)]),
-        notices=notices_of(Found(city, layers, served, people, exposed)),
+        notices=notices_of(Found(city, layers, settings, served, people, exposed)),
     )  # fmt: skip
+
+
+def _hazards(kind: str | Sequence[str], unit: str | Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    kinds, units = (tuple([given] if isinstance(given, str) else given) for given in (kind, unit))
+    if not kinds or len(kinds) != len(units) or len(set(kinds)) != len(kinds):
+        raise SettingError(
+            Message("{kinds} hazards with {units} units; give each hazard once, with its unit", kinds=len(kinds),
+                    units=len(units))
+        )  # fmt: skip
+    return kinds, units
 
 
 def _places(city: City) -> pl.DataFrame:
@@ -215,19 +227,20 @@ def _plan(
     needy, counts = np.unique([need.user for need in of_nodes], return_counts=True)
     of_place = np.bincount(np.array([need.user for need in of_places], dtype=np.int64), minlength=places.height)
     index = {name: place for place, name in enumerate(places["id"].to_list())}
-    housed = [(index[name], node) for node, name in enumerate(layers.nodes["place"].to_list()) if name in index]
-    housed.sort()
+    houses = enumerate(layers.nodes["place"].to_list())
+    housed = sorted((index[name], node) for node, name in houses if name in index)
     capacity, demand, limited = _capacity(layers, settings, of_people)
+    susceptance, passes = _lines(layers)
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
-    parts, stage = layers.layer.size, _stages(layers, of_nodes)
-    circular = _circular(layers, of_nodes, stage)
+    stage = _stages(layers, of_nodes)
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
         source=layers.source, capacity=capacity, demand=demand, limited=limited,
         any_of=np.isin(layers.names, settings.any_of),
-        stage=stage, circular=circular,
-        base=np.ones(len(layers.place)),
+        routed=limited & np.isin(layers.names, ROUTED if settings.flow == "dc" else ()),
+        susceptance=susceptance, link_capacity=passes, stage=stage,
+        circular=_circular(layers, of_nodes, stage), base=np.ones(len(layers.place)),
         need_first=_first(np.array([len(need.nodes) for need in needs], dtype=np.int64)),
         need_node=np.array([node for need in needs for node in need.nodes], dtype=np.int32),
         need_share=np.array([share for need in needs for share in need.shares], dtype=np.float64),
@@ -244,7 +257,7 @@ def _plan(
         people_need=len(of_nodes) + len(of_places),
         persons=np.array([need.persons for need in of_people], dtype=np.float64),
         district=np.array([need.user for need in of_people], dtype=np.int32),
-        order=np.arange(parts, dtype=np.int32),
+        order=np.arange(layers.layer.size, dtype=np.int32),
         crews=np.array([settings.crews_of(name) for name in layers.names], dtype=np.int64),
         reached_by=_roads(city, layers),
     )  # fmt: skip
@@ -296,6 +309,15 @@ def _capacity(
             most = passed.sum() if passed.size and np.isfinite(passed).all() else np.inf
             demand[mine] *= min(capacity[mine].sum() / settings.margin[name], most) / demand[mine].sum()
     return capacity, demand, limited
+
+
+def _lines(layers: Layers) -> tuple[FloatArray, FloatArray]:
+    """Return the susceptances of links, 1/km, and their capacities, infinite where none is known."""
+    length, capacity = (
+        np.array(layers.links[name].cast(pl.Float64).fill_null(0.0).to_numpy(), dtype=np.float64)
+        for name in ("length_km", "capacity")
+    )
+    return 1.0 / np.maximum(length, SHORTEST), np.where(capacity > 0.0, capacity, np.inf)
 
 
 def _base(plan: Plan) -> FloatArray:

@@ -16,6 +16,7 @@ from anlan.scenarios.cascade.exposure import Exposure
 from anlan.scenarios.cascade.layers import ROAD, Layers, nearest_road
 from anlan.scenarios.cascade.needs import People
 from anlan.scenarios.cascade.problems import HEADER_LINES
+from anlan.scenarios.cascade.settings import CascadeSettings
 
 SHOWN = 5
 """Names that a notice tells."""
@@ -30,8 +31,8 @@ class Found:
 
     Parameters
     ----------
-    city, layers
-        The city and its networks.
+    city, layers, settings
+        The city, its networks, and the rules.
     served
         bool[n], nodes that a source reaches without damage.
     people
@@ -42,6 +43,7 @@ class Found:
 
     city: City
     layers: Layers
+    settings: CascadeSettings
     served: NDArray[np.bool_]
     people: People
     exposed: Sequence[tuple[Exposure, NDArray[np.int64]]]
@@ -61,7 +63,7 @@ def notices_of(found: Found) -> tuple[Problem, ...]:
     """Return everything notable, in the order of the files."""
     every = [
         *_sourceless(found), *_lonely(found), *_orphans(found), *_unfed(found), *_circles(found), *_unserved(found),
-        *_sure(found), *_outside(found), *_unreachable(found),
+        *_sure(found), *_outside(found), *_unreachable(found), *_uncounted(found), *_mixed(found),
     ]  # fmt: skip
     return tuple(every)
 
@@ -239,3 +241,44 @@ def _unreachable(found: Found) -> Iterator[Problem]:
         )
         remedy = Message("link the node in links.csv, or correct the position")
         yield notice("places.csv", int(rows["row"][row]), what, remedy, "unreachable")
+
+
+def _uncounted(found: Found) -> Iterator[Problem]:
+    """Yield networks that have a margin, but sources without a capacity."""
+    nodes = found.city.table("nodes").with_row_index("line", HEADER_LINES).filter(pl.col("role") == "source")
+    for name in found.settings.margin:
+        unknown = nodes.filter(
+            (pl.col("network") == name) & ~(pl.col("capacity").cast(pl.Float64).fill_null(0.0) > 0.0)
+        )
+        if not unknown.is_empty():
+            what = Message(
+                "shortage of {network} is not followed: sources in lines {lines} have no capacity",
+                network=name,
+                lines=ranges(unknown["line"].to_list()),
+            )
+            remedy = Message("give each source of the network a capacity")
+            yield notice("nodes.csv", int(unknown["line"][0]), what, remedy, "no-capacity")
+
+
+def _mixed(found: Found) -> Iterator[Problem]:
+    """Yield capacities of a network with a margin that are added up or compared, but differ in unit."""
+    nodes = found.city.table("nodes").filter(pl.col("role").is_in(["source", "supply"])).select("id", "network")
+    network = dict(nodes.iter_rows())
+    ends = {name: found.layers.names[found.layers.layer[node]] for name, node in found.layers.place.items()}
+    tables = [("nodes", "id", network)] + [("links", "from_node", ends)] * (found.settings.flow == "dc")
+    units: dict[str, str] = {}
+    for table, column, of in tables:
+        for line, row in enumerate(found.city.table(table).iter_rows(named=True), HEADER_LINES):
+            name, unit = of.get(row[column]), row["capacity_unit"]
+            if name not in found.settings.margin or unit is None or row["capacity"] is None:
+                continue
+            if units.setdefault(name, unit) != unit:
+                what = Message(
+                    "capacity of '{id}' is in {unit}, others of {network} are in {other}; they are counted alike",
+                    id=row["id"],
+                    unit=unit,
+                    network=name,
+                    other=units[name],
+                )
+                yield notice(f"{table}.csv", line, what, Message("convert it, and write {other}", other=units[name]),
+                             "capacity-unit")  # fmt: skip

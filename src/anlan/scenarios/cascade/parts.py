@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from anlan.errors import SettingError
 from anlan.hazards import EventSet
 from anlan.language import Message
@@ -16,7 +18,8 @@ def parts_of(events: Events) -> tuple[EventSet, ...]:
     Raises
     ------
     SettingError
-        If there is no set, if the sets are not equally long, or if two of one hazard differ in unit.
+        If there is no set, if the sets are not equally long or not on the same cells, or if two of one hazard differ
+        in unit.
     """
     parts = (events,) if isinstance(events, EventSet) else tuple(events)
     if not parts:
@@ -28,6 +31,8 @@ def parts_of(events: Events) -> tuple[EventSet, ...]:
                 counts=", ".join(f"{part.kind} {len(part)}" for part in parts),
             )
         )
+    if not all(np.array_equal(part.cells, parts[0].cells) for part in parts):
+        raise SettingError(Message("the parts of compound events lie on different cells; make them for one city"))
     units = hazards_of(parts)
     odd = sorted({part.unit for part in parts if units[part.kind] != part.unit})
     if odd:

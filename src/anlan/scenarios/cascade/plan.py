@@ -38,6 +38,10 @@ class Plan(NamedTuple):
         bool[l], layers in which capacity is shared out.
     any_of
         bool[l], layers in which one working node serves a need in full.
+    routed
+        bool[l], layers in which the capacity of links counts: limited ones, with DC power flow.
+    susceptance, link_capacity
+        float64[m], 1/km, and what a link can carry, infinite where it is not known or does not count.
     stage
         int64[l], order in which layers are settled: a layer needs none of a later stage, and those that need each
         other share one.
@@ -92,6 +96,9 @@ class Plan(NamedTuple):
     demand: FloatArray
     limited: FlagArray
     any_of: FlagArray
+    routed: FlagArray
+    susceptance: FloatArray
+    link_capacity: FloatArray
     stage: LongArray
     circular: FlagArray
     base: FloatArray
@@ -140,6 +147,8 @@ class State(NamedTuple):
         bool[n], nodes that are whole and have what they need from layers of earlier stages.
     piece
         int32[n], which ready nodes hang together and on a source, within a layer; -1 where no source reaches.
+    carried
+        float64[n], share of its demand that links can carry to a node, 1 where their capacity does not count.
     label, root
         int32[n], to work in.
     """
@@ -153,5 +162,6 @@ class State(NamedTuple):
     renewed: FlagArray
     ready: FlagArray
     piece: IndexArray
+    carried: FloatArray
     label: IndexArray
     root: IndexArray

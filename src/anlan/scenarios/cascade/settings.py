@@ -11,6 +11,10 @@ from anlan.language import Message
 PRIORITIES = ("people", "listed")
 """Orders of repair: the component whose loss alone leaves most people without a service first, or the tables' order."""
 
+FLOWS = ("balance", "dc")
+"""How capacity counts: each island shares what its sources give; or power flows by the DC model too, so that links with
+a capacity bound what passes."""
+
 PARTS = ("node", "link")
 
 ANY = "any"
@@ -107,6 +111,9 @@ class CascadeSettings:
         Source capacity over demand by network, 1; see ``MARGINS``. An empty mapping knows no shortage.
     any_of
         Networks of which any one working node serves a user in full who names several; of others shares add up.
+    flow
+        One of ``FLOWS``. ``dc`` is for runs of few samples in large networks; it counts where power has a margin and
+        the capacity of every source is known.
     refuge
         Kind of place that ends isolation: people are cut off when no road leads to one, nor to a road source.
     districts
@@ -125,6 +132,7 @@ class CascadeSettings:
     spared: tuple[str, ...] = ("telecom",)
     margin: Mapping[str, float] = field(default_factory=lambda: MARGINS)
     any_of: tuple[str, ...] = ANY_OF
+    flow: str = "balance"
     refuge: str = "hospital"
     districts: bool = True
     repairs: tuple[RepairTime, ...] = REPAIR_TIMES
@@ -151,6 +159,10 @@ class CascadeSettings:
             (
                 not 0.0 < self.enough <= 1.0,
                 Message("the share of a service that is enough is {share}; give above 0, up to 1", share=self.enough),
+            ),
+            (
+                self.flow not in FLOWS,
+                Message("the flow of power is '{flow}'; give one of {flows}", flow=self.flow, flows=", ".join(FLOWS)),
             ),
             (
                 self.priority not in PRIORITIES,
