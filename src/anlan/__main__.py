@@ -1,6 +1,7 @@
 """Start the command `anlan`: ``python -m anlan`` and the console script."""
 
 import signal
+import sys
 from importlib import import_module
 
 __all__ = ["main"]
@@ -16,9 +17,11 @@ def main() -> None:
     handler = signal.getsignal(signal.SIGINT)
     if handler is signal.default_int_handler:
         signal.signal(signal.SIGINT, _end)
-    run = import_module("anlan.cli").main
+    command = import_module("anlan.cli")
+    _, arguments = command.split_language(sys.argv[1:])
+    command.load(arguments)
     signal.signal(signal.SIGINT, handler)
-    run()
+    command.main()
 
 
 def _end(number: int, _: object) -> None:

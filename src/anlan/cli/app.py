@@ -1,7 +1,8 @@
 """The commands, and what happens when one fails."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Annotated
 
@@ -9,8 +10,6 @@ import typer
 from typer.exceptions import TyperException
 
 from anlan import __version__
-from anlan.cli.assess import add_assess
-from anlan.cli.city import add_city
 from anlan.cli.console import (
     INTERRUPTED,
     LANGUAGE_HELP,
@@ -20,29 +19,35 @@ from anlan.cli.console import (
     split_language,
     terminal,
 )
-from anlan.cli.cycle import add_cycle
-from anlan.cli.hazard import add_hazard
-from anlan.cli.plan import add_plan
-from anlan.cli.register import add_register
-from anlan.cli.scenario import add_scenario
 from anlan.errors import AnlanError
 from anlan.language import Message, mark
 
 Adder = Callable[[typer.Typer, Terminal], None]
 
-COMMANDS: tuple[Adder, ...] = (add_city, add_hazard, add_assess, add_register, add_scenario, add_plan, add_cycle)
-"""What adds the engine's commands; other distributions add theirs through the entry-point group `GROUP`."""
+COMMANDS: Mapping[str, str] = {
+    "city": "anlan.cli.city:add_city",
+    "hazard": "anlan.cli.hazard:add_hazard",
+    "assess": "anlan.cli.assess:add_assess",
+    "register": "anlan.cli.register:add_register",
+    "scenario": "anlan.cli.scenario:add_scenario",
+    "plan": "anlan.cli.plan:add_plan",
+    "cycle": "anlan.cli.cycle:add_cycle",
+}
+"""Module and function that add each of the engine's commands, by name; a command is loaded when it is asked for, since
+the engine takes seconds to load. Other distributions add theirs through the entry-point group `GROUP`."""
 
 GROUP = "anlan.commands"
 
 
-def build(screen: Terminal) -> typer.Typer:
+def build(screen: Terminal, arguments: Sequence[str] = ()) -> typer.Typer:
     """Build the command in the terminal's language.
 
     Parameters
     ----------
     screen
         Where the commands write.
+    arguments
+        What was asked for; see `load`.
     """
     say = screen.translate
     app = typer.Typer(
@@ -67,11 +72,32 @@ def build(screen: Terminal) -> typer.Typer:
         if context.invoked_subcommand is None:
             screen.out.print(context.get_help(), highlight=False, markup=False)
 
-    for add in COMMANDS:
+    for add in load(arguments):
         add(app, screen)
-    for entry in entry_points(group=GROUP):
-        entry.load()(app, screen)
     return app
+
+
+def load(arguments: Sequence[str]) -> tuple[Adder, ...]:
+    """Load the commands that may be wanted; a second call returns at once.
+
+    Parameters
+    ----------
+    arguments
+        What was asked for, without ``--lang``. Where it begins with one of `COMMANDS` or with ``--version``, nothing
+        else is loaded.
+    """
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ()
+    if first in COMMANDS:
+        return (_adder(COMMANDS[first]),)
+    return (*(_adder(place) for place in COMMANDS.values()), *(entry.load() for entry in entry_points(group=GROUP)))
+
+
+def _adder(place: str) -> Adder:
+    module, function = place.split(":")
+    found: Adder = getattr(import_module(module), function)
+    return found
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -98,7 +124,7 @@ def run(screen: Terminal, arguments: list[str]) -> int:
         Arguments without the program's name and without ``--lang``.
     """
     try:
-        status = build(screen)(arguments, standalone_mode=False)
+        status = build(screen, arguments)(arguments, standalone_mode=False)
     except AnlanError as error:
         screen.error(error)
         return USER_ERROR
