@@ -171,7 +171,7 @@ class Reference:
     def run(self) -> tuple[list[list[list[float]]], list[float]]:
         """Return the people without each service by hour, district and layer, and the beds by hour."""
         plan, rules = self.model.plan, self.model.settings
-        free, done = plan.crews.tolist(), dict[int, int]()
+        free, done, spares = plan.crews.tolist(), dict[int, int](), plan.spares.tolist()
         waiting = [part for part in plan.order.tolist() if part in self.broken]
         without, beds = [], []
         for hour in range(rules.hours):
@@ -185,9 +185,13 @@ class Reference:
                 else:
                     self.since.setdefault(need, hour)
             for part in list(waiting) if hour >= rules.delay else []:
-                road = int(plan.reached_by[part])
-                if free[plan.layer[part]] and not (rules.access and road >= 0 and level.get(road, 0.0) <= 0.0):
-                    free[plan.layer[part]] -= 1
+                road, layer = int(plan.reached_by[part]), int(plan.layer[part])
+                kind, ordered = int(part not in self.nodes), hour < int(plan.lead[layer])
+                if ordered and not spares[layer][kind]:
+                    continue
+                if free[layer] and not (rules.access and road >= 0 and level.get(road, 0.0) <= 0.0):
+                    free[layer] -= 1
+                    spares[layer][kind] -= ordered
                     done[part] = hour + self.duration[part]
                     waiting.remove(part)
             without.append(self.people(level, hour))

@@ -184,6 +184,7 @@ def reached(city, origin, works, broken):
 def by_hour(event, duration):
     """Follow an event hour by hour; hours in which nothing is repaired and no backup ends are not looked at again."""
     city, free, done, end = event.city, list(event.city.crews), {}, 0
+    spares = [list(stock) for stock in city.spares]
     waiting = [part for part in city.order if part in event.broken]
     for hour in range(city.hours):
         repaired = done.pop(hour, [])
@@ -193,8 +194,11 @@ def by_hour(event, duration):
         if repaired or hour == end:
             end = event.look(hour)
         for part in list(waiting) if hour >= city.delay else []:
-            if free[city.layer[part]]:
-                free[city.layer[part]] -= 1
+            layer, kind = city.layer[part], int(part >= len(city.nodes))
+            ordered = hour < city.lead[layer]
+            if free[layer] and (not ordered or spares[layer][kind]):
+                free[layer] -= 1
+                spares[layer][kind] -= ordered
                 done.setdefault(hour + duration[part], []).append(part)
                 waiting.remove(part)
     return event

@@ -1,5 +1,7 @@
 """The cascade as a discrete-event simulation in SimPy: crews are resources, repairs and looks are processes.
 
+Spare parts go to the first components in the order of repair, since crews take those of one kind in this order.
+
 Usage: PYTHON simpy_cascade_job.py CASE.npz RESULT.npz. An hour is looked at in its middle, after all repairs of it.
 """
 
@@ -25,8 +27,8 @@ def follow(city, failed, duration):
             due.add(hour)
             environment.process(look(hour))
 
-    def repair(part, rank):
-        yield environment.timeout(city.delay)
+    def repair(part, rank, begin):
+        yield environment.timeout(begin)
         with crews[city.layer[part]].request(priority=rank) as turn:
             yield turn
             yield environment.timeout(duration[part])
@@ -34,9 +36,12 @@ def follow(city, failed, duration):
         agree(int(environment.now))
 
     agree(0)
-    waiting = set(failed)
+    waiting, spares = set(failed), [list(stock) for stock in city.spares]
     for rank, part in enumerate(part for part in city.order if part in waiting):
-        environment.process(repair(part, rank))
+        layer, kind = city.layer[part], int(part >= len(city.nodes))
+        begin = city.delay if spares[layer][kind] else max(city.delay, city.lead[layer])
+        spares[layer][kind] -= spares[layer][kind] > 0
+        environment.process(repair(part, rank, begin))
     environment.run(until=city.hours)
     return event
 

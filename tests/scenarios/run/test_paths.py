@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anlan.scenarios.cascade import Spares
 from anlan.scenarios.cascade.block import follow_block
 from anlan.scenarios.run import CAUSES
 from anlan.scenarios.run.paths import trace_damage
@@ -48,9 +49,10 @@ def test_chains_begin_with_damage(seed: int) -> None:
 @settings(max_examples=15)
 @given(seeds)
 def test_a_sample_followed_alone_is_that_of_the_cascade(seed: int) -> None:
-    """Beds and the hours in which places stand still agree, with access, capacity and circles."""
+    """Beds and the hours in which places stand still agree, with access, capacity, circles and few spare parts."""
     random = np.random.default_rng(seed)
-    found = model(random_town(random), hours=60, other_crews=1, crews={}, access=bool(seed % 2))
+    spares = {"power": Spares(nodes=1, links=1, lead_hours=40.0)} if seed % 3 else {}
+    found = model(random_town(random), hours=60, other_crews=1, crews={}, access=bool(seed % 2), spares=spares)
     failed, duration = damage(found, random, 1, 0.2)
     rules = found.settings
     _, beds, down = follow_block(

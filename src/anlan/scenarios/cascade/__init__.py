@@ -10,8 +10,10 @@ from anlan.scenarios.cascade.settings import (
     MARGINS,
     PRIORITIES,
     REPAIR_TIMES,
+    SPARES,
     CascadeSettings,
     RepairTime,
+    Spares,
 )
 
 __all__ = [
@@ -22,12 +24,14 @@ __all__ = [
     "PRIORITIES",
     "REPAIR_TIMES",
     "RESTORED",
+    "SPARES",
     "Cascade",
     "CascadeModel",
     "CascadeSettings",
     "Events",
     "Hardening",
     "RepairTime",
+    "Spares",
     "cascade_of",
     "model_of",
     "rank_hardening",

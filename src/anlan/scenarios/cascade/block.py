@@ -42,10 +42,13 @@ def note_losses(plan: Plan, hour: int, state: State, wake: FlagArray, due: FlagA
 
 @compiled
 def send_crews(
-    plan: Plan, hour: int, access: bool, pending: IndexArray, left: int, free: LongArray, level: FloatArray,
-    duration: LongArray, done: LongArray, wake: FlagArray,
+    plan: Plan, hour: int, access: bool, pending: IndexArray, left: int, free: LongArray, spares: LongArray,
+    level: FloatArray, duration: LongArray, done: LongArray, wake: FlagArray,
 ) -> int:  # fmt: skip
     """Give free crews to broken components in the order of repair; return how many components still wait.
+
+    A component takes a spare part when work on it begins. While none is left it waits for those that were ordered at
+    hour 0, and the crew goes on to the next component.
 
     Parameters
     ----------
@@ -57,19 +60,26 @@ def send_crews(
         Components that wait, in the order of repair, and their number; rewritten.
     free
         int64[l], free crews; rewritten.
+    spares
+        int64[l, 2], spare parts that are left, for nodes and for links; rewritten.
     level
         float64[n], level of supply.
     duration, done
         int64[n + m], hours of work, and the hour at which a component is repaired; written.
     """
-    layer_of, reached_by = plan.layer, plan.reached_by
+    layer_of, reached_by, lead = plan.layer, plan.reached_by, plan.lead
     kept = 0
     for place in range(left):
         component = pending[place]
         layer = layer_of[component]
-        road = reached_by[component]
-        if free[layer] > 0 and not (access and road >= 0 and level[road] <= 0.0):
+        road, part = reached_by[component], int(component >= level.size)
+        ordered = hour < lead[layer]
+        if ordered and spares[layer, part] <= 0 and lead[layer] < wake.size:
+            wake[lead[layer]] = True
+        fitted = not ordered or spares[layer, part] > 0
+        if fitted and free[layer] > 0 and not (access and road >= 0 and level[road] <= 0.0):
             free[layer] -= 1
+            spares[layer, part] -= ordered
             done[component] = hour + duration[component]
             if done[component] < wake.size:
                 wake[done[component]] = True
@@ -199,7 +209,7 @@ def follow(
     for component in busy:
         state.touched[plan.layer[component]] = True
     pending, left = busy.copy(), busy.size
-    done, free = np.full(failed.size, -1), plan.crews.copy()
+    done, free, spares = np.full(failed.size, -1), plan.crews.copy(), plan.spares.copy()
     wake, due = np.zeros(hours + 1, dtype=np.bool_), np.zeros(hours + 1, dtype=np.bool_)
     wake[min(delay, hours)] = left > 0
     now, stopped, open_beds = np.zeros(without.shape[:2]), np.zeros(down.size, dtype=np.bool_), 0.0
@@ -219,7 +229,7 @@ def follow(
             begin = hour
             changes += 1
         if left and hour >= delay:
-            left = send_crews(plan, hour, access, pending, left, free, state.level, duration, done, wake)
+            left = send_crews(plan, hour, access, pending, left, free, spares, state.level, duration, done, wake)
         hour += 1
         while hour < hours and not wake[hour]:
             hour += 1

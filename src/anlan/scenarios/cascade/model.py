@@ -1,5 +1,6 @@
 """From a city package to the arrays of the cascade, and what is notable about them."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from anlan.scenarios.cascade.kernel import supply_layer, whole_state
 from anlan.scenarios.cascade.layers import ROAD, WAYS, Layers, layers_of, nearest_road
 from anlan.scenarios.cascade.needs import Need, needs_of_people, needs_of_users
 from anlan.scenarios.cascade.notices import Found, notices_of
-from anlan.scenarios.cascade.plan import Plan
+from anlan.scenarios.cascade.plan import UNLIMITED, Plan
 from anlan.scenarios.cascade.problems import refuse_wrong
 from anlan.scenarios.cascade.settings import CascadeSettings
 
@@ -233,6 +234,7 @@ def _plan(
     susceptance, passes = _lines(layers)
     enough = [settings.enough] * (len(of_nodes) + len(of_places)) + [1.0] * len(of_people)
     stage = _stages(layers, of_nodes)
+    crews, spares, lead = _means(layers.names, settings)
     return Plan(
         indptr=layers.indptr, head=layers.head, edge=layers.edge,
         ends=layers.ends.astype(np.int32), layer_first=layers.layer_first, layer=layers.layer,
@@ -258,9 +260,19 @@ def _plan(
         persons=np.array([need.persons for need in of_people], dtype=np.float64),
         district=np.array([need.user for need in of_people], dtype=np.int32),
         order=np.arange(layers.layer.size, dtype=np.int32),
-        crews=np.array([settings.crews_of(name) for name in layers.names], dtype=np.int64),
-        reached_by=_roads(city, layers),
+        crews=crews, spares=spares, lead=lead, reached_by=_roads(city, layers),
     )  # fmt: skip
+
+
+def _means(
+    networks: Sequence[str], settings: CascadeSettings
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the crews of each network, its spare parts, and the full hours until more arrive."""
+    spares = [settings.spares_of(name) for name in networks]
+    stocks = [[UNLIMITED if count is None else count for count in row.stock] for row in spares]
+    lead = [UNLIMITED if row.lead_hours >= UNLIMITED else math.ceil(row.lead_hours) for row in spares]
+    crews = [settings.crews_of(name) for name in networks]
+    return np.array(crews, dtype=np.int64), np.array(stocks, dtype=np.int64), np.array(lead, dtype=np.int64)
 
 
 def _stages(layers: Layers, of_nodes: Sequence[Need]) -> NDArray[np.int64]:

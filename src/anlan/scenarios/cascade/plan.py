@@ -13,6 +13,9 @@ IndexArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
 FlagArray = NDArray[np.bool_]
 
+UNLIMITED = 2**62
+"""Number of spare parts that never run out, and hour that never comes."""
+
 
 class Plan(NamedTuple):
     """Components and needs. Components are the n nodes, layer by layer, then the m links.
@@ -81,6 +84,9 @@ class Plan(NamedTuple):
         int32[n + m], components in the order of repair.
     crews
         int64[l].
+    spares, lead
+        int64[l, 2], int64[l]: spare parts for nodes and for links, and the full hours after which there is one for each
+        component that lacks one; ``UNLIMITED`` for as many as are wanted, and for never.
     reached_by
         int32[n + m], road node by which crews reach a component, -1 for none needed.
     """
@@ -121,6 +127,8 @@ class Plan(NamedTuple):
     district: IndexArray
     order: IndexArray
     crews: LongArray
+    spares: LongArray
+    lead: LongArray
     reached_by: IndexArray
 
 

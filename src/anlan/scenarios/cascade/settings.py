@@ -1,5 +1,6 @@
 """What a run of the cascade may be told, with the defaults and where they come from."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -80,6 +81,43 @@ MARGINS: Mapping[str, float] = MappingProxyType({"water": 1.3, "power": 1.15})
 margin of mainly thermal systems in NERC's long-term reliability assessments. Layers that are not named have no limit.
 """
 
+
+@dataclass(frozen=True)
+class Spares:
+    """Spare parts of a network: large equipment without which a broken component cannot be repaired.
+
+    Every repair of the network takes one. One for each component that lacks one is ordered at hour 0.
+
+    Parameters
+    ----------
+    nodes, links
+        Parts in stock, for nodes (transformers, pumps, exchanges) and for links (towers, cables, pipes); None for as
+        many as are wanted.
+    lead_hours
+        Hours from the event until the parts that were ordered arrive, all at once; infinite for never.
+    source
+        Where the values come from.
+    """
+
+    nodes: int | None = None
+    links: int | None = None
+    lead_hours: float = math.inf
+    source: str = "assumption"
+
+    @property
+    def stock(self) -> tuple[int | None, int | None]:
+        """Parts in stock by ``PARTS``."""
+        return self.nodes, self.links
+
+
+SPARES: Mapping[str, Spares] = MappingProxyType({"power": Spares(nodes=20, lead_hours=168.0)})
+"""Spare parts by network; those that are not named have as many as are wanted, since nothing is known of them.
+
+Power: one substation's equipment for each of the 20 crews, and a week until more comes from other cities; assumption.
+Up to 20 broken nodes are repaired as if there were no limit. A large transformer that must be built takes many months
+(U.S. Department of Energy 2014): where no other city can lend one, `lead_hours` is beyond the hours followed.
+"""
+
 ANY_OF = ("telecom",)
 """Networks whose nodes cover for each other: the areas of radio masts overlap; assumption."""
 
@@ -120,6 +158,8 @@ class CascadeSettings:
         Whether the course of every event is kept by district too.
     repairs
         Repair times.
+    spares
+        Spare parts by network; networks that are not named have as many as are wanted. See ``SPARES``.
     """
 
     hours: int = 336
@@ -136,9 +176,10 @@ class CascadeSettings:
     refuge: str = "hospital"
     districts: bool = True
     repairs: tuple[RepairTime, ...] = REPAIR_TIMES
+    spares: Mapping[str, Spares] = field(default_factory=lambda: SPARES)
 
     def __post_init__(self) -> None:
-        for wrong, message in self._problems():
+        for wrong, message in (*self._problems(), *self._of_repair()):
             if wrong:
                 raise SettingError(message)
 
@@ -146,16 +187,14 @@ class CascadeSettings:
         crews = {**self.crews, "other_crews": self.other_crews}
         few = {name: count for name, count in crews.items() if count < 1}
         low = {name: value for name, value in self.margin.items() if not value >= 1.0}
-        named = {*self.crews, *self.margin, *self.spared, *self.any_of, *(row.network for row in self.repairs)}
-        named -= {*NETWORK_KINDS}
-        times = [row for row in self.repairs if not (row.mean > 0.0 and row.spread >= 0.0 and row.part in PARTS)]
+        named = {*self.crews, *self.margin, *self.spared, *self.any_of, *self.spares}
+        named = named.union(row.network for row in self.repairs) - {*NETWORK_KINDS}
         return (
             (self.hours < 1, Message("the cascade covers {hours} hours; give 1 or more", hours=self.hours)),
             (self.delay < 0, Message("crews begin after {hours} hours; give 0 or more", hours=self.delay)),
             (bool(few), Message("crews: {crews}; give each network 1 or more", crews=str(few))),
             (bool(low), Message("margin of capacity: {margins}; give 1 or more", margins=str(low))),
             (bool(named), Message("no network is called {names}; see network in nodes.csv", names=str(sorted(named)))),
-            (bool(times), Message("repair times that cannot be: {rows}", rows=str(times))),
             (
                 not 0.0 < self.enough <= 1.0,
                 Message("the share of a service that is enough is {share}; give above 0, up to 1", share=self.enough),
@@ -173,6 +212,25 @@ class CascadeSettings:
                 ),
             ),
         )
+
+    def _of_repair(self) -> tuple[tuple[bool, Message], ...]:
+        times = [row for row in self.repairs if not (row.mean > 0.0 and row.spread >= 0.0 and row.part in PARTS)]
+        spares = {
+            name: row
+            for name, row in self.spares.items()
+            if not row.lead_hours >= 0.0 or any(count is not None and count < 0 for count in row.stock)
+        }
+        return (
+            (bool(times), Message("repair times that cannot be: {rows}", rows=str(times))),
+            (
+                bool(spares),
+                Message("spare parts: {spares}; give 0 or more parts, and 0 or more hours", spares=str(spares)),
+            ),
+        )
+
+    def spares_of(self, network: str) -> Spares:
+        """Return the spare parts of a network."""
+        return self.spares.get(network, Spares())
 
     def crews_of(self, network: str) -> int:
         """Return the crews of a network."""

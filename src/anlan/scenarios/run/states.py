@@ -51,7 +51,7 @@ def moments(model: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np
     state.touched[:] = plan.limited
     state.touched[plan.layer[busy]] = True
     pending, left = busy.copy(), int(busy.size)
-    done, free = np.full(failed.size, -1), plan.crews.copy()
+    done, free, spares = np.full(failed.size, -1), plan.crews.copy(), plan.spares.copy()
     wake, due = np.zeros(hours + 1, dtype=np.bool_), np.zeros(hours + 1, dtype=np.bool_)
     wake[min(rules.delay, hours)] = left > 0
     stopped = np.zeros(len(model.places), dtype=np.bool_)
@@ -63,7 +63,7 @@ def moments(model: CascadeModel, failed: NDArray[np.bool_], duration: NDArray[np
             note_losses(plan, hour, state, wake, due)
             count_places(plan, hour, state, stopped)
         if left and hour >= rules.delay:
-            left = send_crews(plan, hour, rules.access, pending, left, free, state.level, duration, done, wake)
+            left = send_crews(plan, hour, rules.access, pending, left, free, spares, state.level, duration, done, wake)
         later = np.flatnonzero(wake[hour + 1 : hours])
         end = hour + 1 + int(later[0]) if later.size else hours
         yield Moment(hour, end, state, stopped)
