@@ -15,6 +15,7 @@ from anlan.scenarios.cascade.settings import (
     RepairTime,
     Spares,
 )
+from anlan.scenarios.cascade.spares import SpareValue, value_of_spares
 
 __all__ = [
     "ANY_OF",
@@ -31,8 +32,10 @@ __all__ = [
     "Events",
     "Hardening",
     "RepairTime",
+    "SpareValue",
     "Spares",
     "cascade_of",
     "model_of",
     "rank_hardening",
+    "value_of_spares",
 ]
