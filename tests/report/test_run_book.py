@@ -13,9 +13,13 @@ from anlan.report.book import Book, Chapter
 from anlan.report.book_page import book_page
 from anlan.report.chapters.run_graph import COLUMNS, graph_of, places_of
 from anlan.report.chapters.run_where import cell_shares, key_moments
+from anlan.report.chapters.run_who import who_chapter
 from anlan.report.chapters.run_why import bottlenecks
+from anlan.scenarios import search_worst
 from anlan.scenarios.saved import Moment, read_scenario, scenario_text
 from tests.report.made_run import HOURS, bare_run, full_run, networked, story_of
+from tests.scenarios.test_choice import FLOOD, QUAKE
+from tests.scenarios.test_worst import FLOOR, assessed, storms
 
 KEYS = ["happens", "when-where", "who", "services", "why", "to-do", "grounds"]
 
@@ -189,3 +193,12 @@ def test_the_same_run_gives_the_same_files(story: RunStory, city: City, tmp_path
     assert first == second
     assert {"tables/capability_targets.csv", "tables/failure_paths.csv", "tables/quality_by_hour.csv",
             "tables/key_moments.csv"} <= {path.as_posix() for path in first}  # fmt: skip
+
+
+def test_the_scenario_stands_beside_the_choices_of_other_hazards_and_of_those_that_strike_together(
+    city: City, story: RunStory
+) -> None:
+    """The flood is this scenario's own hazard; the earthquake and the storm are drawn beside it."""
+    worst = search_worst(assessed(city, FLOOD, QUAKE), FLOOR, (storms(),))
+    chart = next(one for one in who_chapter(replace(story, worst=worst)).charts if one.key == "events")
+    assert [Voice.of("en").say(entry.name) for entry in chart.legend] == ["Storm", "Earthquake", "Rain flood"]

@@ -10,6 +10,7 @@ import typer
 from anlan.city import City
 from anlan.cli.console import Terminal
 from anlan.cli.scenario_files import add_scenario_files, write_scenarios
+from anlan.cli.scenario_list import FOLDER
 from anlan.cli.scenario_run import add_run
 from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
@@ -89,7 +90,7 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *write_scenarios(saved, fresh)))
         finally:
             stages.stop()
-        finished(screen, stages, book.chapters[0].sentences, out)
+        finished(screen, stages, book.chapters[0].sentences, out, [FOLDER])
 
 
 def _book(city: City, order: _Order, stages: Stages) -> tuple[Book, Mapping[str, SavedScenario]]:

@@ -1,6 +1,7 @@
 """Who and what is hit: totals, districts, groups, and this event beside others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
 from anlan.report.chapters.run_front import all_totals
 from anlan.report.chapters.run_parts import WITHOUT, FloatArray, RunStory, texts
+from anlan.report.chapters.worst_tables import described, kind_colour, kind_name
 from anlan.report.charts import number_format
 from anlan.report.colours import KIND_COLOURS
 from anlan.report.document import Column, Grid, Row
@@ -37,6 +39,14 @@ LINES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7b3
 """Colours of districts."""
 
 CHOSEN = "this"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the event of a hazard, or of hazards that strike together, is drawn and called."""
+
+    colour: str
+    name: Message
 
 
 def who_chapter(story: RunStory) -> Chapter:
@@ -175,28 +185,32 @@ def _groups(story: RunStory) -> Grid:
     return Grid(Message(mark("By group of residents")), columns, rows, Message(note))
 
 
-def _events(story: RunStory) -> dict[str, tuple[Said, str, dict[str, float]]]:
-    """Return this scenario and the worst credible events of the other hazards: words, hazard and consequences."""
-    scenario = story.run.scenario
+def _events(story: RunStory) -> dict[str, tuple[Said, Look, dict[str, float]]]:
+    """Return this scenario and the worst credible events of the others: words, look and consequences."""
+    scenario, worst = story.run.scenario, story.worst
     leading = scenario.footprints[0]
-    found: dict[str, tuple[Said, str, dict[str, float]]] = {}
-    if story.worst is not None:
-        for choice in story.worst.choices:
-            events = story.worst.assessment.impacts[choice.kind].events
-            if events.ids[choice.event] != leading.event:
-                told = Message(mark("{hazard}: {event}"), hazard=hazard_name(choice.kind),
-                               event=events.describe(choice.event))  # fmt: skip
-                found[choice.kind] = (told, choice.kind, dict(story.worst.consequences(choice.kind, choice.event)))
-    found[CHOSEN] = (texts(scenario.name), leading.kind, all_totals(story))
+    chosen = scenario.origin_detail.get("family", leading.kind)
+    found: dict[str, tuple[Said, Look, dict[str, float]]] = {}
+    if worst is not None:
+        for choice in worst.choices:
+            look = Look(kind_colour(worst, choice.kind), kind_name(worst, choice.kind))
+            told = Message(mark("{hazard}: {event}"), hazard=look.name,
+                           event=described(worst, choice.kind, choice.event))  # fmt: skip
+            if choice.kind != chosen:
+                found[choice.kind] = (told, look, dict(worst.consequences(choice.kind, choice.event)))
+    own = Look(KIND_COLOURS[leading.kind], hazard_name(leading.kind))
+    if worst is not None and chosen in worst.candidates:
+        own = Look(kind_colour(worst, str(chosen)), kind_name(worst, str(chosen)))
+    found[CHOSEN] = (texts(scenario.name), own, all_totals(story))
     return found
 
 
-def _event_chart(story: RunStory, events: Mapping[str, tuple[Said, str, dict[str, float]]]) -> Chart:
+def _event_chart(story: RunStory, events: Mapping[str, tuple[Said, Look, dict[str, float]]]) -> Chart:
     values = {key: consequences for key, (_, _, consequences) in events.items()}
-    kinds = list(dict.fromkeys(kind for _, kind, _ in events.values()))
-    looks = {key: KIND_COLOURS[kind] for key, (_, kind, _) in events.items()}
+    looks = {key: look.colour for key, (_, look, _) in events.items()}
     said = {key: told for key, (told, _, _) in events.items()}
-    legend = tuple(KeyEntry(KIND_COLOURS[kind], hazard_name(kind), "1 0") for kind in kinds)
+    shown = {look.colour: look.name for _, look, _ in events.values()}
+    legend = tuple(KeyEntry(colour, name, "1 0") for colour, name in shown.items())
     title = Message(mark("This scenario beside the worst credible events of the other hazards"))
     return parallel("events", title, values, looks, said, legend, story)
 
