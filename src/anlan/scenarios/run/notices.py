@@ -73,7 +73,7 @@ def of_impacts(city: City, union: Union, followed: bool) -> Iterator[Problem]:
     beds, staff = beds_and_staff(city)
     if beds <= 0.0:
         yield _notice(
-            "places.csv", Message("no place has beds; health care is no part of the city's quality"),
+            "places.csv", Message("no place has beds; health care is no part of the city's service level"),
             Message("fill beds of hospitals"), "no-beds",
         )  # fmt: skip
     elif staff is None:
@@ -84,7 +84,7 @@ def of_impacts(city: City, union: Union, followed: bool) -> Iterator[Problem]:
     if "displaced" not in union.targets:
         yield _notice(
             "vulnerability_functions.csv",
-            Message("no function tells who is displaced; shelter is no part of the city's quality"),
+            Message("no function tells who is displaced; shelter is no part of the city's service level"),
             Message("add a function for the target displaced"), "no-displaced",
         )  # fmt: skip
     elif shelter_places(city) <= 0.0:
