@@ -22,12 +22,19 @@ from anlan.scenarios.saved import SavedScenario
 
 def of_scenario(city: City, scenario: SavedScenario) -> Iterator[Problem]:
     """Yield what is notable about the scenario itself."""
-    if scenario.city_checksum != city.checksum:
+    if scenario.city != city.info["id"]:
+        yield _notice(
+            "city.toml",
+            Message("the scenario was made for '{city}', not for this city", city=scenario.city),
+            Message("lay it on this city with 'anlan scenario new --from-scenario'"),
+            "other-city",
+        )
+    elif scenario.city_checksum != city.checksum:
         yield _notice(
             "city.toml",
             Message("the scenario was made for another state of the city"),
             Message("make the scenario again if its footprint depends on what has changed"),
-            "other-city",
+            "other-state",
         )
     late = [footprint.kind for footprint in scenario.footprints if footprint.onset_hour > 0.0]
     if late:
