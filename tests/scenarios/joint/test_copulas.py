@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import kendalltau, kstest
 
@@ -25,6 +25,9 @@ def test_the_parameters_are_those_of_the_closed_forms() -> None:
 
 
 @given(st.floats(-0.95, 0.95))
+@example(1e-7)
+@example(0.0)
+@example(1.1e-3)
 def test_the_parameter_of_frank_gives_back_tau(tau: float) -> None:
     """Tau and theta are inverse to each other, also for negative dependence."""
     assert frank_tau(Copula("frank", tau).parameter) == pytest.approx(tau, abs=1e-6)
