@@ -82,8 +82,7 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         pdf: Annotated[bool | None, told(mark("Demand a PDF, or leave it out; made if a browser is found"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
-        _refuse_own(scenario, out)
+        _refuse(scenario, out, force=force)
         browser = _browser(screen, pdf)
         stages = Stages(screen)
         try:
@@ -159,8 +158,9 @@ def _nothing(kind: str, city: City) -> Message:
     return Message(pattern, kind=kind, city=city.info["id"], worst=WORST)
 
 
-def _refuse_own(scenario: str, out: Path) -> None:
-    """Refuse to replace the folder in which the scenario itself lies."""
+def _refuse(scenario: str, out: Path, *, force: bool) -> None:
+    """Refuse to replace what is not ours, and the folder in which the scenario itself lies."""
+    refuse_foreign(out, is_report, force=force)
     if scenario not in KINDS and Path(scenario).resolve().is_relative_to(out.resolve()):
         pattern = mark("{scenario} lies in {out}, which would be replaced; give another folder for the report")
         raise SettingError(Message(pattern, scenario=scenario, out=out))
