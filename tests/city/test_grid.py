@@ -11,6 +11,7 @@ import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from shapely import affinity
 
 from anlan.city.grid import (
     Coverage,
@@ -158,6 +159,17 @@ def test_a_hole_takes_nothing() -> None:
     assert middle not in coverage.cell[coverage.polygon == 0]
     full = cover([outer], 8)
     assert coverage.area_km2.sum() == pytest.approx(full.area_km2.sum(), rel=1e-9)
+
+
+def test_a_hole_within_one_cell_is_left_out_of_that_cell() -> None:
+    """A polygon whose hole lies wholly inside one cell covers that cell but for the hole."""
+    cell = int(point_cells(np.array([LON]), np.array([LAT]), 8)[0])
+    outline = cell_polygons(np.array([cell]))[0]
+    hole = affinity.scale(outline, 0.5, 0.5)
+    coverage = cover([outline.difference(hole)], 8)
+    assert coverage.cell.tolist() == [cell]
+    np.testing.assert_allclose(coverage.share_of_cell, [0.75], rtol=1e-6)
+    np.testing.assert_allclose(coverage.area_km2, area_km2(np.array([outline])) - area_km2(np.array([hole])), rtol=1e-6)
 
 
 def test_the_parts_of_a_multipolygon_are_joined_in_a_cell() -> None:

@@ -151,6 +151,13 @@ def test_versions_are_compared(anlan: Run, cities: Path, made: Path, tmp_path: P
     assert anlan("scenario", "diff", made, tmp_path / "none.scenario.json").returncode == 2
 
 
+def test_a_folder_that_does_not_exist_is_told(anlan: Run, tmp_path: Path) -> None:
+    """It is not said to hold no scenarios."""
+    refused = anlan("scenario", "list", tmp_path / "none")
+    assert refused.returncode == 2
+    assert "there is no folder" in refused.stderr
+
+
 def test_files_of_a_folder_are_listed_and_broken_ones_named(anlan: Run, made: Path) -> None:
     """What can be read is shown before what cannot is refused."""
     listed = anlan("scenario", "list", made.parent)

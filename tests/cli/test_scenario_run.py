@@ -81,3 +81,39 @@ def test_what_cannot_be_followed_is_refused(
     run = anlan("scenario", "run", cities / "tinytown", scenario, "--no-pdf", *more, "--out", tmp_path / "o")
     assert run.returncode == 2
     assert words in run.stderr
+
+
+def test_the_folder_in_which_the_scenario_lies_is_not_replaced(done: Path, cities: Path) -> None:
+    """A report may be replaced, but not with the very scenario that is to be followed."""
+    file = done / "scenarios" / "night.scenario.json"
+    write_scenario(saved(City.load(cities / "tinytown")), file)
+    run = anlan("scenario", "run", cities / "tinytown", file, "--out", done, "--samples", "2", "--no-pdf")
+    assert run.returncode == 2
+    assert "would be replaced" in run.stderr
+    assert file.exists()
+
+
+def test_a_family_without_a_compound_event_is_told_from_a_hazard_without_harm(cities: Path, tmp_path: Path) -> None:
+    """Of a family it is said that no two hazards weigh together."""
+    out = tmp_path / "out"
+    run = anlan("scenario", "run", cities / "tinytown", "typhoon_joint", "--out", out, *SMALL)
+    assert run.returncode == 2
+    assert "do two hazards weigh" in run.stderr
+    assert not out.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_anything_is_computed(cities: Path, tmp_path: Path) -> None:
+    """A file stands where a folder above the report should be."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    run = anlan("scenario", "run", cities / "tinytown", "rain_flood", "--out", tmp_path / "file" / "out", *SMALL)
+    assert run.returncode == 2
+    assert "is no folder that you may write to" in run.stderr
+    assert "Assess" not in run.stdout
+
+
+def test_the_language_may_be_named_as_locales_do() -> None:
+    """``zh`` is Chinese; a language that is not spoken is refused with those that are."""
+    assert "情景" in anlan("scenario", "--help", lang="zh").stdout
+    refused = anlan("scenario", "--help", lang="fr")
+    assert refused.returncode == 2
+    assert "zh-Hans, en" in refused.stderr

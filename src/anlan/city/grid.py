@@ -245,9 +245,13 @@ def _named(
 
 
 def _candidates(parts: NDArray[np.object_], resolution: int) -> tuple[NDArray[np.intp], Cells]:
-    """Return pairs of part and cell among which are all that overlap."""
+    """Return pairs of part and cell among which are all that overlap.
+
+    Holes are filled first: H3 finds no cell at all for a polygon whose hole lies wholly inside one cell. A cell that
+    lies in a hole has no surface in common with the polygon and falls out when areas are measured.
+    """
     margin = MARGIN * np.degrees(h3_int.average_hexagon_edge_length(resolution, "km") / EARTH_RADIUS_KM)
-    grown = shapely.buffer(parts, margin, quad_segs=1)
+    grown = shapely.buffer(shapely.polygons(shapely.get_exterior_ring(parts)), margin, quad_segs=1)
     found = [
         h3_array.h3shape_to_cells_experimental(h3_array.geo_to_h3shape(part), resolution, contain="overlap")
         for part in grown

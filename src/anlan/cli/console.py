@@ -1,6 +1,7 @@
 """How commands speak: in the reader's language, problems by place, one style for all."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -128,6 +129,9 @@ def split_language(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     return wish, rest
 
 
+SPOKEN = re.compile(r"(zh|en)([-_.].*)?", re.IGNORECASE)
+"""Tags and locale names of the languages that the interface speaks, such as ``zh``, ``zh-CN`` and ``en_GB``."""
+
 LANGUAGE_HELP = mark("Language: zh-Hans or en")
 
 
@@ -139,7 +143,7 @@ def check_language(value: str | None) -> str | None:
     value
         What was given with ``--lang``.
     """
-    if value is not None and value not in LANGUAGES:
-        sys.stderr.write(f"--lang {value}: {', '.join(LANGUAGES)}\n")
+    if value is not None and not SPOKEN.fullmatch(value):
+        sys.stderr.write(f"--lang {value}: give one of / 请使用 {', '.join(LANGUAGES)}\n")
         raise SystemExit(USER_ERROR)
     return value

@@ -129,6 +129,8 @@ def _value(name: str, value: Any, voice: Voice) -> str:
         return voice.say(Message(ORIGINS[value]))
     if name == "moment.tide":
         return voice.say(Message(TIDES[value]))
+    if name.endswith("per_year") and isinstance(value, int | float):
+        return voice.say(Quantity(float(value), "1/year", None))
     return str(value)
 
 

@@ -36,6 +36,8 @@ def add_list(group: typer.Typer, screen: Terminal) -> None:
 
     @group.command(name="list", help=say(mark("List the scenarios of a folder: of a report, and in files.")))
     def run(folder: Annotated[Path, what]) -> None:
+        if not folder.is_dir():
+            raise SettingError(Message(mark("there is no folder {path}; correct the path"), path=folder))
         voice = Voice.of(screen.language)
         files, chapters = _files(folder), _chapters(folder)
         worst = _data(chapters, "scenarios")

@@ -82,7 +82,7 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         pdf: Annotated[bool | None, told(mark("Demand a PDF, or leave it out; made if a browser is found"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
+        _refuse(scenario, out, force=force)
         browser = _browser(screen, pdf)
         stages = Stages(screen)
         try:
@@ -131,7 +131,7 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
     """Read the scenario from its file, or take the worst credible event of a hazard."""
     if order.scenario not in KINDS:
         place = Path(order.scenario)
-        if not place.exists():
+        if not place.is_file():
             raise SettingError(
                 Message(
                     mark("'{scenario}' is neither a file nor a kind of hazard; give a file, or one of {kinds}"),
@@ -144,14 +144,26 @@ def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> 
     found = searched(assessment, order.search, executor, stages)
     saved = saved_choices(found.worst, found.families).get(order.scenario)
     if saved is None:
-        raise SettingError(
-            Message(
-                mark("no credible event of '{kind}' does harm in {city}; see 'anlan scenario worst'"),
-                kind=order.scenario,
-                city=city.info["id"],
-            )
-        )
+        raise SettingError(_nothing(order.scenario, city))
     return saved, found.worst
+
+
+def _nothing(kind: str, city: City) -> Message:
+    if kind in JOINT_KINDS:
+        pattern = mark(
+            "in no credible event of '{kind}' in {city} do two hazards weigh; give one of its hazards, or '{worst}'"
+        )
+    else:
+        pattern = mark("no credible event of '{kind}' does harm in {city}; see 'anlan scenario worst'")
+    return Message(pattern, kind=kind, city=city.info["id"], worst=WORST)
+
+
+def _refuse(scenario: str, out: Path, *, force: bool) -> None:
+    """Refuse to replace what is not ours, and the folder in which the scenario itself lies."""
+    refuse_foreign(out, is_report, force=force)
+    if scenario not in KINDS and Path(scenario).resolve().is_relative_to(out.resolve()):
+        pattern = mark("{scenario} lies in {out}, which would be replaced; give another folder for the report")
+        raise SettingError(Message(pattern, scenario=scenario, out=out))
 
 
 def _more(out: Path) -> list[str]:

@@ -23,7 +23,7 @@ WAVE = WaveKind(
     KIND,
     -1.0,
     mark(
-        "Cold wave of {days} days, {degree_days:.0f} degC d below the season's normal; coldest day {extreme_c:.1f} degC"
+        "Cold wave of {days} days, {degree_days:.0f} °C days below the season's normal; coldest day {extreme_c:.1f} °C"
     ),
 )
 

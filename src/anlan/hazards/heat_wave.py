@@ -23,7 +23,7 @@ WAVE = WaveKind(
     KIND,
     1.0,
     mark(
-        "Heat wave of {days} days, {degree_days:.0f} degC d above the season's normal; hottest day {extreme_c:.1f} degC"
+        "Heat wave of {days} days, {degree_days:.0f} °C days above the season's normal; hottest day {extreme_c:.1f} °C"
     ),
 )
 

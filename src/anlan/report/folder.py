@@ -36,6 +36,20 @@ def refuse_foreign(target: Path, ours: Callable[[Path], bool], *, force: bool) -
                 path=target,
             )
         )
+    _refuse_unwritable(target)
+
+
+def _refuse_unwritable(target: Path) -> None:
+    """Refuse a place above which no folder can be made, before anything is computed."""
+    above = next(place for place in target.absolute().parents if place.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise SettingError(
+            Message(
+                mark("{path} cannot be made: {above} is no folder that you may write to; give another folder"),
+                path=target,
+                above=above,
+            )
+        )
 
 
 @contextmanager

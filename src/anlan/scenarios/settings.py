@@ -70,7 +70,7 @@ def read_search(
     if wrong:
         said = wrong[0]
         for one in wrong[1:]:
-            said = Message(mark("{first}; {second}"), first=said, second=one)
+            said = Message("{first}\n{second}", first=said, second=one)
         raise SettingError(said)
     general = own.pop("", None)
     return Search(Floors.of(city, general, own), weights)

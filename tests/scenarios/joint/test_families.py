@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from anlan.city import City
+from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.compute import Serial
 from anlan.errors import SettingError
 from anlan.language import Message
@@ -227,6 +228,7 @@ def test_a_compound_choice_is_kept_with_a_footprint_for_each_part(
         for back, (_, part, event) in zip(event_sets(kept, city), parts, strict=True):
             assert (back.intensity([0])[0] == part.events.intensity([event])[0]).all()
         assert set(kept.story) == {"en", "zh-Hans"}
+        assert kept.name["en"] == " + ".join(HAZARD_KINDS[part.kind] for part in kept.footprints)
         numbers = [value for part in kept.footprints for value in part.parameters.values() if isinstance(value, float)]
         assert np.isfinite(numbers).all()
         assert kept.frequency == choice.frequency

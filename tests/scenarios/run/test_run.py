@@ -194,7 +194,18 @@ def test_a_scenario_of_another_state_of_the_city_is_told(cities: Path) -> None:
     """A changed city gets a notice, not a refusal."""
     city = chain(cities)
     other = type(flooded(city, 1.0))(**{**vars(flooded(city, 1.0)), "city_checksum": "x"})
-    assert "other-city" in {one.code for one in run(city, other).notices}
+    assert "other-state" in {one.code for one in run(city, other).notices}
+
+
+def test_a_scenario_of_another_city_is_told(cities: Path) -> None:
+    """It runs if it touches the city, with a notice that names the city for which it was made."""
+    city = chain(cities)
+    other = type(flooded(city, 1.0))(**{**vars(flooded(city, 1.0)), "city": "elsewhere"})
+    told = [one for one in run(city, other).notices if one.code == "other-city"]
+    assert [str(one) for one in told] == [
+        "city.toml: the scenario was made for 'elsewhere', not for this city; lay it on this city with "
+        "'anlan scenario new --from-scenario'"
+    ]
 
 
 def test_loss_robustness_and_rapidity_by_hand() -> None:

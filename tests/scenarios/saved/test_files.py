@@ -72,6 +72,7 @@ def changed(path: Path, change: Callable[[dict[str, Any]], Any]) -> ImportDataEr
         (lambda c: c.update(frequency_per_year=-1), "wrong-value", "frequency_per_year is -1"),
         (lambda c: c.update(footprints=[]), "no-footprint", "no footprint has a cell"),
         (lambda c: c["footprints"][0].update(hazard="rain"), "not-a-choice", 'footprints[0].hazard is "rain"'),
+        (lambda c: c["footprints"][0].update(unit="cm"), "unknown-unit", 'footprints[0].unit is "cm"; write one of m'),
         (lambda c: c["footprints"][0]["cells"].update({"8830809043fffff": 0}), "bad-intensity", "above zero"),
         (lambda c: c["footprints"][0]["cells"].update({"8830809043fffff": 1e300}), "bad-intensity", "1e+300"),
         (lambda c: c["footprints"][0]["cells"].update({"123": 1}), "no-cell", "'123' is not an H3 cell"),

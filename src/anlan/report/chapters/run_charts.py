@@ -56,7 +56,7 @@ def _band(voice: Voice, key: str, hours: int, bottom: float) -> Spec:
     mean = voice.say(Message(mark("mean")))
     y: Spec = {
         "type": "quantitative",
-        "title": voice.say(Message(mark("quality"))),
+        "title": voice.say(Message(mark("service level Q(t)"))),
         "scale": {"domain": [bottom, 1]},
         "axis": {"format": ".0%", "tickCount": 5, **FLAT_TITLE},
     }

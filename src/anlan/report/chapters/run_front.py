@@ -106,13 +106,13 @@ def _services(story: RunStory) -> Iterator[Message]:
             most = Quantity(float(people.max()), "persons")
             worst.append(Message(pattern, what=Message(WITHOUT[service]), people=most, hour=int(people.argmax())))
     if worst:
-        yield Message(mark("At the worst: {services}."), services=tuple(worst))
+        yield Message(mark("At the worst, in the mean of the samples: {services}."), services=tuple(worst))
     if run.quality is None:
         return
     low, back = run.quality.robustness[WHOLE], run.quality.rapidity[WHOLE]
     yield Message(
         mark(
-            "Quality of life in the city, the mean of lifelines, health care, shelter and access as far as they are "
+            "The service level of the city, the mean of lifelines, health care, shelter and access as far as they are "
             "known, falls to {low} of what it was."
         ),
         low=span(low, "%"),
@@ -121,8 +121,11 @@ def _services(story: RunStory) -> Iterator[Message]:
         yield Message(mark("In the mean of the samples it never falls below 95 %."))
     elif isfinite(back[0]):
         yield Message(mark("It is back at 95 % after {hours} hours."), hours=span(back, ""))
+    elif isfinite(back[2]):
+        pattern = mark("Half of the samples are back at 95 % after {middle} hours, some not within {hours} hours.")
+        yield Message(pattern, middle=Quantity(back[2], "", None), hours=run.hours)
     else:
-        pattern = mark("It is not back at 95 % within {hours} hours in all samples.")
+        pattern = mark("More than half of the samples are not back at 95 % within {hours} hours.")
         yield Message(pattern, hours=run.hours)
 
 
@@ -184,7 +187,7 @@ def _figures(story: RunStory) -> Iterator[KeyFigure]:
             Quantity(mean, "h"),
             Quantity(low, "h"),
             Quantity(high, "h"),
-            Message(mark("Hours of normal life that are lost: the area above the curve of the whole.")),
+            Message(mark("Hours of full service that are lost: the area above the curve of the whole.")),
         )
 
 

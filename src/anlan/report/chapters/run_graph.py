@@ -286,10 +286,11 @@ def _talks(voice: Voice, said: Mapping[str, str]) -> Spec:
     hours = voice.say(Message(mark("person-hours lost")))
     side: Spec = {"type": "nominal", "sort": list(said.values()), "scale": {"paddingInner": 0.08}}
     label = {"labelLimit": {"expr": f"{NARROW} ? 110 : 220"}, "ticks": False, "domain": False, "labelFontSize": 11}
-    x: Spec = {**side, "field": "to", "title": second, "axis": {**label, "labelAngle": -28, "orient": "bottom",
+    x: Spec = {**side, "field": "to", "title": second, "axis": {**label, "orient": "bottom",
+               "labelAngle": {"expr": f"{NARROW} ? -90 : -28"},
                "labelLimit": {"expr": f"{NARROW} ? 80 : 160"}, "labelOverlap": False}}  # fmt: skip
     y: Spec = {**side, "field": "from", "title": first, "axis": {**label, "titleAngle": 0, "titleAlign": "left",
-               "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}}  # fmt: skip
+               "labelOverlap": False, "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}}  # fmt: skip
     tips: list[Spec] = [
         {"field": "from", "title": first},
         {"field": "to", "title": second},

@@ -105,7 +105,28 @@ def _notices(story: RunStory) -> Grid:
 def _provenance(story: RunStory) -> Grid:
     columns = (Column("what", Message(mark("What"))), Column("value", Message(mark("Value"))))
     scenario = story.run.scenario
-    own = {f"scenario {name}": value for name, value in scenario.provenance.items()}
-    known = {"scenario": f"{scenario.id}, version {scenario.version}", **own, **story.run.provenance}
-    rows = tuple(Row(name, (name, str(value))) for name, value in known.items())
+    of_file = (
+        Row(f"scenario {name}", (Message(mark("Scenario file: {what}"), what=_traced(name)), str(value)))
+        for name, value in scenario.provenance.items()
+    )
+    of_run = (
+        Row(name, (Message(mark("Run: {what}"), what=_traced(name)), str(value)))
+        for name, value in story.run.provenance.items()
+    )
+    rows = (*of_file, *of_run)
     return Grid(Message(mark("Provenance")), columns, rows)
+
+
+TRACED = {
+    "version": mark("version of the program"),
+    "seed": mark("seed"),
+    "samples": mark("samples"),
+    "checksum": mark("checksum of the city package"),
+    "scenario": mark("short name of the scenario"),
+    "scenario_version": mark("version of the scenario"),
+}
+"""What each entry of the provenance is."""
+
+
+def _traced(name: str) -> Message | str:
+    return Message(TRACED[name]) if name in TRACED else name

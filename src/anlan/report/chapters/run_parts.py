@@ -163,7 +163,7 @@ def network_name(network: str | None) -> Said:
 
 
 def quality_name(part: str) -> Message:
-    """Return the name of a part of the city's quality, of a service or of the whole."""
+    """Return the name of a part of the city's service level, of a service or of the whole."""
     if part == WHOLE:
         return Message(mark("The whole city"))
     return Message(QUALITY_PARTS[part] if part in QUALITY_PARTS else NETWORK_KINDS[part])

@@ -80,8 +80,8 @@ def whole_services(quality: CityQuality) -> tuple[str, ...]:
 def _chart_note(quality: CityQuality) -> Message:
     return Message(
         mark(
-            "Quality of 100 % is that of the day before. The line is the mean of the samples, the band holds nine "
-            "of ten of them. The area above the line is the loss of resilience. All these axes begin at {bottom}."
+            "A service level of 100 % is that of the day before. The line is the mean of the samples, the band holds "
+            "nine of ten of them. The area above the line is the loss of resilience. All these axes begin at {bottom}."
         ),
         bottom=Quantity(axis_bottom(quality), "%"),
     )
@@ -179,7 +179,7 @@ def _quality(story: RunStory) -> Grid:
     columns = (
         Column("part", Message(mark("Part of the city"))),
         Column("loss", Message(mark("Loss of resilience")), "h", bare=True),
-        Column("robustness", Message(mark("Lowest quality"))),
+        Column("robustness", Message(mark("Lowest service level"))),
         Column("rapidity", Message(mark("Back at 95 % after")), "h", bare=True),
     )
     rows = []

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from anlan.city import City
+from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.hazards import EventSet
 from anlan.language import LANGUAGES, Message, mark, translator
 from anlan.scenarios.joint.copulas import COPULAS
-from anlan.scenarios.joint.events import BASES, JOINT_KINDS, Dependence, together
+from anlan.scenarios.joint.events import BASES, Dependence, together
 from anlan.scenarios.joint.families import JointChoice, parts_at_work
 from anlan.scenarios.saved import Assumption, Footprint, SavedScenario
 
@@ -41,7 +42,7 @@ def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str,
     return SavedScenario(
         id=identifier,
         version=1,
-        name=_said(Message(JOINT_KINDS[joint.kind])),
+        name=_said(_named([one.events.kind for _, one, _ in parts])),
         story=_said(together([one.events.describe(event) for _, one, event in parts])),
         origin="worst",
         origin_detail={"family": joint.kind, "row": row, "events": " + ".join(joint.ids(row))},
@@ -54,6 +55,14 @@ def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str,
         synthetic=_made_up(city),
         provenance={**joint.provenance, "family": joint.kind, "row": row},
     )
+
+
+def _named(kinds: list[str]) -> Message:
+    """Name the hazards that are part of the event: a family may hold more than strike in it."""
+    said = Message(HAZARD_KINDS[kinds[0]])
+    for kind in kinds[1:]:
+        said = Message(mark("{first} + {second}"), first=said, second=Message(HAZARD_KINDS[kind]))
+    return said
 
 
 def _footprint(events: EventSet, event: int) -> Footprint:

@@ -71,20 +71,13 @@ def laid_out(
 
 
 def _on(own: NDArray[np.int64], shape: BaseGeometry, resolution: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return which of some cells a shape covers, and by what share; outlines count, their holes are taken away."""
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
-    rings = [(1.0, part.exterior) for part in parts] + [(-1.0, hole) for part in parts for hole in part.interiors]
-    rings = [(sign, ring) for sign, ring in rings if shapely.Polygon(ring).area > SLIVER]
-    if not rings:
+    """Return which of some cells a shape covers, and by what share."""
+    if shape.is_empty:
         return np.empty(0, dtype=np.intp), np.empty(0)
-    covered = cover([shapely.Polygon(ring) for _, ring in rings], resolution)
-    sign = np.array([sign for sign, _ in rings])[covered.polygon]
+    covered = cover([shape], resolution)
     place = np.minimum(np.searchsorted(own, covered.cell), own.size - 1)
     inside = own[place] == covered.cell
-    share = np.zeros(own.size)
-    np.add.at(share, place[inside], (sign * covered.share_of_cell)[inside])
-    hit = np.flatnonzero(share > 0.0)
-    return hit, share[hit]
+    return place[inside], covered.share_of_cell[inside]
 
 
 def _bounds(city: City) -> tuple[float, float, float, float]:

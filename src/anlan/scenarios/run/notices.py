@@ -22,12 +22,19 @@ from anlan.scenarios.saved import SavedScenario
 
 def of_scenario(city: City, scenario: SavedScenario) -> Iterator[Problem]:
     """Yield what is notable about the scenario itself."""
-    if scenario.city_checksum != city.checksum:
+    if scenario.city != city.info["id"]:
+        yield _notice(
+            "city.toml",
+            Message("the scenario was made for '{city}', not for this city", city=scenario.city),
+            Message("lay it on this city with 'anlan scenario new --from-scenario'"),
+            "other-city",
+        )
+    elif scenario.city_checksum != city.checksum:
         yield _notice(
             "city.toml",
             Message("the scenario was made for another state of the city"),
             Message("make the scenario again if its footprint depends on what has changed"),
-            "other-city",
+            "other-state",
         )
     late = [footprint.kind for footprint in scenario.footprints if footprint.onset_hour > 0.0]
     if late:
@@ -73,7 +80,7 @@ def of_impacts(city: City, union: Union, followed: bool) -> Iterator[Problem]:
     beds, staff = beds_and_staff(city)
     if beds <= 0.0:
         yield _notice(
-            "places.csv", Message("no place has beds; health care is no part of the city's quality"),
+            "places.csv", Message("no place has beds; health care is no part of the city's service level"),
             Message("fill beds of hospitals"), "no-beds",
         )  # fmt: skip
     elif staff is None:
@@ -84,7 +91,7 @@ def of_impacts(city: City, union: Union, followed: bool) -> Iterator[Problem]:
     if "displaced" not in union.targets:
         yield _notice(
             "vulnerability_functions.csv",
-            Message("no function tells who is displaced; shelter is no part of the city's quality"),
+            Message("no function tells who is displaced; shelter is no part of the city's service level"),
             Message("add a function for the target displaced"), "no-displaced",
         )  # fmt: skip
     elif shelter_places(city) <= 0.0:

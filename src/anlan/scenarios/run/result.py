@@ -21,7 +21,7 @@ LEVELS = (0.05, 0.5, 0.95)
 """Quantiles that are given beside the mean."""
 
 WHOLE = "whole"
-"""Name of the city's quality as a whole among `CityQuality.loss`, `robustness` and `rapidity`."""
+"""Name of the city's service level as a whole among `CityQuality.loss`, `robustness` and `rapidity`."""
 
 PARTS = {
     "lifelines": mark("Lifelines"),
@@ -29,7 +29,7 @@ PARTS = {
     "shelter": mark("Shelter"),
     "access": mark("Access"),
 }
-"""Parts of the city's quality, in the order in which they are shown."""
+"""Parts of the city's service level, in the order in which they are shown."""
 
 SECONDARY_KINDS = {
     "gas_release": mark("Release of gas or chemicals"),

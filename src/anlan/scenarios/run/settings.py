@@ -11,7 +11,7 @@ from anlan.scenarios.cascade import CascadeSettings
 from anlan.scenarios.run.result import PARTS
 
 EQUAL: Mapping[str, float] = MappingProxyType(dict.fromkeys(PARTS, 1.0))
-"""Every part of the city's quality counts the same; assumption."""
+"""Every part of the city's service level counts the same; assumption."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class RunSettings:
     cascade
         Rules of the cascade; its `hours` are those of the run, and its `refuge` the kind of place that is a hospital.
     parts
-        Weights of the parts of the city's quality, 1, by key of `PARTS`; parts that are not named count nothing, and
-        those that are not known are left out. They are scaled to add up to 1. Assumption: all the same.
+        Weights of the parts of the city's service level, 1, by key of `PARTS`; parts that are not named count nothing,
+        and those that are not known are left out. They are scaled to add up to 1. Assumption: all the same.
     services
         Weights of the networks among the lifelines, 1; networks that are not named have weight 1. Assumption.
     occupied
@@ -94,7 +94,7 @@ class RunSettings:
         return (
             (
                 bool(parts),
-                Message("no part of the city's quality is called {names}; give some of {parts}", names=str(parts),
+                Message("no part of the city's service level is called {names}; give some of {parts}", names=str(parts),
                         parts=", ".join(PARTS)),
             ),
             (
@@ -104,7 +104,7 @@ class RunSettings:
             (bool(low), Message("weights: {weights}; give 0 or more", weights=str(low))),
             (
                 not any(value > 0.0 for value in self.parts.values()),
-                Message("every part of the city's quality has weight 0; give one a weight above 0"),
+                Message("every part of the city's service level has weight 0; give one a weight above 0"),
             ),
         )  # fmt: skip
 

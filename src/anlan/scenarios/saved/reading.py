@@ -9,6 +9,7 @@ import h3.api.basic_int as h3
 import numpy as np
 
 from anlan.city.tables.hazards import HAZARD_KINDS
+from anlan.hazards.exchange.quantities import QUANTITIES
 from anlan.language import Message
 from anlan.scenarios.saved.checked_json import Document, Place, is_number, read_document
 from anlan.scenarios.saved.model import (
@@ -195,13 +196,23 @@ def _footprint(document: Document, value: Any, place: Place) -> Footprint:
     order = sorted(known)
     return Footprint(
         kind=document.choice(given.get("hazard"), (*place, "hazard"), HAZARD_KINDS),
-        unit=document.text(given.get("unit"), (*place, "unit")),
+        unit=_unit(document, given, (*place, "unit")),
         onset_hour=document.number(given.get("onset_hour"), (*place, "onset_hour"), 0.0, LONGEST_HOURS),
         cells=np.array(order, dtype=np.int64),
         intensity=np.array([known[cell] for cell in order], dtype=np.float32),
         event=document.text(given.get("event"), (*place, "event"), empty=True),
         parameters=document.plain(given.get("parameters"), (*place, "parameters")),
     )
+
+
+def _unit(document: Document, given: Mapping[str, Any], place: Place) -> str:
+    """Return the unit of the intensities; it must be one in which the hazard is computed, where that is known."""
+    unit = document.text(given.get("unit"), place)
+    hazard = given.get("hazard")
+    known = [one.unit for one in QUANTITIES.get(hazard, ())] if isinstance(hazard, str) else []
+    if unit and known and unit not in known:
+        document.refuse(place, unit, Message("write one of {units}", units=", ".join(known)), "unknown-unit")
+    return unit
 
 
 def _cells(document: Document, given: Mapping[str, Any], place: Place) -> dict[int, np.float32]:
