@@ -5,15 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from anlan.city import City
 from anlan.report import RunStory, Voice, run_book, scenario_numbers, write_book
 from anlan.report.book import Book, Chapter
 from anlan.report.book_page import book_page
+from anlan.report.chapters.run_front import all_totals
 from anlan.report.chapters.run_graph import COLUMNS, graph_of, places_of
+from anlan.report.chapters.run_parts import people_without
 from anlan.report.chapters.run_where import cell_shares, key_moments
-from anlan.report.chapters.run_who import who_chapter
+from anlan.report.chapters.run_who import district_values, who_chapter
 from anlan.report.chapters.run_why import bottlenecks
 from anlan.scenarios import search_worst
 from anlan.scenarios.saved import Moment, read_scenario, scenario_text
@@ -202,3 +205,14 @@ def test_the_scenario_stands_beside_the_choices_of_other_hazards_and_of_those_th
     worst = search_worst(assessed(city, FLOOD, QUAKE), FLOOR, (storms(),))
     chart = next(one for one in who_chapter(replace(story, worst=worst)).charts if one.key == "events")
     assert [Voice.of("en").say(entry.name) for entry in chart.legend] == ["Storm", "Earthquake", "Rain flood"]
+
+
+def test_a_service_has_one_number_in_totals_and_districts(story: RunStory) -> None:
+    """Where networks are followed they tell who is without; the functions of the impacts are not told beside them."""
+    most = float(people_without(story.run, "power").max())
+    assert all_totals(story)["without_power"] == pytest.approx(most, rel=1e-6)
+    districts = district_values(story)
+    city = set(story.city.table("areas").filter(pl.col("level") == "city")["code"])
+    assert sum(of["without_power"] for code, of in districts.items() if code not in city) == pytest.approx(
+        most, rel=1e-6
+    )

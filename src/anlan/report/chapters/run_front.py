@@ -8,7 +8,16 @@ import numpy as np
 from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.run_parts import CONSEQUENCE_OF, WITHOUT, RunStory, people_without, services_of, span, texts
+from anlan.report.chapters.run_parts import (
+    CONSEQUENCE_OF,
+    WITHOUT,
+    RunStory,
+    followed_rows,
+    people_without,
+    services_of,
+    span,
+    texts,
+)
 from anlan.report.choices import chance_within
 from anlan.report.document import KeyFigure
 from anlan.report.quantity import Quantity, Said
@@ -84,12 +93,15 @@ def _harm(story: RunStory) -> Message:
 def all_totals(story: RunStory) -> dict[str, float]:
     """Return the consequences for the whole city by name, with direct loss summed over the classes of assets.
 
+    Services are those of the networks where these are followed: see `followed_rows`.
+
     Parameters
     ----------
     story
         The run.
     """
     totals = dict(story.run.totals)
+    totals.update((name, float(rows.sum())) for name, rows in followed_rows(story).items())
     money = [value for name, value in totals.items() if name in ASSET_TARGETS]
     if MONEY not in totals and money:
         totals[MONEY] = float(sum(money))

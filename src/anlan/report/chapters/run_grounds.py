@@ -6,6 +6,7 @@ from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import RunStory, texts
 from anlan.report.document import Column, Grid, Row
+from anlan.scenarios.joint import BASES
 
 
 def grounds_chapter(story: RunStory) -> Chapter:
@@ -86,7 +87,7 @@ def _assumptions(story: RunStory) -> Grid:
         Column("source", Message(mark("Source"))),
     )
     rows = tuple(
-        Row(str(place), (texts(one.text), Message(mark("assumption")) if one.source == "assumption" else one.source))
+        Row(str(place), (texts(one.text), Message(one.source) if one.source in BASES.values() else one.source))
         for place, one in enumerate(story.run.scenario.assumptions)
     )
     return Grid(Message(mark("Assumptions and their sources")), columns, rows)

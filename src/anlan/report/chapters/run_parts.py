@@ -192,6 +192,32 @@ def people_without(run: ScenarioRun, service: str) -> FloatArray:
     return np.asarray(cascade.without[:, place].mean(axis=0), dtype=np.float64) * people
 
 
+def followed_rows(story: RunStory) -> Mapping[str, FloatArray]:
+    """Return the people of each row of the cells table without a service when most of the city are, (m,) each.
+
+    Where networks are followed they say who is without a service; functions of the impacts would tell another number
+    of the same people.
+
+    Parameters
+    ----------
+    story
+        The run.
+
+    Returns
+    -------
+    By name of consequence, those that a followed network tells.
+    """
+    run, persons = story.run, np.asarray(story.city.cells.population, dtype=np.float64)
+    if run.cascade is None:
+        return {}
+    found = {}
+    for service in services_of(run):
+        if service in CONSEQUENCE_OF:
+            hour = int(people_without(run, service).argmax())
+            found[CONSEQUENCE_OF[service]] = run.cascade.by_cell(service)[hour] * persons
+    return found
+
+
 def span(values: Spread, unit: str) -> Said:
     """Say a mean with its 5 and 95 % quantiles.
 

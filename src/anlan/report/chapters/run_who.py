@@ -11,7 +11,7 @@ from anlan.city.tables.ground import ASSET_TARGETS
 from anlan.language import Message, mark
 from anlan.report.book import Chapter, Chart, KeyEntry, Spec
 from anlan.report.chapters.run_front import all_totals
-from anlan.report.chapters.run_parts import WITHOUT, FloatArray, RunStory, texts
+from anlan.report.chapters.run_parts import WITHOUT, FloatArray, RunStory, followed_rows, texts
 from anlan.report.chapters.worst_tables import described, kind_colour, kind_name
 from anlan.report.charts import number_format
 from anlan.report.colours import KIND_COLOURS
@@ -85,6 +85,8 @@ def who_chapter(story: RunStory) -> Chapter:
 def district_values(story: RunStory) -> Mapping[str, Mapping[str, float]]:
     """Return the consequences of each district by code and name, people or money.
 
+    Services are those of the networks where these are followed, in the hour in which most of the city are without.
+
     Parameters
     ----------
     story
@@ -92,6 +94,7 @@ def district_values(story: RunStory) -> Mapping[str, Mapping[str, float]]:
     """
     city, run = story.city, story.run
     rows: dict[str, FloatArray] = {name: run.by_row[:, place] for place, name in enumerate(run.targets)}
+    rows.update(followed_rows(story))
     money = [rows[name] for name in rows if name in ASSET_TARGETS]
     if money:
         rows[MONEY] = np.sum(money, axis=0)
@@ -125,7 +128,12 @@ def _totals(story: RunStory) -> Grid:
             None if course is None else Quantity(float(course.max(initial=0.0)), "persons"),
         )
         rows.append(Row(name, cells))
-    note = Message(mark("Of all hazards of the scenario together; nobody and nothing is counted twice."))
+    note = Message(
+        mark(
+            "Of all hazards of the scenario together; nobody and nothing is counted twice. Where networks are "
+            "followed, services are those of the hour in which most people are without."
+        )
+    )
     return Grid(Message(mark("Consequences in the whole city")), columns, tuple(rows), note)
 
 

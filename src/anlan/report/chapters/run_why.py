@@ -258,7 +258,6 @@ def _talks(story: RunStory, names: RunNames) -> Grid:
         Column("networks", Message(mark("Networks"))),
         Column("links", Message(mark("Dependencies"))),
         Column("hours", Message(mark("Person-hours")), bar=True),
-        Column("reason", Message(mark("What about"))),
     )
     rows = tuple(
         Row(
@@ -269,7 +268,6 @@ def _talks(story: RunStory, names: RunNames) -> Grid:
                 tuple(network_name(network) for network in one.networks),
                 Quantity(one.links, "", None),
                 Quantity(one.person_hours, ""),
-                one.reason,
             ),
         )
         for one in story.run.talks[:TALKS]

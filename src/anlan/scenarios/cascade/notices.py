@@ -73,6 +73,10 @@ def notice(file: str, line: int | None, what: Message, remedy: Message, code: st
     return Problem(file, what, remedy, line=line, severity=Severity.NOTICE, code=code)
 
 
+MOST_RANGES = 8
+"""Ranges of lines that a notice tells."""
+
+
 def some(names: Iterable[str]) -> str:
     """Tell the first names, and that there are more."""
     every = list(names)
@@ -80,10 +84,11 @@ def some(names: Iterable[str]) -> str:
 
 
 def ranges(lines: Iterable[int]) -> str:
-    """Tell line numbers, those that follow each other as a range: 3, 5-9."""
+    """Tell line numbers, those that follow each other as a range: 3, 5-9; of many the first, and that more follow."""
     ordered = np.unique(np.fromiter(lines, dtype=np.int64))
     runs = np.split(ordered, np.flatnonzero(np.diff(ordered) > 1) + 1)
-    return ", ".join(str(run[0]) if run.size == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    told = ", ".join(str(run[0]) if run.size == 1 else f"{run[0]}-{run[-1]}" for run in runs[:MOST_RANGES])
+    return told + (", ..." if len(runs) > MOST_RANGES else "")
 
 
 def _sourceless(found: Found) -> Iterator[Problem]:

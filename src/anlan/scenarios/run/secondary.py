@@ -77,13 +77,22 @@ class Cause:
 def secondary_of(cause: Cause) -> tuple[SecondaryEvent, ...]:
     """Return what the scenario may set off, the largest chance first.
 
+    What the scenario holds already is left out: fires where urban fire is one of its hazards, and releases of the
+    plants whose release is.
+
     Parameters
     ----------
     cause
         What it follows from.
     """
     found = [*_shaken_or_flooded(cause), *_standing_still(cause), *_fires(cause), *_outbreaks(cause)]
-    kept = [one for one in found if one.chance >= LEAST_CHANCE]
+    burns = any(one.kind == FIRE for one in cause.events)
+    released = {one.parameters.get("plant") for one in cause.scenario.footprints} - {None}
+    kept = [
+        one
+        for one in found
+        if one.chance >= LEAST_CHANCE and not (one.kind == "fire" and burns) and one.place not in released
+    ]
     return tuple(sorted(kept, key=lambda one: (-one.chance, one.kind, one.place or "", one.area or "")))
 
 
