@@ -27,6 +27,8 @@ from anlan.scenarios.joint import (
     outbreak_family,
     parts_at_work,
     saved_from_joint,
+    typhoon,
+    typhoon_family,
 )
 from anlan.scenarios.joint.record import storm_share
 from anlan.scenarios.joint.typhoon import storms_behind
@@ -104,6 +106,21 @@ def test_the_rain_comes_with_a_storm_as_often_as_the_record_says(
     found = next(one for one in families["typhoon_joint"].joint.dependence if one.second == "rain_flood")
     assert found.basis == "fitted"
     assert found.rate == pytest.approx(3.0 / 29.0, rel=0.02)
+
+
+def test_no_more_largest_rains_of_a_year_come_with_storms_than_there_are(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a record, storms that all bring more than any year did claim every largest rain, and none beyond."""
+    monkeypatch.setattr(typhoon, "storm_rain", lambda arrays: np.full(arrays.storm.size, 1e4))
+    monkeypatch.setattr(typhoon, "storm_share", lambda _city, _storms: None)
+    storms = assessment.impacts["typhoon_wind"].frequency.sum()
+    rains = assessment.impacts["rain_flood"].frequency.sum()
+    assert storms > rains
+    family, _ = typhoon_family(assessment, Serial(), JointSettings(releases=50))
+    assert family is not None
+    (found,) = [one for one in family.joint.dependence if one.second == "rain_flood"]
+    assert found.rate == pytest.approx(rains)
 
 
 def test_a_storm_of_more_rain_goes_with_a_larger_rain(families: Mapping[str, Family]) -> None:
