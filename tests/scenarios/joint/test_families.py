@@ -247,6 +247,7 @@ def test_a_compound_choice_is_kept_with_a_footprint_for_each_part(
         numbers = [value for part in kept.footprints for value in part.parameters.values() if isinstance(value, float)]
         assert np.isfinite(numbers).all()
         assert kept.frequency == choice.frequency
+        assert kept.synthetic, "a simulated event is made up, whatever the city is"
 
 
 def test_what_does_no_harm_is_no_scenario(assessment: Assessment, choices: tuple[JointChoice, ...]) -> None:
