@@ -62,7 +62,7 @@ CHOICES = {
 
 Shape = TypeVar("Shape", Polygon, Circle)
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d")
+_TIME = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)  # other years leave the calendar
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 _PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})")
 _CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})")
@@ -103,12 +103,17 @@ def read_alert(path: Path | str) -> Alert:
 
 
 def _root(path: Path, notes: _Notes) -> Element | None:
-    size = path.stat().st_size if path.is_file() else -1
-    if not 0 <= size <= MOST_BYTES:
+    try:
+        content = path.read_bytes() if path.is_file() and path.stat().st_size <= MOST_BYTES else None
+    except OSError as error:
+        what = Message("it cannot be read: {reason}", reason=error.strerror or str(error))
+        notes.problems.append(Problem(path.name, what, Message("give a file that you may read"), code="no-file"))
+        return None
+    if content is None:
         what = Message("it is no file of at most {most:,} bytes", most=MOST_BYTES)
         notes.problems.append(Problem(path.name, what, Message("give one message"), code="no-file"))
         return None
-    root = xml_tree(path.name, path.read_bytes(), notes.problems, depth=MOST_DEPTH, elements=MOST_ELEMENTS)
+    root = xml_tree(path.name, content, notes.problems, depth=MOST_DEPTH, elements=MOST_ELEMENTS)
     if root is None:
         return None
     if root.tag != "alert" or root.namespace != NAMESPACE:
