@@ -38,7 +38,7 @@ from anlan.scenarios.made.details import (
 from anlan.scenarios.made.drawn import unit_of
 from anlan.scenarios.made.given import laid
 from anlan.scenarios.made.laying import laid_out
-from anlan.scenarios.made.live import USUAL_DEPTH_KM
+from anlan.scenarios.made.live import MAGNITUDES, USUAL_DEPTH_KM
 from anlan.scenarios.made.physics import EARTHQUAKE, RAIN, Quake, rained
 from anlan.scenarios.saved import Assumption, Footprint, SavedScenario
 
@@ -169,6 +169,9 @@ def _epicentre(info: Info) -> Circle | None:
 def _quake(
     city: City, alert: Alert, info: Info, magnitude: float, point: Circle
 ) -> tuple[tuple[Footprint, ...], tuple[Assumption, ...]]:
+    if not MAGNITUDES[0] <= magnitude <= MAGNITUDES[1]:
+        wrong = mark("the magnitude of the message is {value:g}; from {low:g} to {high:g} can be laid on the city")
+        raise SettingError(Message(wrong, value=magnitude, low=MAGNITUDES[0], high=MAGNITUDES[1]))
     text = mark("The earthquake is at the middle of the circle, {depth:g} km deep.")
     quake = Quake(point.lon, point.lat, magnitude, USUAL_DEPTH_KM)
     on_city = laid(quake, city, alert.identifier)
