@@ -115,6 +115,21 @@ def test_what_does_not_follow_from_the_message_is_refused(
     assert said in str(refused.value)
 
 
+@pytest.mark.parametrize("intensity", [float("inf"), float("nan"), -1.0, 0.0, 900.0])
+def test_what_no_wind_can_be_is_refused(coast: City, tmp_path: Path, intensity: float) -> None:
+    """Also where the maker states it."""
+    path = message(tmp_path / "a.xml", ("Rainstorm", "Typhoon"))
+    with pytest.raises(SettingError, match="is no intensity of typhoon_wind"):
+        from_alert(coast, path, intensity=intensity)
+
+
+def test_a_hazard_that_is_not_known_is_refused_whatever_the_message_states(coast: City, tmp_path: Path) -> None:
+    """With a parameter that has a unit of its own, too."""
+    path = message(tmp_path / "a.xml", with_parameter("intensity", "60 MPH"))
+    with pytest.raises(SettingError, match="there is no hazard 'meteor'"):
+        from_alert(coast, path, hazard="meteor")
+
+
 def test_the_maker_may_say_hazard_strength_and_moment(coast: City, tmp_path: Path) -> None:
     """Of an event that is not known."""
     path = message(tmp_path / "a.xml", ("Rainstorm", "Parade"), ("<status>Actual", "<status>Exercise"))
