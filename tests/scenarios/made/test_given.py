@@ -176,6 +176,10 @@ def test_what_a_signal_does_not_say_is_said_to_be_assumed(coast: City, tmp_path:
     assert len(known.assumptions) == 1
 
 
+LONG = [{**SIGNALS["typhoon_wind"]["positions"][0], "time": f"{year}-07-01T00:00Z"} for year in (2026, 2027)]
+"""Positions of a storm that lasts a year."""
+
+
 @pytest.mark.parametrize(
     ("hazard", "change", "code"),
     [
@@ -188,6 +192,7 @@ def test_what_a_signal_does_not_say_is_said_to_be_assumed(coast: City, tmp_path:
         ("earthquake", {"hazard": "drought"}, "not-a-choice"),
         ("typhoon_wind", {"positions": []}, "too-few"),
         ("typhoon_wind", {"positions": [*SIGNALS["typhoon_wind"]["positions"][::-1]]}, "wrong-value"),
+        ("typhoon_wind", {"positions": LONG}, "too-long"),
         ("rain_flood", {"hours": 0}, "wrong-value"),
         ("storm_surge", {"level_m": "high"}, "wrong-value"),
         ("explosion", {"tnt_t": 0}, "wrong-value"),

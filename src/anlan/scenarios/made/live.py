@@ -1,7 +1,7 @@
 """A scenario from a live signal: a small JSON file of what instruments report, laid on the city by its physics."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ MAGNITUDES = 3.0, 9.5
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """Years that a signal can be of; beyond them a time is taken for a slip."""
+
+LONGEST_STORM_D = 60
+"""Days that a storm can last, d; the longest on record lasted five weeks. It is followed hour by hour."""
 
 SHORTEST_H, LONGEST_H = 1.0, 240.0
 """Durations of rain that can be given, h."""
@@ -114,6 +117,9 @@ def _storm(document: Document, given: Mapping[str, Any]) -> Given:
         time = instant(document, one.get("time"), (*place, "time"))
         if found and time <= found[-1].time:
             document.refuse((*place, "time"), one.get("time"), Message("give the positions in order of time"))
+        if found and time - found[0].time > timedelta(days=LONGEST_STORM_D):
+            remedy = Message("give positions within {most} days", most=LONGEST_STORM_D)
+            document.refuse((*place, "time"), one.get("time"), remedy, "too-long")
         found.append(
             Position(
                 time,
