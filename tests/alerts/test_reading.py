@@ -138,7 +138,11 @@ def test_entities_that_grow_are_refused(shared_data: Path) -> None:
         ("34,120", "120,34", "invalid-shape"),
         ("34.5,119.5 10.5", "34.5,119.5", "invalid-shape"),
         ("34.5,119.5 10.5", "34.5,119.5 -1", "invalid-shape"),
+        ("34.5,119.5 10.5", "٣٤,119.5 10.5", "invalid-shape"),
+        ("<status>Actual</status>", "<status>Actual</status><status>Test</status>", "repeated-element"),
         ("</alert>", "", "unreadable"),
+        ('"UTF-8"', '"x-unknown"', "wrong-encoding"),
+        ('"UTF-8"', '"GB18030"', "wrong-encoding"),
     ],
 )
 def test_each_mistake_is_named(tmp_path: Path, old: str, new: str, code: str | None) -> None:

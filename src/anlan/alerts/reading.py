@@ -43,6 +43,12 @@ INFO = (
 AREA = ("areaDesc", "polygon", "circle", "geocode", "altitude", "ceiling")
 """Elements in the order that the protocol asks for."""
 
+REPEATED = frozenset({
+    "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle",
+    "geocode",
+})  # fmt: skip
+"""Elements that may stand more than once."""
+
 REQUIRED = {
     "alert": ("identifier", "sender", "sent", "status", "msgType", "scope"),
     "info": ("category", "event", "urgency", "severity", "certainty"),
@@ -64,8 +70,8 @@ Shape = TypeVar("Shape", Polygon, Circle)
 
 _TIME = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)  # other years leave the calendar
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
-_PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})")
-_CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})")
+_PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})", re.ASCII)
+_CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})", re.ASCII)
 _UNUSABLE = re.compile(r"[\s,<&]")
 
 
@@ -220,7 +226,7 @@ def _on_earth(lat: float, lon: float) -> bool:
 
 def _structure(element: Element, order: Sequence[str], notes: _Notes) -> None:
     """Note what is missing, not known, out of order, empty or not one of its choices."""
-    last = 0
+    last, seen = 0, set[str]()
     for child in element.children:
         if child.namespace != NAMESPACE:
             continue
@@ -232,6 +238,10 @@ def _structure(element: Element, order: Sequence[str], notes: _Notes) -> None:
         if place < last:
             what = Message("'{tag}' stands after '{after}'", tag=child.tag, after=order[last])
             notes.add(child, what, mark("bring the elements into the order of the protocol"), "wrong-order")
+        if child.tag in seen - REPEATED:
+            what = Message("'{tag}' stands more than once in '{parent}'", tag=child.tag, parent=element.tag)
+            notes.add(child, what, mark("leave one of them"), "repeated-element")
+        seen.add(child.tag)
         last = max(last, place)
         _known(child, notes)
     for tag in REQUIRED[element.tag]:
