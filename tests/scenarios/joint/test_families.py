@@ -1,6 +1,7 @@
 """Families of compound events of the demonstration city, of few events each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,16 @@ def test_a_family_whose_parts_are_not_assessed_is_said_to_be_missing(assessment:
     """Without epidemics there is no epidemic during a flood."""
     _, skipped = joint_families(assessment, Serial(), JointSettings(releases=50))
     assert "epidemic_joint" in {one.what for one in skipped}
+
+
+def test_wind_alone_is_no_family(assessment: Assessment) -> None:
+    """A surge of other storms cannot be joined to it; without rain nothing is left to join."""
+    wind, surge = assessment.impacts["typhoon_wind"], assessment.impacts["storm_surge"]
+    other = replace(surge.events, parameters=surge.events.parameters.drop("wind_event"))
+    known = {"typhoon_wind": wind, "storm_surge": replace(surge, events=other)}
+    family, reasons = typhoon_family(replace(assessment, impacts=known), Serial(), JointSettings(releases=50))
+    assert family is None
+    assert "not of the storms of the wind" in str(reasons[-1])
 
 
 def test_every_marginal_frequency_is_kept(families: Mapping[str, Family]) -> None:

@@ -71,6 +71,9 @@ def typhoon_family(
         others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0)
         rows, found = _with_rain(city, rows, storms, known[RAIN], others, assessment.seed, settings)
         build.dependence.append(found)
+    if len(build.parts) == 1:
+        text = mark("the surge is not of the storms of the wind, and no rain flood is assessed")
+        return None, (*build.notices, Message(text))
     joint = joint_events(
         TYPHOON,
         [one.events for one in build.parts],
