@@ -118,6 +118,8 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> 
         (b"{1: 2}", "a key is not a text"),
         (b"[1 2]", "',' is missing"),
         (b'{"a": "\\ud800"}', "half of a character"),
+        (b'{"a": "\\u001b[2J"}', "steer a terminal"),
+        (b'{"a": "\\u009b2J"}', "steer a terminal"),
         (b'{"\\udfff": 1}', "half of a character"),
     ],
 )

@@ -37,6 +37,9 @@ SHOWN = 60
 _HALF = re.compile("[\ud800-\udfff]")
 """A surrogate alone (RFC 8259, section 8.2): no text in UTF-8 has one."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but tabulator and ends of lines; a terminal that shows them may obey them."""
+
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -97,6 +100,8 @@ class _Parser:
         except ValueError as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             raise _NoJsonError(Message("it is not valid JSON: {reason}", reason=reason), at) from error
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise _NoJsonError(Message("a text has a control character, which could steer a terminal"), at)
         if isinstance(value, str) and _HALF.search(value):
             raise _NoJsonError(Message("a text has half of a character, which cannot be written again"), at)
         return value, end
