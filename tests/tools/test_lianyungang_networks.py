@@ -9,6 +9,7 @@ import pytest
 from anlan.city import City
 from anlan.hazards.outage.modes import Network
 from anlan.hazards.outage.users import users_of
+from anlan.scenarios.cascade import CascadeSettings, model_of
 
 SERVICES = ("power", "water", "telecom")
 
@@ -115,3 +116,13 @@ def test_every_bridge_joins_two_heads_across_a_river(lianyungang: City, nodes: p
     heads = nodes.filter(pl.col("id").str.starts_with("bridge-"))["id"]
     assert {meet[head] for head in heads} == {2}
     assert 2 * bridges.height == len(heads)
+
+
+def test_no_line_is_overloaded_before_anything_happens(lianyungang: City) -> None:
+    """By the DC power flow, the loads of a whole network pass without shedding."""
+    settings = CascadeSettings(flow="dc")
+    model = model_of(lianyungang, ("earthquake",), ("1",), settings)
+    layer = model.networks.index("power")
+    first, last = model.plan.layer_first[layer], model.plan.layer_first[layer + 1]
+    np.testing.assert_allclose(model.plan.base[first:last], 1.0)
+    assert 5_000.0 < model.plan.demand[first:last].sum() < 6_000.0  # MW, 1.2 kW a resident

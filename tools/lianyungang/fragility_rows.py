@@ -40,9 +40,9 @@ FURTHER = {
 
 DRY = {
     "wind-line": ("quake-line",), "wind-distribution": ("quake-line",), "wind-mast": ("quake-mast",),
-    "wind-cable": ("quake-cable",),
+    "wind-cable": ("quake-cable",), "quake-switchroom": ("wind-streets",),
 }  # fmt: skip
-"""Functions of earthquake that go with one of wind."""
+"""Functions of earthquake that go with one of wind, and the reverse."""
 
 VIADUCTS = frozenset({"expressway", "ramp", "railway"})
 """Classes that stand far above the water and have no function of flood."""

@@ -21,7 +21,7 @@ SOURCE: Source = {
     "method": "Places on the nearest node of each network that their kind uses, on the two nearest of power where "
     "they have two feeds and on the two nearest groups of base stations. Waterworks, sewage works, exchanges and core "
     "sites on the two nearest switching stations, pumps, gate stations and base stations on the nearest. Substations "
-    "on the two nearest exchanges for their control, after 72 h in which staff stand in. Cells with 500 residents or "
+    "on the two nearest exchanges for their control, after 168 h in which staff stand in. Cells with 500 residents or "
     "more on the three nearest groups of base stations, those of the countryside on two. All other cells are served "
     "by the nearest supply point of each network. Hours of tanks, generators and batteries judged.",
     "seed": SEED,
@@ -48,13 +48,13 @@ TWO_FEEDS = frozenset({
 
 HOURS: dict[str, dict[str, float]] = {
     "water": {"hospital": 12.0, "shelter": 24.0, "airport": 12.0, "hazard_source": 8.0, "fire_station": 24.0},
-    "sewage": {"hospital": 72.0, "factory": 12.0, "hazard_source": 24.0},
+    "sewage": {"hospital": 168.0, "factory": 12.0, "hazard_source": 24.0},
 }
 """Hours of tanks and basins by kind of place."""
 
 OTHER_HOURS = {"water": 2.0, "sewage": 12.0}
 
-CONTROL_HOURS = 72.0
+CONTROL_HOURS = 168.0
 """Hours that staff at a substation stand in for its control (assumed)."""
 
 CONTROLLED = "quake-substation"

@@ -35,9 +35,10 @@ SOURCE: Source = {
     "townships with an even code on a neighbour of 110 kV too. One switching station of 10 kV for 11,000 residents, "
     "two to a township at least, at centres of its residents: sub-districts and seats on the two nearest of 110 kV, "
     "half of the others on one and on the seat's, half on one alone. Lines from a higher voltage to a lower one carry "
-    "one way. Capacity of a switching station: its peak load, 1.2 kW a resident; other capacities judged.",
+    "one way. Capacity of a switching station: its peak load, 1.2 kW a resident; of feeders none; others judged.",
     "seed": SEED,
-    "constraint": "Published output of the plants; the loss of any one substation above 10 kV cuts off no sub-district",
+    "constraint": "Published output of the plants; the loss of any one substation above 10 kV cuts off no "
+    "sub-district; no line is overloaded without damage by the DC power flow",
 }
 
 TIES = (
@@ -57,13 +58,14 @@ SPREAD_KM = 6.0
 PEOPLE_PER_PRIMARY, PEOPLE_PER_SUPPLY = 40_000, 11_000
 """Residents for one substation of 110 kV and one switching station of 10 kV (assumed)."""
 
-LINES = {
-    "500 kV line": {"capacity": 1500, "capacity_unit": "MW", "fragility": "wind-line"},
-    "220 kV line": {"capacity": 400, "capacity_unit": "MW", "fragility": "wind-line"},
-    "110 kV line": {"capacity": 100, "capacity_unit": "MW", "fragility": "wind-line"},
-    "10 kV feeder": {"capacity": 12, "capacity_unit": "MW", "fragility": "wind-distribution"},
+LINES: dict[str, Row] = {
+    "500 kV line": {"capacity": 2500, "capacity_unit": "MW", "fragility": "wind-line"},
+    "220 kV line": {"capacity": 1000, "capacity_unit": "MW", "fragility": "wind-line"},
+    "110 kV line": {"capacity": 200, "capacity_unit": "MW", "fragility": "wind-line"},
+    "10 kV feeder": {"fragility": "wind-distribution"},
 }
-"""Capacity (judged) and fragility of lines by class."""
+"""Capacity (judged, double lines) and fragility by class. Feeders have none: their rings are operated open, where a
+model of flow would let power of the whole city pass."""
 
 
 def line(links: Sequence[Row]) -> list[Row]:

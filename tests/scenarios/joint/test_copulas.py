@@ -27,6 +27,9 @@ def test_the_parameters_are_those_of_the_closed_forms() -> None:
 @given(st.floats(-0.95, 0.95))
 @example(1e-8)
 @example(-2e-5)
+@example(1e-7)
+@example(0.0)
+@example(1.1e-3)
 def test_the_parameter_of_frank_gives_back_tau(tau: float) -> None:
     """Tau and theta are inverse to each other, also for negative dependence."""
     assert frank_tau(Copula("frank", tau).parameter) == pytest.approx(tau, abs=1e-6)

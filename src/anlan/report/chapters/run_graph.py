@@ -41,7 +41,7 @@ COLOURS: Mapping[str, str] = {
 FEW_ROWS = 3
 """Rows of the chart of who must talk up to which it is low."""
 
-CURVE = 9
+CURVE = 15
 """Points of a curve."""
 
 BEND = 0.38

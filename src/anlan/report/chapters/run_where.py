@@ -81,17 +81,28 @@ def where_chapter(story: RunStory) -> Chapter:
         key="when-where",
         title=Message(mark("When and where")),
         player=played(story),
-        player_note=Message(
-            mark(
-                "Choose what is shown, then play, or move the slider. The map stops where much changes. Shares are the "
-                "mean of {samples} samples of damage and repair. A hazard is drawn at its largest intensity from its "
-                "onset on."
-            ),
-            samples=story.run.samples,
-        ),
+        player_note=_note(story),
         grids={"moments": _grid(moments)},
         tables={"key_moments": _table(moments)},
         data={"key_moments": [vars(one) for one in moments]},
+    )
+
+
+def _note(story: RunStory) -> Message:
+    if story.run.cascade is None:
+        return Message(
+            mark(
+                "Choose what is shown, then play, or move the slider. The map stops where much changes. A hazard is "
+                "drawn at its largest intensity from its onset on."
+            )
+        )
+    return Message(
+        mark(
+            "Choose what is shown, then play, or move the slider. The map stops where much changes. Shares are the "
+            "mean of {samples} samples of damage and repair. A hazard is drawn at its largest intensity from its "
+            "onset on."
+        ),
+        samples=story.run.samples,
     )
 
 

@@ -37,8 +37,8 @@ MOST_TAU = 0.99
 LEAST_PAIRS = 4
 """Fewest pairs from which a rank correlation is estimated."""
 
-_NEARLY_NONE = 1e-4
-"""Tau of the Frank copula below which it is theta / 9, to 1e-8 of itself: the first term of its series."""
+_SMALL_THETA = 1e-2
+"""Below it the series of Frank's tau, ``theta / 9 - theta ** 3 / 900``, is exact to 1e-13; quadrature cancels there."""
 
 _INDEPENDENT = 1e-9
 """Theta of the Frank copula below which its sample cannot be told from that of independence."""
@@ -191,17 +191,15 @@ def frank_tau(theta: float) -> float:
     theta
         Parameter, 1; zero is independence.
     """
-    if abs(theta) < 9.0 * _NEARLY_NONE:
-        return theta / 9.0
+    if abs(theta) < _SMALL_THETA:
+        return theta / 9.0 - theta**3 / 900.0
     size = abs(theta)
     debye = quad(lambda t: t / np.expm1(t) if t > 0.0 else 1.0, 0.0, size)[0] / size
     return float(np.sign(theta) * (1.0 - 4.0 / size * (1.0 - debye)))
 
 
 def _frank_theta(tau: float) -> float:
-    if abs(tau) < _NEARLY_NONE:
-        return 9.0 * tau
-    size = brentq(lambda theta: frank_tau(theta) - abs(tau), 1e-6, 500.0)
+    size = brentq(lambda theta: frank_tau(theta) - abs(tau), 0.0, 500.0)
     return float(np.sign(tau) * size)
 
 
