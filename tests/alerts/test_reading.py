@@ -97,6 +97,13 @@ def test_real_messages_are_read_and_wrong_ones_refused(shared_data: Path) -> Non
     assert wrong == {}
 
 
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    """A name that no disk can hold is refused like a file that is not there, and so is a folder."""
+    for path in (tmp_path / ("a" * 300), tmp_path / "none.xml", tmp_path):
+        (problem,) = refusal(path).problems
+        assert problem.code == "no-file"
+
+
 @pytest.mark.parametrize("name", sorted(SHAPES_REFUSED))
 def test_a_shape_that_is_not_valid_is_refused_and_not_mended(shared_data: Path, name: str) -> None:
     """The line and the reason are told."""
@@ -118,6 +125,8 @@ def test_entities_that_grow_are_refused(shared_data: Path) -> None:
         ("<sent>2026-07-01T08:30:00+08:00", "<sent>2026-07-01T08:30:00Z", "wrong-time"),
         ("<sent>2026-07-01T08:30:00+08:00", "<sent>2026-13-01T08:30:00+08:00", "wrong-time"),
         ("<status>Actual", "<status>Real", "not-a-choice"),
+        ("<sent>2026-07-01T08:30:00+08:00", "<sent>0001-01-01T00:00:00+08:00", "wrong-time"),
+        ("<sent>2026-07-01T08:30:00+08:00", "<sent>9999-12-31T23:59:59-08:00", "wrong-time"),
         ("<scope>Public</scope>", "", "missing-element"),
         ("<scope>Public</scope>", "<scop>Public</scop><scope>Public</scope>", "unknown-element"),
         ("<language>en</language>", "", None),
@@ -129,7 +138,11 @@ def test_entities_that_grow_are_refused(shared_data: Path) -> None:
         ("34,120", "120,34", "invalid-shape"),
         ("34.5,119.5 10.5", "34.5,119.5", "invalid-shape"),
         ("34.5,119.5 10.5", "34.5,119.5 -1", "invalid-shape"),
+        ("34.5,119.5 10.5", "٣٤,119.5 10.5", "invalid-shape"),
+        ("<status>Actual</status>", "<status>Actual</status><status>Test</status>", "repeated-element"),
         ("</alert>", "", "unreadable"),
+        ('"UTF-8"', '"x-unknown"', "wrong-encoding"),
+        ('"UTF-8"', '"GB18030"', "wrong-encoding"),
     ],
 )
 def test_each_mistake_is_named(tmp_path: Path, old: str, new: str, code: str | None) -> None:

@@ -101,3 +101,13 @@ def test_severity_is_the_mean_of_the_ratios_to_the_levels() -> None:
     one = impacts("rain_flood", [[20, 50, 0]], [1.0])
     levels = {"killed": 10.0, "displaced": 100.0, "direct_loss": 5.0, "severely_injured": 0.0}
     assert Candidates.of(one, tuple(levels)).severity(levels) == pytest.approx([2.5 / 3.0])
+
+
+def test_events_that_are_equally_severe_count_together_and_none_is_worse() -> None:
+    """Two equal floods of 0.01 a year above a milder one: one at least as severe comes 0.02 times a year."""
+    twins = impacts("rain_flood", [[5, 10, 1e6], [5, 10, 1e6], [1, 1, 1e5]], [0.01, 0.01, 0.1])
+    for floor in (0.005, 0.015):
+        (choice,) = choose([twins], floor)
+        assert choice.frequency == pytest.approx(0.02)
+        assert choice.frequency_of[choice.event] == choice.frequency
+        assert (choice.beyond, choice.worse) == (0, None)

@@ -43,6 +43,12 @@ INFO = (
 AREA = ("areaDesc", "polygon", "circle", "geocode", "altitude", "ceiling")
 """Elements in the order that the protocol asks for."""
 
+REPEATED = frozenset({
+    "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle",
+    "geocode",
+})  # fmt: skip
+"""Elements that may stand more than once."""
+
 REQUIRED = {
     "alert": ("identifier", "sender", "sent", "status", "msgType", "scope"),
     "info": ("category", "event", "urgency", "severity", "certainty"),
@@ -62,10 +68,10 @@ CHOICES = {
 
 Shape = TypeVar("Shape", Polygon, Circle)
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d")
+_TIME = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)  # other years leave the calendar
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
-_PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})")
-_CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})")
+_PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})", re.ASCII)
+_CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})", re.ASCII)
 _UNUSABLE = re.compile(r"[\s,<&]")
 
 
@@ -103,12 +109,17 @@ def read_alert(path: Path | str) -> Alert:
 
 
 def _root(path: Path, notes: _Notes) -> Element | None:
-    size = path.stat().st_size if path.is_file() else -1
-    if not 0 <= size <= MOST_BYTES:
+    try:
+        content = path.read_bytes() if path.is_file() and path.stat().st_size <= MOST_BYTES else None
+    except OSError as error:
+        what = Message("it cannot be read: {reason}", reason=error.strerror or str(error))
+        notes.problems.append(Problem(path.name, what, Message("give a file that you may read"), code="no-file"))
+        return None
+    if content is None:
         what = Message("it is no file of at most {most:,} bytes", most=MOST_BYTES)
         notes.problems.append(Problem(path.name, what, Message("give one message"), code="no-file"))
         return None
-    root = xml_tree(path.name, path.read_bytes(), notes.problems, depth=MOST_DEPTH, elements=MOST_ELEMENTS)
+    root = xml_tree(path.name, content, notes.problems, depth=MOST_DEPTH, elements=MOST_ELEMENTS)
     if root is None:
         return None
     if root.tag != "alert" or root.namespace != NAMESPACE:
@@ -215,7 +226,7 @@ def _on_earth(lat: float, lon: float) -> bool:
 
 def _structure(element: Element, order: Sequence[str], notes: _Notes) -> None:
     """Note what is missing, not known, out of order, empty or not one of its choices."""
-    last = 0
+    last, seen = 0, set[str]()
     for child in element.children:
         if child.namespace != NAMESPACE:
             continue
@@ -227,6 +238,10 @@ def _structure(element: Element, order: Sequence[str], notes: _Notes) -> None:
         if place < last:
             what = Message("'{tag}' stands after '{after}'", tag=child.tag, after=order[last])
             notes.add(child, what, mark("bring the elements into the order of the protocol"), "wrong-order")
+        if child.tag in seen - REPEATED:
+            what = Message("'{tag}' stands more than once in '{parent}'", tag=child.tag, parent=element.tag)
+            notes.add(child, what, mark("leave one of them"), "repeated-element")
+        seen.add(child.tag)
         last = max(last, place)
         _known(child, notes)
     for tag in REQUIRED[element.tag]:

@@ -130,6 +130,10 @@ def xml_tree(
         what = Message("it is no XML: {reason}", reason=error)
         problems.append(Problem(file, what, Message("export it anew"), line=error.lineno, code="unreadable"))
         return None
+    except (LookupError, ValueError) as error:  # an encoding that Python or Expat does not know
+        what = Message("its encoding cannot be read: {reason}", reason=str(error))
+        problems.append(Problem(file, what, Message("save it as UTF-8"), line=1, code="wrong-encoding"))
+        return None
     except _RefusedError as refused:
         remedy = Message("remove the declaration, or cut the file into parts")
         problems.append(Problem(file, refused.what, remedy, line=refused.line, code="hostile-xml"))

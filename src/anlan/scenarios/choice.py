@@ -132,21 +132,22 @@ def _choice(kind: str, curve: ExceedanceCurve, place: int, floor: float) -> Choi
     inside = np.union1d(inside, [place])
     if inside.size > BAND_EVENTS:
         inside = np.union1d(inside[np.linspace(0, inside.size - 1, BAND_EVENTS - 1).astype(np.int64)], [place])
-    worse = int(curve.order[place - 1]) if place else None
+    beyond = int((curve.impact[:place] > curve.impact[place]).sum())  # equal ones are no worse
+    worse = int(curve.order[beyond - 1]) if beyond else None
     named = {int(curve.order[place]), *likelier, *([] if worse is None else [worse])}
     return Choice(
         kind=kind,
         event=int(curve.order[place]),
         severity=float(curve.impact[place]),
-        frequency=float(curve.frequency[place]),
+        frequency=curve.frequency_of(float(curve.impact[place])),
         floor=floor,
-        beyond=place,
+        beyond=beyond,
         worse=worse,
         likelier=tuple(dict.fromkeys(likelier)),
         band=tuple(int(curve.order[at]) for at in inside),
         frequency_of={
-            int(event): float(frequency)
-            for event, frequency in zip(curve.order, curve.frequency, strict=True)
+            int(event): curve.frequency_of(float(impact))
+            for event, impact in zip(curve.order, curve.impact, strict=True)
             if int(event) in named
         },
     )

@@ -177,7 +177,7 @@ def _at_floor(severity: NDArray[np.float64], frequency: NDArray[np.float64], flo
     most = FEW
     while True:
         whole = most >= severity.size
-        above = np.arange(severity.size) if whole else np.argpartition(severity, -most)[-most:]
+        above = np.arange(severity.size) if whole else np.sort(np.argpartition(severity, -most)[-most:])
         curve = exceedance(severity[above], frequency[above])
         place = curve.index_at(floor)
         if place is not None:

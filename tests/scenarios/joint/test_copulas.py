@@ -25,6 +25,8 @@ def test_the_parameters_are_those_of_the_closed_forms() -> None:
 
 
 @given(st.floats(-0.95, 0.95))
+@example(1e-8)
+@example(-2e-5)
 @example(1e-7)
 @example(0.0)
 @example(1.1e-3)
@@ -35,7 +37,18 @@ def test_the_parameter_of_frank_gives_back_tau(tau: float) -> None:
 
 @pytest.mark.parametrize(
     ("family", "tau"),
-    [("gaussian", 0.4), ("gaussian", -0.3), ("gumbel", 0.4), ("frank", 0.4), ("frank", -0.4), ("independence", 0.0)],
+    [
+        ("gaussian", 0.4),
+        ("gaussian", -0.3),
+        ("gumbel", 0.0),
+        ("gumbel", 0.4),
+        ("gumbel", 0.99),
+        ("frank", 0.4),
+        ("frank", -0.4),
+        ("frank", -0.9),
+        ("frank", 0.98),
+        ("independence", 0.0),
+    ],
 )
 def test_a_sample_has_uniform_marginals_and_the_rank_correlation(family: str, tau: float) -> None:
     """Kendall's tau of 20,000 pairs has a standard error of about 0.005."""

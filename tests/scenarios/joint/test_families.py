@@ -1,6 +1,7 @@
 """Families of compound events of the demonstration city, of few events each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from anlan.scenarios.joint import (
     outbreak_family,
     parts_at_work,
     saved_from_joint,
+    typhoon,
+    typhoon_family,
 )
 from anlan.scenarios.joint.record import storm_share
 from anlan.scenarios.joint.typhoon import storms_behind
@@ -76,6 +79,16 @@ def test_a_family_whose_parts_are_not_assessed_is_said_to_be_missing(assessment:
     assert "epidemic_joint" in {one.what for one in skipped}
 
 
+def test_wind_alone_is_no_family(assessment: Assessment) -> None:
+    """A surge of other storms cannot be joined to it; without rain nothing is left to join."""
+    wind, surge = assessment.impacts["typhoon_wind"], assessment.impacts["storm_surge"]
+    other = replace(surge.events, parameters=surge.events.parameters.drop("wind_event"))
+    known = {"typhoon_wind": wind, "storm_surge": replace(surge, events=other)}
+    family, reasons = typhoon_family(replace(assessment, impacts=known), Serial(), JointSettings(releases=50))
+    assert family is None
+    assert "not of the storms of the wind" in str(reasons[-1])
+
+
 def test_every_marginal_frequency_is_kept(families: Mapping[str, Family]) -> None:
     """Hazards' own events happen exactly as often as in their own sets, to 1e-8 of the total."""
     assert set(families) == {"typhoon_joint", "earthquake_joint", "heat_joint"}
@@ -105,6 +118,21 @@ def test_the_rain_comes_with_a_storm_as_often_as_the_record_says(
     found = next(one for one in families["typhoon_joint"].joint.dependence if one.second == "rain_flood")
     assert found.basis == "fitted"
     assert found.rate == pytest.approx(3.0 / 29.0, rel=0.02)
+
+
+def test_no_more_largest_rains_of_a_year_come_with_storms_than_there_are(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a record, storms that all bring more than any year did claim every largest rain, and none beyond."""
+    monkeypatch.setattr(typhoon, "storm_rain", lambda arrays: np.full(arrays.storm.size, 1e4))
+    monkeypatch.setattr(typhoon, "storm_share", lambda _city, _storms: None)
+    storms = assessment.impacts["typhoon_wind"].frequency.sum()
+    rains = assessment.impacts["rain_flood"].frequency.sum()
+    assert storms > rains
+    family, _ = typhoon_family(assessment, Serial(), JointSettings(releases=50))
+    assert family is not None
+    (found,) = [one for one in family.joint.dependence if one.second == "rain_flood"]
+    assert found.rate == pytest.approx(rains)
 
 
 def test_a_storm_of_more_rain_goes_with_a_larger_rain(families: Mapping[str, Family]) -> None:
@@ -232,6 +260,7 @@ def test_a_compound_choice_is_kept_with_a_footprint_for_each_part(
         numbers = [value for part in kept.footprints for value in part.parameters.values() if isinstance(value, float)]
         assert np.isfinite(numbers).all()
         assert kept.frequency == choice.frequency
+        assert kept.synthetic, "a simulated event is made up, whatever the city is"
 
 
 def test_what_does_no_harm_is_no_scenario(assessment: Assessment, choices: tuple[JointChoice, ...]) -> None:

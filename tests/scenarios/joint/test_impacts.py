@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from anlan.city import City
 from anlan.compute import Serial, local
 from anlan.hazards import EventSet
-from anlan.risk import EventImpacts, impact_by_row
+from anlan.risk import EventImpacts, Vulnerability, impact_by_row
 from anlan.risk.exposure import row_exposure
 from anlan.risk.impact import assess_each
 from anlan.scenarios import PEAK, SEARCHED
@@ -19,13 +19,13 @@ from tests.risk.event_sets import VULNERABILITY, event_set
 FloatArray = NDArray[np.float64]
 
 
-def assessed(city: City, seed: int, count: int) -> EventImpacts:
+def assessed(city: City, seed: int, count: int, vulnerability: Vulnerability = VULNERABILITY) -> EventImpacts:
     """Return floods of random depth, of which the first does not reach the town."""
     rng = np.random.default_rng(seed)
     depth = np.where(rng.random((count, len(city.cells))) < 0.5, 3.0 * rng.random((count, len(city.cells))), 0.0)
     depth[0] = 0.0
     events: EventSet = event_set(city, depth.astype(np.float32), np.full(count, 0.1 / count))
-    return assess_each(city, events, Serial(), [None], vulnerability=VULNERABILITY)[0]
+    return assess_each(city, events, Serial(), [None], vulnerability=vulnerability)[0]
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,19 @@ def test_the_candidates_have_every_dimension_of_the_search(town: City, family: F
     assert found.candidates.kind == "typhoon_joint"
     assert set(found.candidates.values) == {one.name for one in SEARCHED}
     assert (found.of(PEAK) <= found.of("displaced") + 1e-6).all()
+
+
+def test_the_candidates_tell_the_lightly_injured_too(town: City) -> None:
+    """They are no dimension of the search, but supplies are needed by them, and the family replaces its hazards."""
+    light = Vulnerability(
+        ("lightly_injured", "displaced"), VULNERABILITY.knots, np.array([[0.0, 0.0], [0.1, 0.2], [0.3, 1.0]])
+    )
+    parts = tuple(assessed(town, seed, 3, light) for seed in (1, 2))
+    rows = Rows.aligned(parts[0].frequency, 2)
+    joint = joint_events("typhoon_joint", [one.events for one in parts], rows, (), {"seed": 1})
+    found = joint_impacts(town, Family(joint, parts, (True, True)), Serial(), floor=1.0)
+    assert found.candidates.values["lightly_injured"].max() > 0.0
+    assert (found.candidates.values["lightly_injured"] == found.of("lightly_injured")).all()
 
 
 def test_only_parts_that_do_harm_are_told(family: Family) -> None:

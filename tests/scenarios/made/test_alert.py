@@ -63,6 +63,22 @@ def test_a_wind_warning_has_the_least_wind_of_its_colour(coast: City, tmp_path: 
     assert set(maker.intensity.tolist()) == {40.0}
 
 
+@pytest.mark.parametrize(
+    ("headline", "level"),
+    [
+        ("黄山市发布暴雨蓝色预警", "blue"),
+        ("红安县发布暴雨橙色预警", "orange"),
+        ("Redmond: blue warning of rain", "blue"),
+        ("黄河水位上涨", "orange"),
+    ],
+)
+def test_the_name_of_a_place_is_no_colour(tmp_path: Path, headline: str, level: str) -> None:
+    """Of a colour the sign 色 or the whole word is needed; without one the severity decides, here Severe."""
+    told = ("    <area>", f"    <headline>{headline}</headline>\n    <area>")
+    info = read_alert(message(tmp_path / "a.xml", told)).infos[0]
+    assert level_of(info) == level
+
+
 def test_an_earthquake_with_magnitude_shakes_from_its_circle(coast: City, tmp_path: Path) -> None:
     """A circle of radius 0 is an epicentre; without a magnitude it is refused."""
     point = (f"<polygon>{AREA}</polygon>", "<circle>34.7,119.2 0</circle>")
@@ -71,6 +87,9 @@ def test_an_earthquake_with_magnitude_shakes_from_its_circle(coast: City, tmp_pa
     )
     assert made.footprints[0].kind == "earthquake"
     assert made.footprints[0].parameters["magnitude"] == 6.4
+    giant = ("Rainstorm", "Earthquake"), point, with_parameter("Magnitude", "64")
+    with pytest.raises(SettingError, match="magnitude of the message is 64"):
+        from_alert(coast, message(tmp_path / "g.xml", *giant))
     with pytest.raises(SettingError, match="radius 0"):
         from_alert(coast, message(tmp_path / "b.xml", ("Rainstorm", "Earthquake"), point))
 
@@ -94,6 +113,21 @@ def test_what_does_not_follow_from_the_message_is_refused(
     with pytest.raises(error) as refused:
         from_alert(coast, message(tmp_path / "a.xml", *changes))
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("intensity", [float("inf"), float("nan"), -1.0, 0.0, 900.0])
+def test_what_no_wind_can_be_is_refused(coast: City, tmp_path: Path, intensity: float) -> None:
+    """Also where the maker states it."""
+    path = message(tmp_path / "a.xml", ("Rainstorm", "Typhoon"))
+    with pytest.raises(SettingError, match="is no intensity of typhoon_wind"):
+        from_alert(coast, path, intensity=intensity)
+
+
+def test_a_hazard_that_is_not_known_is_refused_whatever_the_message_states(coast: City, tmp_path: Path) -> None:
+    """With a parameter that has a unit of its own, too."""
+    path = message(tmp_path / "a.xml", with_parameter("intensity", "60 MPH"))
+    with pytest.raises(SettingError, match="there is no hazard 'meteor'"):
+        from_alert(coast, path, hazard="meteor")
 
 
 def test_the_maker_may_say_hazard_strength_and_moment(coast: City, tmp_path: Path) -> None:

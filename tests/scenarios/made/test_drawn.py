@@ -141,6 +141,8 @@ def test_units_and_reference_systems_are_checked(coast: City, tmp_path: Path) ->
     assert refused(coast, drawing(tmp_path / "m.geojson", shape, [300.0])) == {"implausible-unit"}
     path = drawing(tmp_path / "h.geojson", shape, [1.0])
     with pytest.raises(SettingError, match="there is no hazard 'rain'"):
+        from_drawing(coast, path, "rain", unit="m")
+    with pytest.raises(SettingError, match="there is no hazard 'rain'"):
         from_drawing(coast, path, "rain")
     with pytest.raises(SettingError, match="has no usual unit"):
         from_drawing(coast, path, "wildfire")

@@ -18,6 +18,7 @@ from anlan.hazards.seismology.intensity import xiao_yu
 from anlan.hazards.storm_surge import highest_tide
 from anlan.hazards.surge.coast import tide_of_city
 from anlan.scenarios.made import Details, from_past, from_signal, past_ids, saved_from_event
+from anlan.scenarios.made.details import moment_of
 from anlan.scenarios.made.physics import Position, Quake, blasted, blown, rained, shaken, storm_of, surged
 from anlan.scenarios.saved import Moment, event_sets
 
@@ -175,6 +176,10 @@ def test_what_a_signal_does_not_say_is_said_to_be_assumed(coast: City, tmp_path:
     assert len(known.assumptions) == 1
 
 
+LONG = [{**SIGNALS["typhoon_wind"]["positions"][0], "time": f"{year}-07-01T00:00Z"} for year in (2026, 2027)]
+"""Positions of a storm that lasts a year."""
+
+
 @pytest.mark.parametrize(
     ("hazard", "change", "code"),
     [
@@ -182,9 +187,12 @@ def test_what_a_signal_does_not_say_is_said_to_be_assumed(coast: City, tmp_path:
         ("earthquake", {"magnitude": "left out"}, "missing-key"),
         ("earthquake", {"colour": 1}, "unknown-key"),
         ("earthquake", {"time": "2026-07-01T08:00"}, "wrong-time"),
+        ("earthquake", {"time": "0001-01-01T00:00+08:00"}, "wrong-time"),
+        ("earthquake", {"time": "9999-12-31T23:59Z"}, "wrong-time"),
         ("earthquake", {"hazard": "drought"}, "not-a-choice"),
         ("typhoon_wind", {"positions": []}, "too-few"),
         ("typhoon_wind", {"positions": [*SIGNALS["typhoon_wind"]["positions"][::-1]]}, "wrong-value"),
+        ("typhoon_wind", {"positions": LONG}, "too-long"),
         ("rain_flood", {"hours": 0}, "wrong-value"),
         ("storm_surge", {"level_m": "high"}, "wrong-value"),
         ("explosion", {"tnt_t": 0}, "wrong-value"),
@@ -224,6 +232,14 @@ def test_the_moment_of_a_past_event_is_that_of_its_clock(coast: City) -> None:
     assert blast.moment == Moment(month=3, workday=True, hour=14, by_day=True)
     assert from_past(coast, "blast", Details(hour=2)).moment == Moment(month=3, workday=True, hour=2, by_day=False)
     assert from_past(coast, "blast", Details(workday=False)).moment.by_day is False
+
+
+def test_a_working_day_sends_nobody_home_whose_hour_is_not_known() -> None:
+    """People of an event by day without an hour stay where they are, unless it is no working day."""
+    by_day = Moment(by_day=True)
+    assert moment_of(by_day, Details(workday=True)).by_day
+    assert not moment_of(by_day, Details(workday=False)).by_day
+    assert not moment_of(Moment(), Details(workday=True)).by_day
 
 
 def test_past_events_that_cannot_be_laid_are_refused(coast: City) -> None:

@@ -14,6 +14,7 @@ from anlan.language import Message
 from anlan.scenarios.cascade import CascadeSettings
 from anlan.scenarios.run import PARTS, RunSettings, ScenarioRun, run_scenario
 from anlan.scenarios.run.quality import measures_of, spread_of
+from anlan.scenarios.run.talks import operators_of
 from tests.scenarios.cascade.test_hazards import shaken
 from tests.scenarios.cascade.test_properties import random_town
 from tests.scenarios.cascade.town import depends, frame
@@ -106,6 +107,27 @@ def test_staff_who_are_not_enough_leave_beds_unused(cities: Path) -> None:
     found = run(city, flooded(city, 1.0)).care
     assert found.staffed is not None
     np.testing.assert_allclose(found.staffed, 40.0)
+
+
+def test_hospitals_without_staff_need_none(cities: Path) -> None:
+    """A city that has fewer than the rule asks for needs no more than it has, down to nobody at all."""
+    city = chain(cities)
+    city = city.with_table("places", city.table("places").with_columns(staff=pl.lit(0, dtype=pl.Int64)))
+    found = run(city, flooded(city, 1.0)).care
+    assert found.staffed is not None
+    np.testing.assert_allclose(found.staffed, 40.0)
+
+
+def test_broadcasters_do_not_run_the_roads(cities: Path) -> None:
+    """A word of a field counts where a word begins with it, whatever its case."""
+    city = chain(cities)
+    fields = {"phone-company": "radio and television broadcasting", "grid": "Roads and bridges"}
+    organisations = city.table("organisations").with_columns(
+        function=pl.col("id").replace_strict(fields, default=None, return_dtype=pl.String)
+    )
+    nodes = city.table("nodes").with_columns(operator=pl.lit(None, dtype=pl.String), network=pl.lit("road"))
+    found = operators_of(city.with_table("organisations", organisations).with_table("nodes", nodes))
+    assert found.presumed == {"road": "grid"}
 
 
 def test_a_late_hazard_is_told_to_break_networks_at_once(cities: Path) -> None:

@@ -60,7 +60,7 @@ def _same(one: Footprint, other: Footprint) -> bool:
     )
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20)
 WORDS = TEXTS.filter(lambda text: bool(text.strip()))
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 PLAIN = st.dictionaries(TEXTS, st.one_of(st.none(), NUMBERS, st.integers(-(2**53), 2**53), TEXTS), max_size=4)

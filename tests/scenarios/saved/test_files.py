@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anlan.errors import ImportDataError, SettingError
-from anlan.scenarios.saved import SavedScenario, read_scenario, scenario_text, write_scenario
+from anlan.scenarios.saved import SavedScenario, checked_json, read_scenario, scenario_text, write_scenario
 from anlan.scenarios.saved.checked_json import read_document
 from anlan.scenarios.saved.reading import brought_up
 from tests.scenarios.saved.made import CELLS, SCENARIOS, footprint, same, scenario
@@ -118,6 +118,10 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> 
         (b"", "valid JSON"),
         (b"{1: 2}", "a key is not a text"),
         (b"[1 2]", "',' is missing"),
+        (b'{"a": "\\ud800"}', "half of a character"),
+        (b'{"a": "\\u001b[2J"}', "steer a terminal"),
+        (b'{"a": "\\u009b2J"}', "steer a terminal"),
+        (b'{"\\udfff": 1}', "half of a character"),
     ],
 )
 def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -135,6 +139,17 @@ def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportDataError) as refused:
         read_scenario(tmp_path / NAME)
     assert [problem.code for problem in refused.value.problems] == ["duplicate-key"]
+
+
+def test_a_file_of_too_many_values_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each value takes memory; a small file may hold very many."""
+    monkeypatch.setattr(checked_json, "MOST_VALUES", 4)
+    (tmp_path / NAME).write_text("[1, 2, 3]", encoding="utf-8")
+    assert read_document(tmp_path / NAME).root == [1, 2, 3]
+    (tmp_path / NAME).write_text("[1, 2, 3, 4]", encoding="utf-8")
+    with pytest.raises(ImportDataError, match=r"1 problem") as refused:
+        read_document(tmp_path / NAME)
+    assert "more than 4 values" in str(refused.value)
 
 
 def test_a_file_that_is_too_large_or_missing_is_refused(tmp_path: Path) -> None:
@@ -194,6 +209,14 @@ def test_an_existing_file_is_replaced_on_demand_alone(tmp_path: Path) -> None:
     write_scenario(scenario(version=2), tmp_path / "a" / NAME, force=True)
     assert read_scenario(tmp_path / "a" / NAME).version == 2
     assert [path.name for path in (tmp_path / "a").iterdir()] == [NAME]
+
+
+@pytest.mark.parametrize("wrong", [{"frequency": float("nan")}, {"story": {"en": "\udcff"}}])
+def test_what_no_file_can_hold_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    """A number that is not finite and half a character; nothing is left in the folder."""
+    with pytest.raises(SettingError, match="cannot be written"):
+        write_scenario(scenario(**wrong), tmp_path / NAME)
+    assert not list(tmp_path.iterdir())
 
 
 def test_names_and_places_that_do_not_fit_are_refused(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ LEAST_PAIRS = 4
 _SMALL_THETA = 1e-2
 """Below it the series of Frank's tau, ``theta / 9 - theta ** 3 / 900``, is exact to 1e-13; quadrature cancels there."""
 
+_INDEPENDENT = 1e-9
+"""Theta of the Frank copula below which its sample cannot be told from that of independence."""
+
+_LEAST = 1e-300
+"""Stands for zero where a logarithm is taken."""
+
 
 @dataclass(frozen=True)
 class Copula:
@@ -203,28 +209,33 @@ def _gaussian(rho: float, count: int, rng: np.random.Generator) -> tuple[FloatAr
 
 
 def _gumbel(theta: float, count: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Marshall and Olkin (1988): exponentials over a positive stable variable (Chambers, Mallows and Stuck 1976)."""
+    """Marshall and Olkin (1988): exponentials over a positive stable variable (Chambers, Mallows and Stuck 1976).
+
+    In logarithms, since powers of strong dependence leave what a number can hold.
+    """
     index = 1.0 / theta
-    angle = np.pi * rng.random(count)
-    exponential = rng.standard_exponential((3, count))
+    angle = np.pi * np.maximum(rng.random(count), _LEAST)
+    exponential = np.maximum(rng.standard_exponential((3, count)), _LEAST)
+    if theta == 1.0:
+        one, other = np.exp(-exponential[1:])
+        return one, other
     stable = (
-        np.sin(index * angle)
-        / np.sin(angle) ** theta
-        * (np.sin((1.0 - index) * angle) / exponential[0]) ** (theta - 1.0)
+        np.log(np.sin(index * angle))
+        - theta * np.log(np.sin(angle))
+        + (theta - 1.0) * (np.log(np.sin((1.0 - index) * angle)) - np.log(exponential[0]))
     )
-    one, other = np.exp(-((exponential[1:] / stable) ** index))
+    one, other = np.exp(-np.exp(index * (np.log(exponential[1:]) - stable)))
     return one, other
 
 
 def _frank(theta: float, count: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Conditional distribution of the second given the first, inverted (Nelsen 2006, section 2.9)."""
+    """Conditional distribution of the second given the first, inverted (Nelsen 2006, section 2.9); in logarithms."""
     first, level = rng.random((2, count))
-    if theta == 0.0:
-        return first, level
     size = abs(theta)
-    falling = np.exp(-size * first)
-    second = -np.log1p(level * np.expm1(-size) / (level + (1.0 - level) * falling)) / size
-    second = np.clip(second, 0.0, 1.0)
+    if size < _INDEPENDENT:
+        return first, level
+    up, down = np.log(np.maximum(level, _LEAST)), np.log1p(-level) - size * first
+    second = np.clip((np.logaddexp(up, down) - np.logaddexp(up - size, down)) / size, 0.0, 1.0)
     return first, second if theta > 0.0 else 1.0 - second
 
 

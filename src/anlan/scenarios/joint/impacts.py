@@ -23,7 +23,7 @@ from anlan.risk import MONEY, EventImpacts, exceedance
 from anlan.risk.exposure import slot_exposure
 from anlan.risk.slots import Slots
 from anlan.scenarios.candidates import Candidates
-from anlan.scenarios.dimensions import LIVING, PEAK, SEARCHED
+from anlan.scenarios.dimensions import LIVING, NAMES, PEAK, SEARCHED
 from anlan.scenarios.joint.events import ABSENT, JOINT_KINDS, Family, JointEvents
 from anlan.scenarios.joint.kernel import lost_by_district, spare
 from anlan.scenarios.scenario import course_of
@@ -99,10 +99,12 @@ class JointImpacts:
 
         They replace the hazards whose events they hold in full, so that nothing is counted twice in what all hazards
         together reach. Their floor is read as that of a hazard: an event is credible if events of the family that are
-        at least as severe, compound or single, happen at least so often.
+        at least as severe, compound or single, happen at least so often. Consequences counted in people are given
+        beyond the dimensions of the search too, since supplies are needed by them.
         """
         joint = self.family.joint
-        values = {one.name: self.of(one.name) for one in SEARCHED}
+        people = [target for target in self.targets if target in PEOPLE_TARGETS]
+        values = {name: self.of(name) for name in dict.fromkeys((*people, *NAMES))}
         hazards = tuple(dict.fromkeys(joint.parts))
         own = tuple(kind for kind, whole in zip(joint.parts, self.family.own, strict=True) if whole)
         return Candidates(joint.kind, joint.frequency, values, Message(JOINT_KINDS[joint.kind]), hazards, joint, own)

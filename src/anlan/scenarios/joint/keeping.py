@@ -52,7 +52,7 @@ def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str,
         footprints=tuple(_footprint(one.events, event) for _, one, event in parts),
         frequency=frequency,
         assumptions=(*(_assumption(one) for one in joint.dependence), _at_once()),
-        synthetic=_made_up(city),
+        synthetic=True,
         provenance={**joint.provenance, "family": joint.kind, "row": row},
     )
 
@@ -104,11 +104,6 @@ def _assumption(one: Dependence) -> Assumption:
 
 def _at_once() -> Assumption:
     return Assumption(_said(Message(mark("All parts begin in the same hour."))), BASES["assumption"])
-
-
-def _made_up(city: City) -> bool:
-    cells = city.table("cells")
-    return "synthetic" in cells.columns and bool(cells["synthetic"].fill_null(value=False).any())
 
 
 def _said(message: Message) -> dict[str, str]:

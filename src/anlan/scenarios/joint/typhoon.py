@@ -71,6 +71,9 @@ def typhoon_family(
         others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0)
         rows, found = _with_rain(city, rows, storms, known[RAIN], others, assessment.seed, settings)
         build.dependence.append(found)
+    if len(build.parts) == 1:
+        text = mark("the surge is not of the storms of the wind, and no rain flood is assessed")
+        return None, (*build.notices, Message(text))
     joint = joint_events(
         TYPHOON,
         [one.events for one in build.parts],
@@ -272,11 +275,13 @@ def _with_rain(
     side = Marginal(rows.frequency, chance[rows.index[:, 0]], median[rows.index[:, 0]])
     copula = Copula(GAUSSIAN, rank_correlation_of(median, storms.frequency * chance, scatter))
     there = others.index[:, 0]
-    other = Marginal(others.frequency, np.ones(there.size), yearly[there]).scaled_to(side.rate)
+    other = Marginal(others.frequency, np.ones(there.size), yearly[there])
+    together = min(side.rate, other.rate)  # no more largest rains of a year come with storms than there are
     basis, source = _rain_source(record, factor, scatter)
     by_chance = _by_chance(city, storms) * float(rain.frequency.sum())
-    found = Dependence(WIND, RAIN, copula, side.rate, by_chance, basis, source)
-    return rows.linked(side, others, other, copula, generator_of(seed, TYPHOON, RAIN)), found
+    found = Dependence(WIND, RAIN, copula, together, by_chance, basis, source)
+    rng = generator_of(seed, TYPHOON, RAIN)
+    return rows.linked(side.scaled_to(together), others, other.scaled_to(together), copula, rng), found
 
 
 def _by_chance(city: City, storms: Storms) -> float:

@@ -35,10 +35,10 @@ from anlan.scenarios.made.details import (
     moment_at,
     utc,
 )
-from anlan.scenarios.made.drawn import unit_of
+from anlan.scenarios.made.drawn import refuse_unknown, unit_of
 from anlan.scenarios.made.given import laid
 from anlan.scenarios.made.laying import laid_out
-from anlan.scenarios.made.live import USUAL_DEPTH_KM
+from anlan.scenarios.made.live import MAGNITUDES, USUAL_DEPTH_KM
 from anlan.scenarios.made.physics import EARTHQUAKE, RAIN, Quake, rained
 from anlan.scenarios.saved import Assumption, Footprint, SavedScenario
 
@@ -91,6 +91,8 @@ def from_alert(
         If the hazard or the intensity does not follow from it, it reaches no cell of the city, or a detail is out of
         range.
     """
+    if hazard is not None:
+        refuse_unknown(hazard)
     alert = read_alert(path)
     info = _info(alert, path.name)
     kind = hazard or hazard_of(info)
@@ -169,6 +171,9 @@ def _epicentre(info: Info) -> Circle | None:
 def _quake(
     city: City, alert: Alert, info: Info, magnitude: float, point: Circle
 ) -> tuple[tuple[Footprint, ...], tuple[Assumption, ...]]:
+    if not MAGNITUDES[0] <= magnitude <= MAGNITUDES[1]:
+        wrong = mark("the magnitude of the message is {value:g}; from {low:g} to {high:g} can be laid on the city")
+        raise SettingError(Message(wrong, value=magnitude, low=MAGNITUDES[0], high=MAGNITUDES[1]))
     text = mark("The earthquake is at the middle of the circle, {depth:g} km deep.")
     quake = Quake(point.lon, point.lat, magnitude, USUAL_DEPTH_KM)
     on_city = laid(quake, city, alert.identifier)
@@ -219,6 +224,9 @@ def _strength(city: City, info: Info, kind: str, intensity: float | None) -> _St
     if intensity is not None:
         text = mark("The intensity {value:g} {unit} in the whole area was stated by the maker of the scenario.")
         unit = unit_of(kind)
+        if not 0.0 < intensity < np.inf or any(unit_problems(kind, unit, np.array([intensity]), "")):
+            never = mark("{value:g} {unit} is no intensity of {hazard}; give one that can happen")
+            raise SettingError(Message(never, value=intensity, unit=unit, hazard=kind))
         return _Strength(unit, intensity * everywhere, (assumed(Message(text, value=intensity, unit=unit)),))
     if stated is not None:
         unit, values = to_kept_unit(kind, stated.unit or unit_of(kind), np.array([stated.value]), stated.name, [])

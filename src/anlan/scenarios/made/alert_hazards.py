@@ -38,7 +38,7 @@ COLOURS: Mapping[str, str] = {
     "红": "red", "紅": "red", "red": "red", "橙": "orange", "orange": "orange", "黄": "yellow", "黃": "yellow",
     "yellow": "yellow", "蓝": "blue", "藍": "blue", "blue": "blue",
 }  # fmt: skip
-"""How levels are written."""
+"""How levels are written. In Chinese 色 follows, or nothing else stands there: places are called 黄山, 红安."""
 
 SEVERITIES: Mapping[str, str] = {"Extreme": "red", "Severe": "orange", "Moderate": "yellow", "Minor": "blue"}
 """Level of a severity where no colour is given: the four of each in order. An assumption."""
@@ -115,7 +115,7 @@ def level_of(info: Info) -> str | None:
         value for name, value in info.parameters.items() if re.search("level|colou?r|颜色|级别", name, re.IGNORECASE)
     ]
     for text in (*told, info.event, info.headline):
-        found = next((level for word, level in COLOURS.items() if _occurs(word, text)), None)
+        found = next((level for word, level in COLOURS.items() if _coloured(word, text)), None)
         if found is not None:
             return found
     return SEVERITIES.get(info.severity)
@@ -158,6 +158,13 @@ def number_of(info: Info, name: str) -> float | None:
 def _occurs(word: str, text: str) -> bool:
     """Say whether a word begins somewhere in a text; Chinese is written without spaces."""
     return bool(re.search(rf"\b{word}" if word.isascii() else word, text, re.IGNORECASE))
+
+
+def _coloured(word: str, text: str) -> bool:
+    """Say whether a text names a colour, and not a word or a place that begins with it."""
+    if word.isascii():
+        return bool(re.search(rf"\b{word}\b", text, re.IGNORECASE))
+    return f"{word}色" in text or text.strip() == word
 
 
 def _bare(text: str) -> tuple[float, str] | None:

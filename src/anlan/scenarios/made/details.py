@@ -141,6 +141,8 @@ def assembled(
 def moment_of(given: Moment, details: Details) -> Moment:
     """Return a moment with the details before it; people are at work by day on what may be a working day.
 
+    Where nobody knows the hour, people stay where the source has them, unless it is no working day.
+
     Parameters
     ----------
     given
@@ -168,6 +170,8 @@ def moment_of(given: Moment, details: Details) -> Moment:
     moment = replace(given, **{name: value for name, value in fixed.items() if value is not None})
     if details.hour is None and details.workday is None:
         return moment
+    if moment.hour is None:
+        return replace(moment, by_day=given.by_day and moment.workday is not False)
     return replace(moment, by_day=at_work(moment.hour, moment.workday))
 
 

@@ -72,6 +72,7 @@ def from_drawing(
     SettingError
         If the hazard or its unit is not known, nothing lies in the city, or a detail is out of range.
     """
+    refuse_unknown(hazard)
     stated = unit or unit_of(hazard)
     document = read_document(path, MOST_DRAWING_BYTES)
     shapes, values = _features(document, intensity_property)
@@ -100,6 +101,24 @@ def from_drawing(
     return assembled(city, origin, (footprint,), details or Details()), tuple(notices)
 
 
+def refuse_unknown(hazard: str) -> None:
+    """Refuse a hazard that is not known.
+
+    Parameters
+    ----------
+    hazard
+        Kind of hazard.
+
+    Raises
+    ------
+    SettingError
+        If there is no such hazard.
+    """
+    if hazard not in HAZARD_KINDS:
+        text = mark("there is no hazard '{hazard}'; use one of {known}")
+        raise SettingError(Message(text, hazard=hazard, known=", ".join(HAZARD_KINDS)))
+
+
 def unit_of(hazard: str) -> str:
     """Return the unit in which a hazard is computed.
 
@@ -113,9 +132,7 @@ def unit_of(hazard: str) -> str:
     SettingError
         If the hazard is not known, or has no usual unit.
     """
-    if hazard not in HAZARD_KINDS:
-        text = mark("there is no hazard '{hazard}'; use one of {known}")
-        raise SettingError(Message(text, hazard=hazard, known=", ".join(HAZARD_KINDS)))
+    refuse_unknown(hazard)
     own = next((one.unit for one in HAZARDS if one.kind == hazard), None)
     if own is None and hazard in QUANTITIES:
         own = QUANTITIES[hazard][0].unit

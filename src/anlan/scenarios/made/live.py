@@ -1,7 +1,7 @@
 """A scenario from a live signal: a small JSON file of what instruments report, laid on the city by its physics."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,15 @@ MOST_SIGNAL_BYTES = 4 * 2**20
 
 USUAL_DEPTH_KM = 15.0
 """Depth of an earthquake where the signal has none, km; an assumption, that of the sources of the demo city."""
+
+MAGNITUDES = 3.0, 9.5
+"""Magnitudes of earthquakes that can be given, from weaker than does harm to as strong as any on record."""
+
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years that a signal can be of; beyond them a time is taken for a slip."""
+
+LONGEST_STORM_D = 60
+"""Days that a storm can last, d; the longest on record lasted five weeks. It is followed hour by hour."""
 
 SHORTEST_H, LONGEST_H = 1.0, 240.0
 """Durations of rain that can be given, h."""
@@ -76,12 +85,13 @@ def instant(document: Document, value: Any, place: Place) -> datetime:
     text = document.text(value, place)
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
-        time = None
-    if time is None or time.tzinfo is None:
+        told = None if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):  # the last: a year outside 1 to 9999 in UTC
+        told = None
+    if told is None or not FIRST_YEAR <= told.year <= LAST_YEAR:
         document.refuse(place, value, Message("write a time as 2012-08-02T12:00Z"), "wrong-time")
         return datetime(2000, 1, 1, tzinfo=UTC)
-    return time.astimezone(UTC)
+    return told
 
 
 def _quake(document: Document, given: Mapping[str, Any]) -> Given:
@@ -92,7 +102,7 @@ def _quake(document: Document, given: Mapping[str, Any]) -> Given:
     return Quake(
         lon=document.number(given.get("lon"), ("lon",), -180.0, 180.0),
         lat=document.number(given.get("lat"), ("lat",), -90.0, 90.0),
-        magnitude=document.number(given.get("magnitude"), ("magnitude",), 3.0, 9.5),
+        magnitude=document.number(given.get("magnitude"), ("magnitude",), *MAGNITUDES),
         depth_km=USUAL_DEPTH_KM if depth is None else depth,
         strike_deg=optional("strike_deg", 0.0, 360.0),
         length_km=optional("length_km", 0.0, 1500.0),
@@ -107,6 +117,9 @@ def _storm(document: Document, given: Mapping[str, Any]) -> Given:
         time = instant(document, one.get("time"), (*place, "time"))
         if found and time <= found[-1].time:
             document.refuse((*place, "time"), one.get("time"), Message("give the positions in order of time"))
+        if found and time - found[0].time > timedelta(days=LONGEST_STORM_D):
+            remedy = Message("give positions within {most} days", most=LONGEST_STORM_D)
+            document.refuse((*place, "time"), one.get("time"), remedy, "too-long")
         found.append(
             Position(
                 time,

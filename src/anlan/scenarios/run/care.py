@@ -76,7 +76,7 @@ def care_of(city: City, course: Mapping[str, FloatArray], cascade: Cascade | Non
     beds = np.full((1, hours), all_beds) if cascade is None else cascade.beds.astype(np.float64)
     staffed = None
     if staff is not None:
-        staffed = staff / min(settings.staff_per_bed, staff / all_beds) * _coming(cascade, hours)
+        staffed = max(staff / settings.staff_per_bed, all_beds) * _coming(cascade, hours)
     usable = beds if staffed is None else np.minimum(beds, staffed)
     arriving = arrivals_at_hospital(course, settings.lightly_admitted, hours)
     everyday = settings.occupied * all_beds

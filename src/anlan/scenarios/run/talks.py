@@ -23,8 +23,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "rail": ("rail",),
     "sewage": ("drainage", "sewage"),
 }
-"""Words by which an organisation's field or duty tells that it runs a network, the best first; the tables are kept in
-English. Assumption, where the operator of a node is not named."""
+"""Beginnings of words by which an organisation's field or duty tells that it runs a network, the best first; the tables
+are kept in English. Assumption, where the operator of a node is not named."""
 
 RUNNERS = ("utility", "department")
 """Kinds of organisations that run networks, the likelier first."""
@@ -82,11 +82,11 @@ def _by_field(city: City, network: str) -> str | None:
     """Return the organisation whose field, or else whose duty, names a network."""
     organisations = city.table("organisations").filter(pl.col("kind").is_in(list(RUNNERS)))
     duties = city.table("duties")
-    for word in FIELDS.get(network, ()):
+    for word in (rf"(?i)\b{each}" for each in FIELDS.get(network, ())):
         for kind in RUNNERS:
             mine = organisations.filter(pl.col("kind") == kind)
-            by_field = mine.filter(pl.col("function").fill_null("").str.contains(word, literal=True))
-            doing = duties.filter(pl.col("duty").str.contains(word, literal=True))["organisation"].implode()
+            by_field = mine.filter(pl.col("function").fill_null("").str.contains(word))
+            doing = duties.filter(pl.col("duty").str.contains(word))["organisation"].implode()
             by_duty = mine.filter(pl.col("id").is_in(doing))
             for rows in (by_field, by_duty):
                 if rows.height:

@@ -43,8 +43,8 @@ def union_of(city: City, impacts: Sequence[EventImpacts], onsets: Sequence[float
 
     A person is hit by each hazard independently of the others, given where the person is: of the people of a row the
     share ``1 - prod(1 - share)`` suffers a consequence, and of the value of a row the same share is lost. Of those who
-    are killed or injured each counts once, as what is worst: the shares of `LIFE_TARGETS` in a row add up to 1 at most.
-    With one footprint the impacts are its own.
+    are killed or injured each counts once, as what is worst: whom one hazard injures and another kills is killed. With
+    one footprint the impacts are its own.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def union_of(city: City, impacts: Sequence[EventImpacts], onsets: Sequence[float
     raw = shares[0] if len(shares) == 1 else 1.0 - np.prod([1.0 - share for share in shares], axis=0)
     joined = raw.copy()
     if len(shares) > 1:
-        _count_once(joined, targets)
+        _count_once(joined, shares, targets)
     by_row = joined * present
     course = {}
     for column, target in enumerate(targets):
@@ -90,14 +90,20 @@ def _shares(city: City, impacts: EventImpacts, targets: tuple[str, ...], present
     return np.clip(shares, 0.0, 1.0)
 
 
-def _count_once(joined: FloatArray, targets: tuple[str, ...]) -> None:
-    """Count each of the killed and injured as what is worst; written into `joined`."""
-    left = np.ones(len(joined))
+def _count_once(joined: FloatArray, shares: Sequence[FloatArray], targets: tuple[str, ...]) -> None:
+    """Count each of the killed and injured as what is worst; written into `joined`.
+
+    A hazard does one of these to a person. The share to whom any hazard does something or worse is the union of the
+    sums of each hazard; less the share of what is worse it is that of the consequence itself.
+    """
+    own = np.zeros((len(shares), len(joined)))
+    worse = np.zeros(len(joined))
     for target in LIFE_TARGETS:
         if target in targets:
             at = targets.index(target)
-            joined[:, at] = np.minimum(joined[:, at], left)
-            left -= joined[:, at]
+            own = np.minimum(own + np.array([share[:, at] for share in shares]), 1.0)
+            reached = 1.0 - np.prod(1.0 - own, axis=0)
+            joined[:, at], worse = np.maximum(reached - worse, 0.0), reached
 
 
 def _profiles(

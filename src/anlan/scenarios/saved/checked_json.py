@@ -25,11 +25,20 @@ MOST_BYTES = 256 * 2**20
 MOST_DEPTH = 12
 """Most values in one another."""
 
+MOST_VALUES = 5_000_000
+"""Values of a file; each is kept with its place and its line, which takes some hundred bytes of memory."""
+
 LARGEST = 2**53
 """Whole numbers beyond are not the same in every program (IEEE 754 double)."""
 
 SHOWN = 60
 """Characters of a wrong value that are shown."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""A surrogate alone (RFC 8259, section 8.2): no text in UTF-8 has one."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but tabulator and ends of lines; a terminal that shows them may obey them."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -74,6 +83,8 @@ class _Parser:
     def _value(self, at: int, place: Place) -> tuple[Any, int]:
         if len(place) > MOST_DEPTH:
             raise _NoJsonError(Message("more than {most} values lie in one another", most=MOST_DEPTH), at)
+        if len(self.lines) >= MOST_VALUES:
+            raise _NoJsonError(Message("it has more than {most:,} values", most=MOST_VALUES), at)
         self.lines[place] = self.line(at)
         start = self.text[at : at + 1]
         if start == "{":
@@ -85,10 +96,15 @@ class _Parser:
 
     def _scalar(self, at: int) -> tuple[Any, int]:
         try:
-            return self._scalars.raw_decode(self.text, at)
+            value, end = self._scalars.raw_decode(self.text, at)
         except ValueError as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             raise _NoJsonError(Message("it is not valid JSON: {reason}", reason=reason), at) from error
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise _NoJsonError(Message("a text has a control character, which could steer a terminal"), at)
+        if isinstance(value, str) and _HALF.search(value):
+            raise _NoJsonError(Message("a text has half of a character, which cannot be written again"), at)
+        return value, end
 
     def _members(self, at: int, place: Place) -> tuple[dict[str, Any], int]:
         found: dict[str, Any] = {}

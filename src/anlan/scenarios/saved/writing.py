@@ -114,15 +114,16 @@ def write_scenario(scenario: SavedScenario, path: Path | str, *, force: bool = F
     Raises
     ------
     SettingError
-        If the name does not fit, the file exists, or it cannot be written.
+        If the name does not fit, the file exists, the scenario holds what no file can, or it cannot be written.
     """
     target = Path(path)
     _refuse(scenario, target, force=force)
+    content = _bytes(scenario)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(scenario_text(scenario))
+        with fresh.open("wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         fresh.replace(target)
@@ -133,6 +134,14 @@ def write_scenario(scenario: SavedScenario, path: Path | str, *, force: bool = F
         with suppress(OSError):
             fresh.unlink()
     return target
+
+
+def _bytes(scenario: SavedScenario) -> bytes:
+    try:
+        return scenario_text(scenario).encode("utf-8")
+    except ValueError as error:  # a number that is not finite, or a text that is none in UTF-8
+        text = mark("scenario '{id}' cannot be written: {reason}; give finite numbers and texts of whole characters")
+        raise SettingError(Message(text, id=scenario.id, reason=str(error))) from error
 
 
 def _refuse(scenario: SavedScenario, target: Path, *, force: bool) -> None:
