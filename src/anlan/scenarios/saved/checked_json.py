@@ -141,10 +141,10 @@ class _Parser:
         return self._space(at + 1)
 
 
-def named(place: Place) -> str:
+def named(place: Place) -> str | Message:
     """Write a place as ``footprints[0].cells``; the root is ``the document``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place)
-    return text.removeprefix(".") or "the document"
+    return text.removeprefix(".") or Message("the document")
 
 
 def _shown(value: Any) -> str:
