@@ -6,6 +6,7 @@ For the stages that follow one disaster into the next; no event set is made here
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.city import City
 from anlan.hazards.fire.spread import Fabric, buildings_burnt
 from anlan.hazards.fire.stock import Stock
 
@@ -26,6 +27,10 @@ LEAST_INTENSITY = 6.0
 
 REFERENCE_PGA = 0.625
 """PGA at degree VI of GB/T 17742-2008, m/s2; its means 0.63, 1.25, 2.50, 5.00 and 10.00 double with the degree."""
+
+UNFOUGHT_MINUTES = 120.0
+"""Time in which nobody fights the fires after an earthquake, minutes: streets are blocked, water mains are broken and
+engines are elsewhere; assumption."""
 
 
 def ground_acceleration(intensity: FloatArray) -> FloatArray:
@@ -103,3 +108,17 @@ def expected_burnt_share(
     burnt = expected_ignitions(intensity, stock) * each
     share = np.divide(burnt, stock.buildings, out=np.zeros_like(burnt), where=stock.buildings > 0.0)
     return np.asarray(-np.expm1(-share))
+
+
+def usual_wind(city: City, otherwise: float) -> float:
+    """Return the mean wind of the city's climate, m/s: an earthquake does not choose its weather.
+
+    Parameters
+    ----------
+    city
+        The city, with the winds of ``climate_normals``.
+    otherwise
+        Wind where these are not known, m/s.
+    """
+    wind = city.table("climate_normals")["wind_ms"].drop_nulls()
+    return float(wind.to_numpy().mean()) if len(wind) else otherwise

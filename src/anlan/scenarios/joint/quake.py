@@ -9,7 +9,7 @@ from scipy.special import ndtr
 from anlan.city import City
 from anlan.compute import Executor, generator_of
 from anlan.hazards import EventSet, UrbanFire
-from anlan.hazards.fire.following import LEAST_INTENSITY, expected_burnt_share
+from anlan.hazards.fire.following import LEAST_INTENSITY, expected_burnt_share, usual_wind
 from anlan.hazards.fire.spread import Fabric
 from anlan.hazards.fire.stock import stock_of
 from anlan.hazards.parameters import values_of
@@ -115,8 +115,7 @@ class _Burnt:
     """Mean share of buildings burnt after chosen earthquakes."""
 
     def __init__(self, city: City, quake: EventSet, values: Mapping[str, float], minutes: float) -> None:
-        wind = city.table("climate_normals")["wind_ms"].drop_nulls()
-        self._wind = float(wind.to_numpy().mean()) if len(wind) else values["wind"]
+        self._wind = usual_wind(city, values["wind"])
         self._stock = stock_of(city, values["floor"], values["side"])
         self._fabric = Fabric(values["side"], values["gap"], values["resistant"])
         self._chances = values["combustible"], values["passes"]

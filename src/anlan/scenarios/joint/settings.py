@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from anlan.errors import SettingError
+from anlan.hazards.fire.following import UNFOUGHT_MINUTES
 from anlan.language import Message, mark
 from anlan.scenarios.joint.copulas import GUMBEL, Copula
 
@@ -37,7 +38,7 @@ class JointSettings:
 
     rain_scatter: float = 0.6
     releases: int = 1000
-    fire_minutes: float = 120.0
+    fire_minutes: float = UNFOUGHT_MINUTES
     dam_share: float = 0.017
     dam_median_g: float = 0.5
     dam_spread: float = 0.6

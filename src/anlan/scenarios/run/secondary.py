@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from anlan.city import City
 from anlan.hazards import EventSet
 from anlan.hazards.explosion import Explosion
-from anlan.hazards.fire.following import expected_burnt_share, expected_ignitions
+from anlan.hazards.fire.following import expected_burnt_share, expected_ignitions, usual_wind
 from anlan.hazards.fire.spread import Fabric
 from anlan.hazards.fire.stock import stock_of
 from anlan.hazards.industrial.plants import Plants, plants_of
@@ -201,7 +201,7 @@ def _ignitions(city: City, events: EventSet, minutes: float) -> tuple[FloatArray
     degrees = events.intensity(np.array([0]))[0].astype(np.float64)
     fabric = Fabric(values["side"], values["gap"], values["resistant"])
     burnt = expected_burnt_share(
-        degrees, stock, fabric, values["wind"], minutes, values["combustible"], values["passes"]
+        degrees, stock, fabric, usual_wind(city, values["wind"]), minutes, values["combustible"], values["passes"]
     )
     return expected_ignitions(degrees, stock), burnt
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from anlan.city.tables.networks import NETWORK_KINDS
 from anlan.errors import SettingError
+from anlan.hazards.fire.following import UNFOUGHT_MINUTES
 from anlan.language import Message
 from anlan.scenarios.cascade import CascadeSettings
 from anlan.scenarios.run.result import PARTS
@@ -77,7 +78,7 @@ class RunSettings:
     local_kmh: float = 20.0
     release_chance: float = 0.01
     release_km: float = 1.0
-    unfought_minutes: float = 60.0
+    unfought_minutes: float = UNFOUGHT_MINUTES
     outbreak_rate: float = 1e-8
     candidates: int = 20
     paths: int = 10
