@@ -12,7 +12,7 @@ from anlan.compute import Serial
 from anlan.errors import Problem, Severity
 from anlan.language import Message
 from anlan.report import RunStory
-from anlan.scenarios.cascade import Cascade, CascadeSettings, Hardening, cascade_of, model_of
+from anlan.scenarios.cascade import Cascade, CascadeSettings, Hardening, SpareValue, cascade_of, model_of
 from anlan.scenarios.run import (
     CareLoad,
     CityQuality,
@@ -131,6 +131,7 @@ def full_run(city: City) -> ScenarioRun:
         groups=GroupService(("age_0_14", "age_60_plus"), cascade.model.service_names, np.array([100.0, 200.0]),
                             np.full((2, len(cascade.model.service_names), HOURS), 0.25)),
         hardening=(Hardening("substation", 0.7, 5000.0, 300.0, 2500.0, 200.0),),
+        spares=(SpareValue("power", "node", 1, 0.4, 1200.0, 90.0),),
         paths=(FailurePath((damage, passed), area, "water", 500.0, 9000.0),
                FailurePath((damage,), area, "power", 500.0, 8000.0)),
         talks=(Talk("grid", "water", ("power", "water"), 1, 9000.0, Message("Water needs power")),),
@@ -145,8 +146,8 @@ def bare_run(city: City) -> ScenarioRun:
     full = full_run(city)
     nothing = np.zeros(HOURS)
     return replace(
-        full, cascade=None, quality=None, travel=None, secondary=(), groups=None, hardening=(), paths=(), talks=(),
-        notices=(), care=CareLoad(nothing, nothing, nothing, nothing, nothing, None),
+        full, cascade=None, quality=None, travel=None, secondary=(), groups=None, hardening=(), spares=(),
+        paths=(), talks=(), notices=(), care=CareLoad(nothing, nothing, nothing, nothing, nothing, None),
     )  # fmt: skip
 
 

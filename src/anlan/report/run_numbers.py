@@ -84,6 +84,7 @@ def _parts(story: RunStory) -> dict[str, Any]:
         "capability_targets": [vars(one) for one in story.targets],
         "paths": [{**vars(one), "steps": [vars(step) for step in one.steps]} for one in run.paths],
         "hardening": [vars(one) for one in run.hardening],
+        "spares": [vars(one) for one in run.spares],
         "talks": [vars(one) for one in run.talks],
         "notices": [{"place": one.place, "what": one.what, "remedy": one.remedy, "code": one.code}
                     for one in run.notices],

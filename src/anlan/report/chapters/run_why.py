@@ -1,6 +1,7 @@
 """Why: chains of failures, what to harden or double, and who must talk to whom."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import polars as pl
 
@@ -39,6 +40,8 @@ def why_chapter(story: RunStory) -> Chapter:
         grids["paths"] = _paths(run.paths, names)
     if run.hardening:
         grids["hardening"] = _hardening(story, names)
+    if run.spares:
+        grids["spares"] = _spares(story)
     doubled = bottlenecks(run.paths)
     if doubled:
         grids["bottlenecks"] = _bottlenecks(doubled, names)
@@ -195,6 +198,32 @@ def _hardening(story: RunStory, names: RunNames) -> Grid:
     return Grid(Message(mark("What to harden or to double")), columns, rows, Message(note))
 
 
+def _spares(story: RunStory) -> Grid:
+    columns = (
+        Column("network", Message(mark("Network"))),
+        Column("part", Message(mark("Spare part for"))),
+        Column("stock", Message(mark("In stock"))),
+        Column("short", Message(mark("Samples that lack some"))),
+        Column("saved", Message(mark("One more would save")), bar=True),
+        Column("error", Message(mark("Standard error"))),
+    )
+    rows = tuple(
+        Row(
+            f"{one.network}/{one.part}",
+            (
+                network_name(one.network),
+                Message(mark("nodes") if one.part == "node" else mark("links")),
+                Quantity(one.stock, "", None),
+                Quantity(one.short, "%"),
+                Quantity(one.saved, "person-hours"),
+                Quantity(one.error, "person-hours"),
+            ),
+        )
+        for one in story.run.spares
+    )
+    return Grid(Message(mark("What one more spare part would save")), columns, rows)
+
+
 def bottlenecks(paths: tuple[FailurePath, ...]) -> tuple[tuple[PathStep, float, int], ...]:
     """Return components that are whole but stop, and so pass failure on: each needs a second feed or a reserve.
 
@@ -290,6 +319,8 @@ def _tables(story: RunStory) -> dict[str, pl.DataFrame]:
             "persons": pl.Float64, "person_hours": pl.Float64,
         }  # fmt: skip
         found["failure_paths"] = pl.DataFrame(rows, schema, orient="row")
+    if run.spares:
+        found["spares"] = pl.DataFrame([asdict(one) for one in run.spares])
     if run.hardening:
         found["hardening"] = pl.DataFrame(
             {"component": [one.component for one in run.hardening],

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from anlan.errors import Problem
 from anlan.language import Message, mark
 from anlan.risk import EventImpacts
-from anlan.scenarios.cascade import Cascade, Hardening
+from anlan.scenarios.cascade import Cascade, Hardening, SpareValue
 from anlan.scenarios.saved import SavedScenario
 
 FloatArray = NDArray[np.float64]
@@ -314,6 +314,8 @@ class ScenarioRun:
         Services by group of residents; None where the groups are unknown.
     hardening
         Components whose strengthening saves most person-hours, most first; empty without a cascade.
+    spares
+        What one more spare part of each network with a stock would save; empty where no sample lacks one.
     paths
         Chains of failures, most person-hours first.
     talks
@@ -340,6 +342,7 @@ class ScenarioRun:
     secondary: tuple[SecondaryEvent, ...]
     groups: GroupService | None
     hardening: tuple[Hardening, ...]
+    spares: tuple[SpareValue, ...]
     paths: tuple[FailurePath, ...]
     talks: tuple[Talk, ...]
     notices: tuple[Problem, ...]

@@ -12,7 +12,14 @@ from anlan.errors import Problem, SettingError
 from anlan.hazards import EventSet
 from anlan.language import Message
 from anlan.risk import Watcher, assess
-from anlan.scenarios.cascade import Cascade, Hardening, cascade_of, rank_hardening
+from anlan.scenarios.cascade import (
+    Cascade,
+    Hardening,
+    SpareValue,
+    cascade_of,
+    rank_hardening,
+    value_of_spares,
+)
 from anlan.scenarios.run import notices
 from anlan.scenarios.run.care import care_of
 from anlan.scenarios.run.followed import Followed, follow_samples
@@ -37,6 +44,7 @@ class _Services:
     travel: TravelTimes | None = None
     groups: GroupService | None = None
     hardening: tuple[Hardening, ...] = ()
+    spares: tuple[SpareValue, ...] = ()
     paths: tuple[FailurePath, ...] = ()
     talks: tuple[Talk, ...] = ()
     notices: tuple[Problem, ...] = ()
@@ -94,7 +102,8 @@ def run_scenario(
         scenario=scenario, impacts=impacts, targets=union.targets, totals=union.totals, by_row=union.by_row,
         course=union.course, hours=rules.hours, samples=samples, seed=seed, cascade=services.cascade,
         quality=quality_of(city, union, services.cascade, care, rules), care=care.load, travel=services.travel,
-        secondary=secondary, groups=services.groups, hardening=services.hardening, paths=services.paths,
+        secondary=secondary, groups=services.groups, hardening=services.hardening,
+        spares=services.spares, paths=services.paths,
         talks=services.talks, notices=tuple(told), provenance=_provenance(city, scenario, samples, seed),
     )  # fmt: skip
 
@@ -117,6 +126,7 @@ def _services_of(
     watch.end(Message("{count} components fail in some sample", count=int((cascade.failures > 0.0).sum())))
     watch.begin(Message("What is worth hardening, and how failures spread"))
     hardening = rank_hardening(cascade, breaking, executor, rules.candidates) if rules.candidates else ()
+    spares = tuple(one for one in value_of_spares(cascade, breaking, executor) if one.short > 0.0)
     trace, operators = trace_of(cascade, breaking), operators_of(city)
     talks = talks_of(trace, operators)
     watch.end(Message("{count} chains of failures", count=len(trace.chains)))
@@ -124,7 +134,7 @@ def _services_of(
     told = (*notices.of_cascade(city, cascade, unbreaking, rules), *notices.of_operators(operators, talks))
     return _Services(
         cascade=cascade, followed=followed, travel=travel, groups=groups_of(city, cascade), hardening=hardening,
-        paths=trace.paths(rules.paths), talks=talks.talks, notices=told,
+        spares=spares, paths=trace.paths(rules.paths), talks=talks.talks, notices=told,
     )  # fmt: skip
 
 
