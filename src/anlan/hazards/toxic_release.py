@@ -19,7 +19,7 @@ from anlan.hazards.industrial.releases import SCENARIOS, cloud
 from anlan.hazards.industrial.scenarios import Drawn, everyday
 from anlan.hazards.industrial.sigmas import RURAL, URBAN
 from anlan.hazards.industrial.substances import Probit, Substance
-from anlan.hazards.industrial.weather import CLASSES, Weather, draw_weather
+from anlan.hazards.industrial.weather import CLASSES, CausedWeather, Weather, draw_weather
 from anlan.hazards.parameters import Parameter, values_of
 from anlan.hazards.protocol import require
 from anlan.language import Message, mark
@@ -79,7 +79,9 @@ class ToxicRelease:
         factor = values_of(city, self.kind, self.parameters)["rate_factor"]
         return self.releases(city, plants, everyday(plants, events, factor), seed)
 
-    def releases(self, city: City, plants: Plants, drawn: Drawn, seed: int) -> EventSet:
+    def releases(
+        self, city: City, plants: Plants, drawn: Drawn, seed: int, caused: CausedWeather | None = None
+    ) -> EventSet:
         """Make the events of given losses of containment.
 
         Parameters
@@ -92,9 +94,11 @@ class ToxicRelease:
             What happens at which plant and how often.
         seed
             Seed of the weather.
+        caused
+            What a natural cause fixes of the weather; None leaves all of it to chance.
         """
         values = dict(values_of(city, self.kind, self.parameters))
-        weather = draw_weather(city, len(drawn), generator_of(seed, self.kind), values)
+        weather = draw_weather(city, len(drawn), generator_of(seed, self.kind), values, caused)
         frame = _frame(plants, drawn, weather, values)
         return EventSet(
             kind=self.kind,

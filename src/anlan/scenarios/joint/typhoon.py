@@ -11,7 +11,7 @@ from anlan.compute import Executor, generator_of
 from anlan.errors import SettingError
 from anlan.hazards import EventSet, ToxicRelease, TyphoonWind
 from anlan.hazards.cyclone.storms import Storms, months_of
-from anlan.hazards.natech import natech_releases
+from anlan.hazards.natech import StormWeather, natech_releases
 from anlan.hazards.parameters import values_of
 from anlan.language import Message, mark
 from anlan.risk import Assessment, EventImpacts, assess
@@ -65,10 +65,10 @@ def typhoon_family(
         build.dependence.append(_of_one_storm(wind))
     rows = Rows.aligned(wind.frequency, len(build.parts))
     if len(build.parts) > 1:
-        rows = build.set_free(rows, known[SURGE], 1)
+        rows = build.set_free(rows, known[SURGE], 1, StormWeather(wind.events))
     if RAIN in known:
         build.add(known[RAIN], own=True)
-        others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0)
+        others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0, StormWeather())
         rows, found = _with_rain(city, rows, storms, known[RAIN], others, assessment.seed, settings)
         build.dependence.append(found)
     joint = joint_events(
@@ -97,9 +97,9 @@ class _Build:
         self.parts.append(part)
         self.own.append(own)
 
-    def set_free(self, rows: Rows, cause: EventImpacts, column: int) -> Rows:
+    def set_free(self, rows: Rows, cause: EventImpacts, column: int, weather: StormWeather) -> Rows:
         """Add the releases that a flood causes, where it causes any."""
-        releases, reason = released(self.assessment, cause, self.settings, self.executor)
+        releases, reason = released(self.assessment, cause, self.settings, self.executor, weather)
         self.notices += [] if reason is None else [reason]
         if releases is None:
             return rows
@@ -110,8 +110,9 @@ class _Build:
 
 
 def released(
-    assessment: Assessment, cause: EventImpacts, settings: JointSettings, executor: Executor
-) -> tuple[EventImpacts | None, Message | None]:
+    assessment: Assessment, cause: EventImpacts, settings: JointSettings, executor: Executor,
+    weather: StormWeather | None = None,
+) -> tuple[EventImpacts | None, Message | None]:  # fmt: skip
     """Return the toxic releases that a natural hazard causes and their impacts, at the moment of their cause.
 
     Parameters
@@ -124,6 +125,8 @@ def released(
         How many releases are drawn.
     executor
         Where they are assessed.
+    weather
+        Weather that the cause brings; None where it brings none.
 
     Returns
     -------
@@ -135,7 +138,7 @@ def released(
     if RELEASE not in city.table("vulnerability_functions")["hazard"].to_list():
         return None, Message(mark("no vulnerability function for toxic releases"))
     try:
-        events = natech_releases(city, hazard, cause.events, settings.releases, assessment.seed)
+        events = natech_releases(city, hazard, cause.events, settings.releases, assessment.seed, weather)
     except SettingError as error:
         return None, error.message
     return assess(city, events, executor), None
