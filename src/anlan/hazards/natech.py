@@ -66,15 +66,13 @@ class StormWeather:
 
     wind: EventSet | None = None
 
-    def at(self, plants: Plants, drawn: Drawn, cause: EventSet, event: NDArray[np.int64]) -> CausedWeather:
+    def at(self, cell: NDArray[np.int64], cause: EventSet, event: NDArray[np.int64]) -> CausedWeather:
         """Return what it fixes of the weather of some releases.
 
         Parameters
         ----------
-        plants
-            The simulated plants.
-        drawn
-            The n releases.
+        cell
+            Cell of the plant of each of n releases, int64 (n,).
         cause
             Events of the natural cause; the month is their parameter ``month`` where they have one.
         event
@@ -89,7 +87,7 @@ class StormWeather:
             month = cause.parameters["month"].fill_null(0).to_numpy().astype(np.int64)
         wind = np.zeros(event.size)
         if self.wind is not None:
-            wind = _wind_at(self.wind, event, plants.cell[drawn.plant])
+            wind = _wind_at(self.wind, event, cell)
         return CausedWeather(month[event], wind, np.ones(event.size, dtype=np.bool_))
 
 
@@ -165,10 +163,42 @@ def natech_releases(
     found = release_chances(city, hazard, cause)
     drawn, event = _drawn(hazard.kind, cause, found, events, seed)
     if weather is not None and isinstance(hazard, ToxicRelease):
-        made = hazard.releases(city, found.plants, drawn, seed, weather.at(found.plants, drawn, cause, event))
+        brought = weather.at(found.plants.cell[drawn.plant], cause, event)
+        made = hazard.releases(city, found.plants, drawn, seed, brought)
     else:
         made = hazard.releases(city, found.plants, drawn, seed)
     return replace(made, ids=tuple(f"{hazard.kind}-{cause.kind}-{number:07d}" for number in range(1, events + 1)))
+
+
+def releases_in_storms(
+    city: City, releases: EventSet, which: NDArray[np.int64], wind: EventSet, storm: NDArray[np.int64]
+) -> EventSet:
+    """Make toxic releases again in storms: in their wind and month, under an overcast sky.
+
+    Parameters
+    ----------
+    city
+        The city of the releases.
+    releases
+        Toxic releases.
+    which
+        Those that are made again, int64 (m,).
+    wind
+        Ten-minute winds of storms, m/s.
+    storm
+        Storm in which each of them happens, int64 (m,).
+
+    Returns
+    -------
+    The m releases; their names are those of the release and of the storm.
+    """
+    hazard = ToxicRelease()
+    plants = plants_of(city, hazard.wanted)
+    cell = dict(zip(plants.id, plants.cell.tolist(), strict=True))
+    at = np.array([cell[plant] for plant in releases.parameters["plant"][which].to_list()], dtype=np.int64)
+    made = hazard.again(city, releases, which, StormWeather(wind).at(at, wind, storm))
+    pairs = zip(which.tolist(), storm.tolist(), strict=True)
+    return replace(made, ids=tuple(f"{releases.ids[one]}-{wind.ids[other]}" for one, other in pairs))
 
 
 def _drawn(

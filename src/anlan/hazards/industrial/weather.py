@@ -1,6 +1,6 @@
 """Weather at the time of a release: season, hour, wind and stability."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ FloatArray = NDArray[np.float64]
 
 CLASSES = "ABCDEF"
 """Stability classes of Pasquill, from the most unstable to the most stable."""
+
+NEUTRAL = CLASSES.index("D")
+"""Class of neutral air: that of an overcast sky in any wind (`TURNER`)."""
 
 KNOT_MS = 0.514444
 
@@ -36,34 +39,6 @@ CALM_MS = 1.0
 
 DAY_HOURS = (8.0, 18.5)
 """Hours of the day in the sense of CPR 18E, section 5.3."""
-
-
-@dataclass(frozen=True)
-class Weather:
-    """Weather of n releases.
-
-    Parameters
-    ----------
-    month
-        1 to 12, int64 (n,).
-    hour
-        Local solar time, h, float64 (n,).
-    wind_ms
-        Wind 10 m above the ground, m/s.
-    towards
-        Direction in which it blows, radians from east, counter-clockwise.
-    stability
-        0 for A to 5 for F, int64 (n,).
-    by_day
-        Whether it is day in the sense of `DAY_HOURS`, bool (n,).
-    """
-
-    month: NDArray[np.int64]
-    hour: FloatArray
-    wind_ms: FloatArray
-    towards: FloatArray
-    stability: NDArray[np.int64]
-    by_day: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +71,49 @@ class CausedWeather:
             Number of releases.
         """
         return cls(np.zeros(events, dtype=np.int64), np.zeros(events), np.zeros(events, dtype=np.bool_))
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Weather of n releases.
+
+    Parameters
+    ----------
+    month
+        1 to 12, int64 (n,).
+    hour
+        Local solar time, h, float64 (n,).
+    wind_ms
+        Wind 10 m above the ground, m/s.
+    towards
+        Direction in which it blows, radians from east, counter-clockwise.
+    stability
+        0 for A to 5 for F, int64 (n,).
+    by_day
+        Whether it is day in the sense of `DAY_HOURS`, bool (n,).
+    """
+
+    month: NDArray[np.int64]
+    hour: FloatArray
+    wind_ms: FloatArray
+    towards: FloatArray
+    stability: NDArray[np.int64]
+    by_day: NDArray[np.bool_]
+
+    def under(self, caused: CausedWeather) -> "Weather":
+        """Return this weather with what a natural cause fixes of it.
+
+        Parameters
+        ----------
+        caused
+            Of the n releases.
+        """
+        return replace(
+            self,
+            month=np.where(caused.month > 0, caused.month, self.month),
+            wind_ms=np.maximum(self.wind_ms, caused.wind_ms),
+            stability=np.where(caused.overcast, NEUTRAL, self.stability),
+        )
 
 
 def sun_altitude(latitude: float, month: NDArray[np.int64], hour: FloatArray) -> FloatArray:

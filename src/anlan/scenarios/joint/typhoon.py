@@ -22,6 +22,7 @@ from anlan.scenarios.joint.overlap import chance_of_any, overlap_days, rain_seas
 from anlan.scenarios.joint.rain import storm_rain
 from anlan.scenarios.joint.record import AFTER_D, StormShare, storm_share
 from anlan.scenarios.joint.settings import JointSettings
+from anlan.scenarios.joint.stormy import in_their_storms
 
 FloatArray = NDArray[np.float64]
 
@@ -67,10 +68,7 @@ def typhoon_family(
     if len(build.parts) > 1:
         rows = build.set_free(rows, known[SURGE], 1, StormWeather(wind.events))
     if RAIN in known:
-        build.add(known[RAIN], own=True)
-        others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0, StormWeather())
-        rows, found = _with_rain(city, rows, storms, known[RAIN], others, assessment.seed, settings)
-        build.dependence.append(found)
+        rows = build.rained(rows, storms, wind.events, known[RAIN])
     joint = joint_events(
         TYPHOON,
         [one.events for one in build.parts],
@@ -99,21 +97,39 @@ class _Build:
 
     def set_free(self, rows: Rows, cause: EventImpacts, column: int, weather: StormWeather) -> Rows:
         """Add the releases that a flood causes, where it causes any."""
-        releases, reason = released(self.assessment, cause, self.settings, self.executor, weather)
+        rows, releases = self._caused(rows, cause, column, weather)
+        if releases is not None:
+            self.add(assess(self.assessment.city, releases, self.executor), own=False)
+        return rows
+
+    def rained(self, rows: Rows, storms: Storms, wind: EventSet, rain: EventImpacts) -> Rows:
+        """Add the rain and the releases that it causes, those in a storm in its weather."""
+        city = self.assessment.city
+        self.add(rain, own=True)
+        others, releases = self._caused(Rows.aligned(rain.frequency, 1), rain, 0, StormWeather())
+        rows, found = _with_rain(city, rows, storms, rain, others, self.assessment.seed, self.settings)
+        self.dependence.append(found)
+        if releases is not None:
+            rows, releases = in_their_storms(city, rows, releases, wind)
+            self.add(assess(city, releases, self.executor), own=False)
+        return rows
+
+    def _caused(
+        self, rows: Rows, cause: EventImpacts, column: int, weather: StormWeather
+    ) -> tuple[Rows, EventSet | None]:
+        releases, reason = caused_releases(self.assessment, cause, self.settings, weather)
         self.notices += [] if reason is None else [reason]
         if releases is None:
-            return rows
-        rows = rows.caused(column, causes_of(releases.events, cause.events), releases.frequency)
-        self.add(releases, own=False)
+            return rows, None
+        rows = rows.caused(column, causes_of(releases, cause.events), releases.frequency)
         self.dependence.append(_floated(cause, releases, rows))
-        return rows
+        return rows, releases
 
 
 def released(
-    assessment: Assessment, cause: EventImpacts, settings: JointSettings, executor: Executor,
-    weather: StormWeather | None = None,
-) -> tuple[EventImpacts | None, Message | None]:  # fmt: skip
-    """Return the toxic releases that a natural hazard causes and their impacts, at the moment of their cause.
+    assessment: Assessment, cause: EventImpacts, settings: JointSettings, executor: Executor
+) -> tuple[EventImpacts | None, Message | None]:
+    """Return the toxic releases that a natural hazard causes and their impacts, in weather that it does not change.
 
     Parameters
     ----------
@@ -125,12 +141,34 @@ def released(
         How many releases are drawn.
     executor
         Where they are assessed.
+
+    Returns
+    -------
+    The impacts, None where there can be none; and why.
+    """
+    events, reason = caused_releases(assessment, cause, settings, None)
+    return None if events is None else assess(assessment.city, events, executor), reason
+
+
+def caused_releases(
+    assessment: Assessment, cause: EventImpacts, settings: JointSettings, weather: StormWeather | None
+) -> tuple[EventSet | None, Message | None]:
+    """Return the toxic releases that a natural hazard causes.
+
+    Parameters
+    ----------
+    assessment
+        The risk.
+    cause
+        Impacts of the natural hazard.
+    settings
+        How many releases are drawn.
     weather
         Weather that the cause brings; None where it brings none.
 
     Returns
     -------
-    The impacts, None where there can be none; and why.
+    The releases, None where there can be none; and why.
     """
     city, hazard = assessment.city, ToxicRelease()
     if reasons := hazard.missing(city):
@@ -138,10 +176,9 @@ def released(
     if RELEASE not in city.table("vulnerability_functions")["hazard"].to_list():
         return None, Message(mark("no vulnerability function for toxic releases"))
     try:
-        events = natech_releases(city, hazard, cause.events, settings.releases, assessment.seed, weather)
+        return natech_releases(city, hazard, cause.events, settings.releases, assessment.seed, weather), None
     except SettingError as error:
         return None, error.message
-    return assess(city, events, executor), None
 
 
 def storms_behind(city: City, events: EventSet, seed: int) -> Storms | None:
@@ -162,12 +199,12 @@ def _of_one_storm(wind: EventImpacts) -> Dependence:
     return Dependence(WIND, SURGE, None, float(wind.frequency.sum()), None, "physical", Message(source))
 
 
-def _floated(cause: EventImpacts, releases: EventImpacts, rows: Rows) -> Dependence:
+def _floated(cause: EventImpacts, releases: EventSet, rows: Rows) -> Dependence:
     source = mark(
         "Vessels float in the depth of water that the flood has at the plant; one release of each event is followed."
     )
     rate = float(rows.frequency[rows.index[:, -1] >= 0].sum())
-    return Dependence(cause.events.kind, releases.events.kind, None, rate, None, "model", Message(source))
+    return Dependence(cause.events.kind, releases.kind, None, rate, None, "model", Message(source))
 
 
 def causes_of(effects: EventSet, causes: EventSet) -> NDArray[np.int64]:
