@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from scipy.special import ndtr
 
 from anlan.city import City
 from anlan.errors import SettingError
@@ -13,7 +14,7 @@ from anlan.hazards.event_set import EventSet
 from anlan.hazards.explosion import Explosion
 from anlan.hazards.industrial.natural_causes import flooded, shaken
 from anlan.hazards.industrial.substances import BY_NAME
-from anlan.hazards.natech import natech_frequency, natech_releases
+from anlan.hazards.natech import StormWeather, natech_frequency, natech_releases
 from anlan.hazards.seismology.intensity import pga_of
 from anlan.hazards.toxic_release import ToxicRelease
 from tests.hazards.industrial.plants import industrial
@@ -98,6 +99,64 @@ def test_a_cause_that_does_nothing_is_told(tmp_path: Path) -> None:
     city = industrial(tmp_path, "chlorine,10", rings=1)
     with pytest.raises(SettingError, match="no event of 'rain_flood' makes a plant lose its contents"):
         natech_releases(city, ToxicRelease(), cause(city, "rain_flood", (0.0, 0.2, 0.5), "m"), 10, 1)
+
+
+def test_a_release_is_in_the_wind_and_month_of_the_storm_that_floods_the_plant(tmp_path: Path) -> None:
+    """24 m/s in the strong storm and 20 m/s in the middle one, neutral air, July: what the wind hazard says there."""
+    city = industrial(tmp_path, "acrylonitrile,100", rings=2)
+    surge = cause(city, "storm_surge", DEPTHS, "m")
+    surge = replace(surge, parameters=surge.parameters.with_columns(month=pl.Series([6, 7, 9])))
+    storm = StormWeather(cause(city, "typhoon_wind", (0.0, 20.0, 24.0), "m/s"))
+    found = natech_releases(city, ToxicRelease(), surge, 200, 1, storm).parameters
+    for name, wind, month in (("middle", 20.0, 7), ("strong", 24.0, 9)):
+        here = found.filter(pl.col("cause") == name)
+        assert here["wind_ms"].unique().to_list() == [wind]
+        assert here["month"].unique().to_list() == [month]
+        assert here["stability"].unique().to_list() == ["D"]
+
+
+def test_a_storm_thins_the_cloud(tmp_path: Path) -> None:
+    """The same ten minutes of chlorine kill a smaller share in 24 m/s than in the 2.6 m/s of a weak wind (class D)."""
+    city = industrial(tmp_path, "chlorine,80", rings=8)
+    surge = cause(city, "storm_surge", (0.0, 0.0, 9.0), "m")
+    weak, strong = (
+        natech_releases(
+            city, ToxicRelease(), surge, 50, 1, StormWeather(cause(city, "typhoon_wind", (0.0, 0.0, wind), "m/s"))
+        )
+        for wind in (2.6, 24.0)
+    )
+    calm = np.flatnonzero(weak.parameters["wind_ms"].to_numpy() < 3.0)
+    assert calm.size > 0
+    shares = [ndtr(events.intensity(calm) - 5.0).sum(axis=1) for events in (weak, strong)]
+    assert (shares[1] < 0.5 * shares[0]).all()
+
+
+def test_a_rain_flood_brings_its_month_and_an_overcast_sky(tmp_path: Path) -> None:
+    """Neutral air by day and night in any wind; where the month is not known, and the wind, they are the drawn ones."""
+    city = industrial(tmp_path, "acrylonitrile,100", rings=2)
+    rain = cause(city, "rain_flood", DEPTHS, "m")
+    plain = natech_releases(city, ToxicRelease(), rain, 200, 1).parameters
+    assert plain["stability"].n_unique() > 1
+    overcast = natech_releases(city, ToxicRelease(), rain, 200, 1, StormWeather()).parameters
+    assert overcast["stability"].unique().to_list() == ["D"]
+    for name in ("month", "hour", "wind_ms", "wind_from_deg", "cause", "plant"):
+        assert overcast[name].equals(plain[name])
+    dated = replace(rain, parameters=rain.parameters.with_columns(month=pl.Series([None, None, 7], dtype=pl.Int64)))
+    found = natech_releases(city, ToxicRelease(), dated, 200, 1, StormWeather()).parameters
+    july = found["cause"] == "strong"
+    assert found.filter(july)["month"].unique().to_list() == [7]
+    assert found.filter(~july)["month"].equals(plain.filter(~july)["month"])
+
+
+def test_a_storm_weaker_than_the_drawn_wind_leaves_it(tmp_path: Path) -> None:
+    """The wind hazard sets weak winds to zero: there the drawn one stays; and explosions know no weather."""
+    city = industrial(tmp_path, "acrylonitrile,100", rings=2)
+    surge = cause(city, "storm_surge", DEPTHS, "m")
+    storm = StormWeather(cause(city, "typhoon_wind", (0.0, 0.0, 0.0), "m/s"))
+    drawn, found = (natech_releases(city, ToxicRelease(), surge, 50, 1, one).parameters for one in (None, storm))
+    assert found["wind_ms"].equals(drawn["wind_ms"])
+    with_it, without = (natech_releases(city, Explosion(), surge, 50, 1, one).parameters for one in (storm, None))
+    assert with_it.equals(without)
 
 
 def test_other_hazards_and_units_are_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from anlan.hazards.industrial.natural_causes import release_chance
 from anlan.hazards.industrial.plants import Plants, plants_of
 from anlan.hazards.industrial.releases import SCENARIOS, rates_of
 from anlan.hazards.industrial.scenarios import Drawn
+from anlan.hazards.industrial.weather import CausedWeather
 from anlan.hazards.parameters import values_of
 from anlan.hazards.protocol import require
 from anlan.hazards.seismology.intensity import pga_of
@@ -47,6 +48,47 @@ class ReleaseChances:
 
     plants: Plants
     chance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class StormWeather:
+    """Weather that a storm or its rain brings to the plants: an overcast sky, the month of the cause, and its wind.
+
+    An overcast sky makes the air neutral (class D) by day and night, whatever the wind; see
+    `anlan.hazards.industrial.weather.CausedWeather`.
+
+    Parameters
+    ----------
+    wind
+        Ten-minute winds (m/s) of the same storms as the cause, event i of the same storm in both; None where the wind
+        is not known, so that it is drawn.
+    """
+
+    wind: EventSet | None = None
+
+    def at(self, cell: NDArray[np.int64], cause: EventSet, event: NDArray[np.int64]) -> CausedWeather:
+        """Return what it fixes of the weather of some releases.
+
+        Parameters
+        ----------
+        cell
+            Cell of the plant of each of n releases, int64 (n,).
+        cause
+            Events of the natural cause; the month is their parameter ``month`` where they have one.
+        event
+            Event of the cause of each release, int64 (n,).
+
+        Returns
+        -------
+        The wind is that of the storm on the plant's cell, 0 where the wind hazard leaves it out as too weak.
+        """
+        month = np.zeros(len(cause), dtype=np.int64)
+        if "month" in cause.parameters.columns:
+            month = cause.parameters["month"].fill_null(0).to_numpy().astype(np.int64)
+        wind = np.zeros(event.size)
+        if self.wind is not None:
+            wind = _wind_at(self.wind, event, cell)
+        return CausedWeather(month[event], wind, np.ones(event.size, dtype=np.bool_))
 
 
 def natech_frequency(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> pl.DataFrame:
@@ -87,7 +129,8 @@ def natech_frequency(city: City, hazard: ToxicRelease | Explosion, cause: EventS
 
 
 def natech_releases(
-    city: City, hazard: ToxicRelease | Explosion, cause: EventSet, events: int, seed: int
+    city: City, hazard: ToxicRelease | Explosion, cause: EventSet, events: int, seed: int,
+    weather: StormWeather | None = None,
 ) -> EventSet:  # fmt: skip
     """Make events of a hazard of plants that a natural hazard causes.
 
@@ -107,6 +150,9 @@ def natech_releases(
         Number of events.
     seed
         Seed.
+    weather
+        Weather that the cause brings to toxic releases; None where it brings none, as earthquakes. The random numbers
+        are the same with and without.
 
     Raises
     ------
@@ -115,13 +161,57 @@ def natech_releases(
     """
     require((), events)
     found = release_chances(city, hazard, cause)
+    drawn, event = _drawn(hazard.kind, cause, found, events, seed)
+    if weather is not None and isinstance(hazard, ToxicRelease):
+        brought = weather.at(found.plants.cell[drawn.plant], cause, event)
+        made = hazard.releases(city, found.plants, drawn, seed, brought)
+    else:
+        made = hazard.releases(city, found.plants, drawn, seed)
+    return replace(made, ids=tuple(f"{hazard.kind}-{cause.kind}-{number:07d}" for number in range(1, events + 1)))
+
+
+def releases_in_storms(
+    city: City, releases: EventSet, which: NDArray[np.int64], wind: EventSet, storm: NDArray[np.int64]
+) -> EventSet:
+    """Make toxic releases again in storms: in their wind and month, under an overcast sky.
+
+    Parameters
+    ----------
+    city
+        The city of the releases.
+    releases
+        Toxic releases.
+    which
+        Those that are made again, int64 (m,).
+    wind
+        Ten-minute winds of storms, m/s.
+    storm
+        Storm in which each of them happens, int64 (m,).
+
+    Returns
+    -------
+    The m releases; their names are those of the release and of the storm.
+    """
+    hazard = ToxicRelease()
+    plants = plants_of(city, hazard.wanted)
+    cell = dict(zip(plants.id, plants.cell.tolist(), strict=True))
+    at = np.array([cell[plant] for plant in releases.parameters["plant"][which].to_list()], dtype=np.int64)
+    made = hazard.again(city, releases, which, StormWeather(wind).at(at, wind, storm))
+    pairs = zip(which.tolist(), storm.tolist(), strict=True)
+    return replace(made, ids=tuple(f"{releases.ids[one]}-{wind.ids[other]}" for one, other in pairs))
+
+
+def _drawn(
+    kind: str, cause: EventSet, found: ReleaseChances, events: int, seed: int
+) -> tuple[Drawn, NDArray[np.int64]]:
+    """Draw losses of containment in proportion to frequency times chance, and the event that causes each."""
     weight = cause.frequency[:, None, None] * found.chance
     total = float(weight.sum())
     if total <= 0.0:
         raise SettingError(
             Message(mark("no event of '{kind}' makes a plant lose its contents; take more events"), kind=cause.kind)
         )
-    rng = generator_of(seed, hazard.kind, cause.kind)
+    rng = generator_of(seed, kind, cause.kind)
     at = (np.arange(events) + rng.random(events)) / events
     running = np.cumsum(weight.reshape(-1)) / total
     place = np.minimum(np.searchsorted(running, at, side="right"), np.flatnonzero(weight.reshape(-1))[-1])
@@ -132,8 +222,17 @@ def natech_releases(
         frequency=np.full(events, total / events),
         cause=tuple(cause.ids[number] for number in event.tolist()),
     )
-    made = hazard.releases(city, found.plants, drawn, seed)
-    return replace(made, ids=tuple(f"{hazard.kind}-{cause.kind}-{number:07d}" for number in range(1, events + 1)))
+    return drawn, event.astype(np.int64)
+
+
+def _wind_at(wind: EventSet, event: NDArray[np.int64], cell: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the wind of each event (n,) on one cell of its own (n,), m/s."""
+    storms, place = np.unique(event, return_inverse=True)
+    found = np.zeros(event.size)
+    for first in range(0, storms.size, BATCH):
+        here = np.flatnonzero((place >= first) & (place < first + BATCH))
+        found[here] = wind.intensity(storms[first : first + BATCH])[place[here] - first, cell[here]]
+    return found
 
 
 def release_chances(city: City, hazard: ToxicRelease | Explosion, cause: EventSet) -> ReleaseChances:

@@ -1,6 +1,6 @@
 """Toxic release: clouds of poisonous gas from simulated plants; see ``docs/methods/toxic-release.md``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -19,7 +19,7 @@ from anlan.hazards.industrial.releases import SCENARIOS, cloud
 from anlan.hazards.industrial.scenarios import Drawn, everyday
 from anlan.hazards.industrial.sigmas import RURAL, URBAN
 from anlan.hazards.industrial.substances import Probit, Substance
-from anlan.hazards.industrial.weather import CLASSES, Weather, draw_weather
+from anlan.hazards.industrial.weather import CLASSES, CausedWeather, Weather, draw_weather
 from anlan.hazards.parameters import Parameter, values_of
 from anlan.hazards.protocol import require
 from anlan.language import Message, mark
@@ -79,7 +79,9 @@ class ToxicRelease:
         factor = values_of(city, self.kind, self.parameters)["rate_factor"]
         return self.releases(city, plants, everyday(plants, events, factor), seed)
 
-    def releases(self, city: City, plants: Plants, drawn: Drawn, seed: int) -> EventSet:
+    def releases(
+        self, city: City, plants: Plants, drawn: Drawn, seed: int, caused: CausedWeather | None = None
+    ) -> EventSet:
         """Make the events of given losses of containment.
 
         Parameters
@@ -92,9 +94,47 @@ class ToxicRelease:
             What happens at which plant and how often.
         seed
             Seed of the weather.
+        caused
+            What a natural cause fixes of the weather; None leaves all of it to chance.
         """
         values = dict(values_of(city, self.kind, self.parameters))
-        weather = draw_weather(city, len(drawn), generator_of(seed, self.kind), values)
+        weather = draw_weather(city, len(drawn), generator_of(seed, self.kind), values, caused)
+        return self._in(weather, city, plants, drawn, seed)
+
+    def again(self, city: City, releases: EventSet, which: NDArray[np.int64], caused: CausedWeather) -> EventSet:
+        """Make some releases again, at the same hour, in the weather of a natural cause.
+
+        Parameters
+        ----------
+        city
+            The city of the releases.
+        releases
+            Releases that this hazard made.
+        which
+            Those that are made again, int64 (m,); one may be made several times.
+        caused
+            What the cause fixes of the weather of each of the m; the rest stays.
+        """
+        plants = plants_of(city, self.wanted)
+        frame = releases.parameters[which]
+        drawn = Drawn(
+            plant=_places(frame["plant"], plants.id),
+            scenario=_places(frame["scenario"], SCENARIOS),
+            frequency=releases.frequency[which],
+            cause=tuple(frame["cause"].to_list()),
+        )
+        weather = Weather(
+            month=frame["month"].to_numpy(),
+            hour=frame["hour"].to_numpy(),
+            wind_ms=frame["wind_ms"].to_numpy(),
+            towards=np.radians(-90.0 - frame["wind_from_deg"].to_numpy()),
+            stability=_places(frame["stability"], CLASSES),
+            by_day=releases.by_day[which],
+        )
+        return self._in(weather.under(caused), city, plants, drawn, int(releases.provenance["seed"]))
+
+    def _in(self, weather: Weather, city: City, plants: Plants, drawn: Drawn, seed: int) -> EventSet:
+        values = dict(values_of(city, self.kind, self.parameters))
         frame = _frame(plants, drawn, weather, values)
         return EventSet(
             kind=self.kind,
@@ -111,6 +151,12 @@ class ToxicRelease:
                 "wind of {wind_ms:.1f} m/s"
             ),
         )
+
+
+def _places(names: pl.Series, known: Sequence[str]) -> NDArray[np.int64]:
+    """Return the place of each name among those known."""
+    place = {name: number for number, name in enumerate(known)}
+    return np.array([place[name] for name in names.to_list()], dtype=np.int64)
 
 
 def _frame(plants: Plants, drawn: Drawn, weather: Weather, values: Mapping[str, float]) -> pl.DataFrame:

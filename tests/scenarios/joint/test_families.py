@@ -11,6 +11,8 @@ from anlan.city import City
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.compute import Serial
 from anlan.errors import SettingError
+from anlan.hazards import ToxicRelease
+from anlan.hazards.industrial.plants import plants_of
 from anlan.language import Message
 from anlan.risk import Assessment, assess_city
 from anlan.scenarios import Worst, search_worst
@@ -145,6 +147,36 @@ def test_a_storm_of_more_rain_goes_with_a_larger_rain(families: Mapping[str, Fam
     weight = joint.frequency[both]
     near = distance < np.median(distance)
     assert np.average(rain[near], weights=weight[near]) > np.average(rain[~near], weights=weight[~near])
+
+
+def test_a_release_by_the_surge_has_the_weather_of_its_storm(
+    assessment: Assessment, families: Mapping[str, Family]
+) -> None:
+    """Month of the storm, its wind at the plant or more, neutral air."""
+    joint = families["typhoon_joint"].joint
+    column = joint.parts.index("toxic_release")
+    wind, frame = joint.sets[0], joint.sets[column].parameters
+    plants = plants_of(assessment.city, ToxicRelease().wanted)
+    assert frame["stability"].unique().to_list() == ["D"]
+    rows = np.flatnonzero(joint.index[:, column] != ABSENT)
+    assert rows.size > 0
+    for storm, number in joint.index[rows][:, [0, column]].tolist():
+        release = frame.row(number, named=True)
+        assert release["month"] == wind.parameters["month"][storm]
+        there = wind.intensity([storm])[0][plants.cell[plants.id.index(release["plant"])]]
+        assert release["wind_ms"] >= there
+
+
+def test_a_kept_compound_event_has_one_month(assessment: Assessment, choices: tuple[JointChoice, ...]) -> None:
+    """What the file says of storm, surge, rain and release is the month of the event."""
+    chosen = next(one for one in choices if one.kind == "typhoon_joint")
+    joint = chosen.family.joint
+    rain = joint.parts.index("rain_flood")
+    harmful = chosen.impacts.weighty >= 2
+    for row in np.flatnonzero(harmful & (joint.index[:, [0, rain]] != ABSENT).all(axis=1))[:3].tolist():
+        kept = saved_from_joint(assessment.city, chosen, row, "storm", 0.001)
+        months = {part.parameters["month"] for part in kept.footprints if "month" in part.parameters}
+        assert months == {kept.moment.month}
 
 
 def test_fires_follow_their_earthquake(families: Mapping[str, Family]) -> None:

@@ -1,6 +1,6 @@
 """Weather at the time of a release: season, hour, wind and stability."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ FloatArray = NDArray[np.float64]
 
 CLASSES = "ABCDEF"
 """Stability classes of Pasquill, from the most unstable to the most stable."""
+
+NEUTRAL = CLASSES.index("D")
+"""Class of neutral air: that of an overcast sky in any wind (`TURNER`)."""
 
 KNOT_MS = 0.514444
 
@@ -36,6 +39,38 @@ CALM_MS = 1.0
 
 DAY_HOURS = (8.0, 18.5)
 """Hours of the day in the sense of CPR 18E, section 5.3."""
+
+
+@dataclass(frozen=True, eq=False)
+class CausedWeather:
+    """What the natural cause of n releases fixes of their weather; the rest is drawn as for releases of their own.
+
+    Parameters
+    ----------
+    month
+        1 to 12, 0 where it stays open, int64 (n,).
+    wind_ms
+        Wind that blows at least, m/s, 0 where it is not known, float64 (n,).
+    overcast
+        Whether the sky is overcast, which makes the air neutral (class D) by day and by night, in any wind: Pasquill
+        (1961), The estimation of the dispersion of windborne material, Meteorological Magazine 90, 33-49; `TURNER`,
+        net radiation index 0. Bool (n,).
+    """
+
+    month: NDArray[np.int64]
+    wind_ms: FloatArray
+    overcast: NDArray[np.bool_]
+
+    @classmethod
+    def unknown(cls, events: int) -> "CausedWeather":
+        """Return that nothing is fixed.
+
+        Parameters
+        ----------
+        events
+            Number of releases.
+        """
+        return cls(np.zeros(events, dtype=np.int64), np.zeros(events), np.zeros(events, dtype=np.bool_))
 
 
 @dataclass(frozen=True)
@@ -64,6 +99,21 @@ class Weather:
     towards: FloatArray
     stability: NDArray[np.int64]
     by_day: NDArray[np.bool_]
+
+    def under(self, caused: CausedWeather) -> "Weather":
+        """Return this weather with what a natural cause fixes of it.
+
+        Parameters
+        ----------
+        caused
+            Of the n releases.
+        """
+        return replace(
+            self,
+            month=np.where(caused.month > 0, caused.month, self.month),
+            wind_ms=np.maximum(self.wind_ms, caused.wind_ms),
+            stability=np.where(caused.overcast, NEUTRAL, self.stability),
+        )
 
 
 def sun_altitude(latitude: float, month: NDArray[np.int64], hour: FloatArray) -> FloatArray:
@@ -100,7 +150,9 @@ def stability_class(altitude: FloatArray, cloud: FloatArray, wind_ms: FloatArray
     return np.asarray(np.minimum(TURNER[np.digitize(wind_ms, WIND_EDGES), 4 - index], 6) - 1, dtype=np.int64)
 
 
-def draw_weather(city: City, events: int, rng: np.random.Generator, values: dict[str, float]) -> Weather:
+def draw_weather(
+    city: City, events: int, rng: np.random.Generator, values: dict[str, float], caused: CausedWeather | None = None
+) -> Weather:
     """Draw the weather of some releases.
 
     Parameters
@@ -114,18 +166,20 @@ def draw_weather(city: City, events: int, rng: np.random.Generator, values: dict
     values
         ``wind``, ``wind_from``, ``wind_steadiness`` (concentration of a von Mises distribution, 0 for none),
         ``overcast`` and ``cloudy`` (shares of time).
+    caused
+        What a natural cause fixes of it; the random numbers are the same with and without.
     """
-    normals = np.full(13, values["wind"])
-    for row in city.table("climate_normals").select("month", "wind_ms").drop_nulls().iter_rows():
-        normals[row[0]] = row[1]
+    fixed = CausedWeather.unknown(events) if caused is None else caused
     month = rng.integers(1, 13, events)
+    month = np.where(fixed.month > 0, fixed.month, month)
     hour = 24.0 * rng.random(events)
     from_mean = rng.weibull(WIND_SHAPE, events) / 0.886_226_925_452_758
-    wind = np.maximum(normals[month] * from_mean, CALM_MS)
+    wind = np.maximum(np.maximum(_mean_winds(city, values["wind"])[month] * from_mean, CALM_MS), fixed.wind_ms)
     bearing = np.radians(values["wind_from"]) + rng.vonmises(0.0, values["wind_steadiness"], events)
     sky = rng.random(events)
     clear = 1.0 - values["overcast"] - values["cloudy"]
     cloud = np.where(sky < values["overcast"], 1.0, np.where(sky < 1.0 - max(clear, 0.0), 0.75, 0.2))
+    cloud = np.where(fixed.overcast, 1.0, cloud)
     altitude = sun_altitude(float(city.cells.lat.mean()), month, hour)
     return Weather(
         month=month,
@@ -135,3 +189,11 @@ def draw_weather(city: City, events: int, rng: np.random.Generator, values: dict
         stability=stability_class(altitude, cloud, wind),
         by_day=(hour >= DAY_HOURS[0]) & (hour < DAY_HOURS[1]),
     )
+
+
+def _mean_winds(city: City, otherwise: float) -> FloatArray:
+    """Return the mean wind of each month, m/s, (13,); the first is of no month."""
+    normals = np.full(13, otherwise)
+    for row in city.table("climate_normals").select("month", "wind_ms").drop_nulls().iter_rows():
+        normals[row[0]] = row[1]
+    return normals

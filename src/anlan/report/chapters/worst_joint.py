@@ -151,8 +151,9 @@ def _limits() -> tuple[Message, ...]:
     return (
         Message(
             mark(
-                "All parts begin in the same hour. One release is followed for each storm, flood or earthquake, in "
-                "weather that is drawn for itself."
+                "All parts begin in the same hour. One release is followed for each storm, flood or earthquake. In a "
+                "storm it has the storm's month and wind at the plant; hour and direction of the wind are drawn, and "
+                "after an earthquake all its weather."
             )
         ),
         Message(

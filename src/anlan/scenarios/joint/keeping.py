@@ -11,6 +11,7 @@ from anlan.language import LANGUAGES, Message, mark, translator
 from anlan.scenarios.joint.copulas import COPULAS
 from anlan.scenarios.joint.events import BASES, Dependence, together
 from anlan.scenarios.joint.families import JointChoice, parts_at_work
+from anlan.scenarios.joint.typhoon import RAIN
 from anlan.scenarios.saved import Assumption, Footprint, SavedScenario
 
 
@@ -39,6 +40,7 @@ def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str,
     parts = parts_at_work(chosen.family, row)
     if not parts:
         raise ValueError(f"no part of compound event {row} of '{joint.kind}' does harm; choose another")
+    moment = joint.moment(row)
     return SavedScenario(
         id=identifier,
         version=1,
@@ -48,8 +50,8 @@ def saved_from_joint(city: City, chosen: JointChoice, row: int, identifier: str,
         origin_detail={"family": joint.kind, "row": row, "events": " + ".join(joint.ids(row))},
         city=city.info["id"],
         city_checksum=city.checksum,
-        moment=joint.moment(row),
-        footprints=tuple(_footprint(one.events, event) for _, one, event in parts),
+        moment=moment,
+        footprints=tuple(_footprint(one.events, event, moment.month) for _, one, event in parts),
         frequency=frequency,
         assumptions=(*(_assumption(one) for one in joint.dependence), _at_once()),
         synthetic=True,
@@ -65,11 +67,13 @@ def _named(kinds: list[str]) -> Message:
     return said
 
 
-def _footprint(events: EventSet, event: int) -> Footprint:
+def _footprint(events: EventSet, event: int, month: int | None) -> Footprint:
     values = events.intensity([event])[0]
     cells = events.cells[values > 0.0]
     order = np.argsort(cells)
     row = events.parameters.row(event, named=True)
+    if events.kind == RAIN and month is not None:
+        row["month"] = month  # the rain is the storm's; its own month was drawn and changes nothing in it
     return Footprint(
         kind=events.kind,
         unit=events.unit,

@@ -11,7 +11,7 @@ from anlan.compute import Executor, generator_of
 from anlan.errors import SettingError
 from anlan.hazards import EventSet, ToxicRelease, TyphoonWind
 from anlan.hazards.cyclone.storms import Storms, months_of
-from anlan.hazards.natech import natech_releases
+from anlan.hazards.natech import StormWeather, natech_releases
 from anlan.hazards.parameters import values_of
 from anlan.language import Message, mark
 from anlan.risk import Assessment, EventImpacts, assess
@@ -22,6 +22,7 @@ from anlan.scenarios.joint.overlap import chance_of_any, overlap_days, rain_seas
 from anlan.scenarios.joint.rain import storm_rain
 from anlan.scenarios.joint.record import AFTER_D, StormShare, storm_share
 from anlan.scenarios.joint.settings import JointSettings
+from anlan.scenarios.joint.stormy import in_their_storms
 
 FloatArray = NDArray[np.float64]
 
@@ -65,12 +66,9 @@ def typhoon_family(
         build.dependence.append(_of_one_storm(wind))
     rows = Rows.aligned(wind.frequency, len(build.parts))
     if len(build.parts) > 1:
-        rows = build.set_free(rows, known[SURGE], 1)
+        rows = build.set_free(rows, known[SURGE], 1, StormWeather(wind.events))
     if RAIN in known:
-        build.add(known[RAIN], own=True)
-        others = build.set_free(Rows.aligned(known[RAIN].frequency, 1), known[RAIN], 0)
-        rows, found = _with_rain(city, rows, storms, known[RAIN], others, assessment.seed, settings)
-        build.dependence.append(found)
+        rows = build.rained(rows, storms, wind.events, known[RAIN])
     if len(build.parts) == 1:
         text = mark("the surge is not of the storms of the wind, and no rain flood is assessed")
         return None, (*build.notices, Message(text))
@@ -100,22 +98,41 @@ class _Build:
         self.parts.append(part)
         self.own.append(own)
 
-    def set_free(self, rows: Rows, cause: EventImpacts, column: int) -> Rows:
+    def set_free(self, rows: Rows, cause: EventImpacts, column: int, weather: StormWeather) -> Rows:
         """Add the releases that a flood causes, where it causes any."""
-        releases, reason = released(self.assessment, cause, self.settings, self.executor)
+        rows, releases = self._caused(rows, cause, column, weather)
+        if releases is not None:
+            self.add(assess(self.assessment.city, releases, self.executor), own=False)
+        return rows
+
+    def rained(self, rows: Rows, storms: Storms, wind: EventSet, rain: EventImpacts) -> Rows:
+        """Add the rain and the releases that it causes, those in a storm in its weather."""
+        city = self.assessment.city
+        self.add(rain, own=True)
+        others, releases = self._caused(Rows.aligned(rain.frequency, 1), rain, 0, StormWeather())
+        rows, found = _with_rain(city, rows, storms, rain, others, self.assessment.seed, self.settings)
+        self.dependence.append(found)
+        if releases is not None:
+            rows, releases = in_their_storms(city, rows, releases, wind)
+            self.add(assess(city, releases, self.executor), own=False)
+        return rows
+
+    def _caused(
+        self, rows: Rows, cause: EventImpacts, column: int, weather: StormWeather
+    ) -> tuple[Rows, EventSet | None]:
+        releases, reason = caused_releases(self.assessment, cause, self.settings, weather)
         self.notices += [] if reason is None else [reason]
         if releases is None:
-            return rows
-        rows = rows.caused(column, causes_of(releases.events, cause.events), releases.frequency)
-        self.add(releases, own=False)
+            return rows, None
+        rows = rows.caused(column, causes_of(releases, cause.events), releases.frequency)
         self.dependence.append(_floated(cause, releases, rows))
-        return rows
+        return rows, releases
 
 
 def released(
     assessment: Assessment, cause: EventImpacts, settings: JointSettings, executor: Executor
 ) -> tuple[EventImpacts | None, Message | None]:
-    """Return the toxic releases that a natural hazard causes and their impacts, at the moment of their cause.
+    """Return the toxic releases that a natural hazard causes and their impacts, in weather that it does not change.
 
     Parameters
     ----------
@@ -132,16 +149,39 @@ def released(
     -------
     The impacts, None where there can be none; and why.
     """
+    events, reason = caused_releases(assessment, cause, settings, None)
+    return None if events is None else assess(assessment.city, events, executor), reason
+
+
+def caused_releases(
+    assessment: Assessment, cause: EventImpacts, settings: JointSettings, weather: StormWeather | None
+) -> tuple[EventSet | None, Message | None]:
+    """Return the toxic releases that a natural hazard causes.
+
+    Parameters
+    ----------
+    assessment
+        The risk.
+    cause
+        Impacts of the natural hazard.
+    settings
+        How many releases are drawn.
+    weather
+        Weather that the cause brings; None where it brings none.
+
+    Returns
+    -------
+    The releases, None where there can be none; and why.
+    """
     city, hazard = assessment.city, ToxicRelease()
     if reasons := hazard.missing(city):
         return None, reasons[0]
     if RELEASE not in city.table("vulnerability_functions")["hazard"].to_list():
         return None, Message(mark("no vulnerability function for toxic releases"))
     try:
-        events = natech_releases(city, hazard, cause.events, settings.releases, assessment.seed)
+        return natech_releases(city, hazard, cause.events, settings.releases, assessment.seed, weather), None
     except SettingError as error:
         return None, error.message
-    return assess(city, events, executor), None
 
 
 def storms_behind(city: City, events: EventSet, seed: int) -> Storms | None:
@@ -162,12 +202,12 @@ def _of_one_storm(wind: EventImpacts) -> Dependence:
     return Dependence(WIND, SURGE, None, float(wind.frequency.sum()), None, "physical", Message(source))
 
 
-def _floated(cause: EventImpacts, releases: EventImpacts, rows: Rows) -> Dependence:
+def _floated(cause: EventImpacts, releases: EventSet, rows: Rows) -> Dependence:
     source = mark(
         "Vessels float in the depth of water that the flood has at the plant; one release of each event is followed."
     )
     rate = float(rows.frequency[rows.index[:, -1] >= 0].sum())
-    return Dependence(cause.events.kind, releases.events.kind, None, rate, None, "model", Message(source))
+    return Dependence(cause.events.kind, releases.kind, None, rate, None, "model", Message(source))
 
 
 def causes_of(effects: EventSet, causes: EventSet) -> NDArray[np.int64]:
