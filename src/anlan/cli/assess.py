@@ -10,13 +10,14 @@ import typer
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import Executor, local
 from anlan.compute.cluster import cluster
 from anlan.hazards import EventSet
 from anlan.hazards.exchange import event_set, read_folder
 from anlan.language import Message, mark
-from anlan.report import Book, book_of, is_report, refuse_foreign, risk_chapters, risk_layers, write_book
+from anlan.report import Book, book_of, refuse_foreign, risk_chapters, risk_layers, write_book
 from anlan.report.chapters.where import MAP_YEARS
 from anlan.risk import Assessment, assess_city
 from anlan.risk.uncertainty import Effort, Uncertainty, uncertainty_of
@@ -75,7 +76,7 @@ def add_assess(app: typer.Typer, screen: Terminal) -> None:
         cluster: Annotated[str | None, told(mark("Address of a Dask scheduler that does the work"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
+        refuse_foreign(out, replaceable, force=force)
         stages = Stages(screen)
         order = _Order(
             hazard, tuple(event_set or ()), within, horizon, events, seed, dispersion, samples, workers, cluster

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import mark
 from anlan.rehearsal import CycleSettings, run_cycle
 from anlan.report import (
     build_report,
-    is_report,
     refuse_foreign,
     write_report,
 )
@@ -45,7 +45,7 @@ def add_cycle(app: typer.Typer, screen: Terminal) -> None:
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
+        refuse_foreign(out, replaceable, force=force)
         stages = Stages(screen)
         try:
             city = load_city(path, screen, stages)

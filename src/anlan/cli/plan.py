@@ -13,11 +13,12 @@ from rich.table import Table
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, load_city, write_folder
 from anlan.compute import local
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan.report import NUMBERS, PAGE, TABLES, Voice, book_of, is_report, refuse_foreign, write_book
+from anlan.report import NUMBERS, PAGE, TABLES, Voice, book_of, refuse_foreign, write_book
 from anlan.report.book import Chapter
 from anlan.report.chapters.plan import plan_chapter
 from anlan.report.document import Grid
@@ -130,7 +131,7 @@ class _Order:
 def _plan(screen: Terminal, path: Path, order: _Order, out: Path | None, *, force: bool) -> None:
     since = monotonic()
     if out is not None:
-        refuse_foreign(out, is_report, force=force)
+        refuse_foreign(out, replaceable, force=force)
     if order.simulation.samples < 0:
         raise SettingError(
             Message(mark("{name} is {value}; give 0 or more"), name="samples", value=order.simulation.samples)

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import Message, mark
-from anlan.report import book_of, is_report, refuse_foreign, write_book
+from anlan.report import book_of, refuse_foreign, write_book
 from anlan.report.chapters.register import register_chapter
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
@@ -42,7 +43,7 @@ def add_register(app: typer.Typer, screen: Terminal) -> None:
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
+        refuse_foreign(out, replaceable, force=force)
         stages = Stages(screen)
         try:
             city = load_city(path, screen, stages)

@@ -9,14 +9,14 @@ import typer
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import FOLDER, replaceable
 from anlan.cli.scenario_files import add_scenario_files, write_scenarios
-from anlan.cli.scenario_list import FOLDER
 from anlan.cli.scenario_run import add_run
 from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import local
 from anlan.language import Message, mark
-from anlan.report import Book, Joint, is_report, refuse_foreign, scenario_book, write_book
+from anlan.report import Book, Joint, refuse_foreign, scenario_book, write_book
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
 from anlan.scenarios import details_of, plan_with, read_search
@@ -82,7 +82,7 @@ def _add_worst(group: typer.Typer, screen: Terminal) -> None:
         keep: Annotated[int, told(mark("Most scenarios of the planning set"))] = KEEP,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
-        refuse_foreign(out, is_report, force=force)
+        refuse_foreign(out, replaceable, force=force)
         stages = Stages(screen)
         try:
             order = _Order(hazard, floor or [], dimension or [], events, seed, workers, keep)

@@ -10,8 +10,9 @@ from rich.markup import escape
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import FOLDER
 from anlan.cli.scenario_diff import add_diff
-from anlan.cli.scenario_list import FOLDER, add_list
+from anlan.cli.scenario_list import add_list
 from anlan.errors import ImportDataError, SettingError
 from anlan.language import Message, mark
 from anlan.report import Voice

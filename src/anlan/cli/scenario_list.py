@@ -10,15 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from anlan.cli.console import Terminal
+from anlan.cli.replacing import FOLDER
 from anlan.errors import ImportDataError, Problem, SettingError
 from anlan.language import Message, mark
 from anlan.report import NUMBERS, Voice, is_report
 from anlan.report.quantity import Quantity
 from anlan.report.words import hazard_name
 from anlan.scenarios.saved import ORIGINS, SUFFIX, TIDES, Moment, SavedScenario, read_scenario
-
-FOLDER = "scenarios"
-"""Folder of scenario files within that of a report."""
 
 
 def add_list(group: typer.Typer, screen: Terminal) -> None:

@@ -10,12 +10,13 @@ from anlan.city import City
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.cli.console import Terminal
 from anlan.cli.printing import find_browser, no_browser, print_page
+from anlan.cli.replacing import replaceable
 from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.compute import Executor, local
 from anlan.errors import MissingPartError, SettingError
 from anlan.language import LANGUAGES, Message, mark
-from anlan.report import PAGE, RunStory, is_report, refuse_foreign, run_book, scenario_numbers, write_book
+from anlan.report import PAGE, RunStory, refuse_foreign, run_book, scenario_numbers, write_book
 from anlan.report.page import PREFIX
 from anlan.report.run_numbers import FILE
 from anlan.risk import assess_city
@@ -160,7 +161,7 @@ def _nothing(kind: str, city: City) -> Message:
 
 def _refuse(scenario: str, out: Path, *, force: bool) -> None:
     """Refuse to replace what is not ours, and the folder in which the scenario itself lies."""
-    refuse_foreign(out, is_report, force=force)
+    refuse_foreign(out, replaceable, force=force)
     if scenario not in KINDS and Path(scenario).resolve().is_relative_to(out.resolve()):
         pattern = mark("{scenario} lies in {out}, which would be replaced; give another folder for the report")
         raise SettingError(Message(pattern, scenario=scenario, out=out))

@@ -32,7 +32,10 @@ def refuse_foreign(target: Path, ours: Callable[[Path], bool], *, force: bool) -
     if target.is_dir() and any(target.iterdir()) and not (force or ours(target)):
         raise SettingError(
             Message(
-                mark("{path} holds files that are not a report; give another folder, or --force to replace it"),
+                mark(
+                    "{path} holds files that are not a report, or scenario files of your own; "
+                    "give another folder, or --force"
+                ),
                 path=target,
             )
         )
