@@ -161,10 +161,10 @@ def _nothing(kind: str, city: City) -> Message:
 
 def _refuse(scenario: str, out: Path, *, force: bool) -> None:
     """Refuse to replace what is not ours, and the folder in which the scenario itself lies."""
-    refuse_foreign(out, replaceable, force=force)
     if scenario not in KINDS and Path(scenario).resolve().is_relative_to(out.resolve()):
         pattern = mark("{scenario} lies in {out}, which would be replaced; give another folder for the report")
         raise SettingError(Message(pattern, scenario=scenario, out=out))
+    refuse_foreign(out, replaceable, force=force)
 
 
 def _more(out: Path) -> list[str]:

@@ -17,6 +17,7 @@ from anlan.language import Message
 from anlan.risk import Assessment, assess_city
 from anlan.scenarios import Worst, search_worst
 from anlan.scenarios.candidates import counted
+from anlan.scenarios.choice import Choice
 from anlan.scenarios.joint import (
     ABSENT,
     DRY_YEARS,
@@ -24,6 +25,7 @@ from anlan.scenarios.joint import (
     JointChoice,
     JointImpacts,
     JointSettings,
+    compound_of,
     compounds_of,
     heat_family,
     joint_families,
@@ -316,3 +318,22 @@ def test_every_dependence_says_what_it_rests_on(families: Mapping[str, Family]) 
         for one in family.joint.dependence:
             assert isinstance(one.source, Message)
             assert str(one.source)
+
+
+def chosen(severity: float) -> Choice:
+    """A choice of which the severity alone matters here."""
+    return Choice(
+        kind="earthquake_joint", event=0, severity=severity, frequency=0.01, floor=FLOOR, beyond=0, worse=None,
+        likelier=(), band=(), frequency_of={},
+    )  # fmt: skip
+
+
+def test_a_trifle_does_not_stand_for_a_family_whose_worst_has_several_parts() -> None:
+    """The great earthquake with its fires is told, not the faint one with a small release; a single flood is not."""
+    great, faint = chosen(0.65), chosen(0.001)
+    assert compound_of(great, faint, parts=2) is great
+    assert compound_of(great, None, parts=2) is great
+    assert compound_of(great, faint, parts=1) is faint
+    weighty = chosen(0.4)
+    assert compound_of(great, weighty, parts=2) is weighty
+    assert compound_of(None, weighty, parts=0) is weighty

@@ -203,7 +203,10 @@ def _choices(worst: Worst, chosen: Sequence[tuple[JointChoice, Choice]]) -> Grid
             *dimension_cells(worst, _consequences(one, choice)),
         )
         rows.append(Row(one.kind, cells))
-    note = mark("The return period is that of compound events of the family at least as severe.")
+    note = mark(
+        "The return period is that of compound events of the family at least as severe; where one part outweighs the "
+        "others by far, that of all its events."
+    )
     return Grid(Message(mark("Worst credible compound event of each family")), columns, tuple(rows), Message(note))
 
 

@@ -12,7 +12,14 @@ from anlan.scenarios.joint.events import (
     Rows,
     joint_events,
 )
-from anlan.scenarios.joint.families import JointChoice, compounds_of, joint_families, judge_joint, parts_at_work
+from anlan.scenarios.joint.families import (
+    JointChoice,
+    compound_of,
+    compounds_of,
+    joint_families,
+    judge_joint,
+    parts_at_work,
+)
 from anlan.scenarios.joint.heat import DRY_YEARS, heat_family
 from anlan.scenarios.joint.impacts import JointImpacts, joint_impacts
 from anlan.scenarios.joint.keeping import saved_from_joint
@@ -39,6 +46,7 @@ __all__ = [
     "Rows",
     "TauFit",
     "comonotone",
+    "compound_of",
     "compounds_of",
     "couple",
     "fires_following",

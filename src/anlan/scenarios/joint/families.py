@@ -34,6 +34,10 @@ from anlan.scenarios.worst import Worst
 FloatArray = NDArray[np.float64]
 
 
+TRIFLE = 0.5
+"""Share of the severity of the worst of a family below which its worst compound event is a trifle; assumption."""
+
+
 @dataclass(frozen=True, eq=False)
 class JointChoice:
     """The worst credible event of a family, and what the dependence of its parts does.
@@ -45,8 +49,7 @@ class JointChoice:
     choice
         The choice among all events of the family; None where none does harm at the floor. Its indices are rows.
     compound
-        The choice among the events of which two parts or more weigh (see `anlan.scenarios.joint.impacts.WEIGHTY`), by
-        how often these alone happen; None where there is none at the floor.
+        The compound event that is told and kept, see `compound_of`; None where there is none at the floor.
     modelled
         How often a severity is reached by the events of the family.
     apart
@@ -152,7 +155,9 @@ def _judged(worst: Worst, found: JointImpacts, executor: Executor) -> JointChoic
     levels, weights, floor = worst.levels, worst.weights, worst.floors[joint.kind].frequency
     harm = replace(candidates, frequency=np.where(found.weighty > 1, joint.frequency, 0.0))
     harm = replace(harm, values={name: np.where(harm.frequency > 0.0, one, 0.0) for name, one in harm.values.items()})
-    (compound,) = choose_among([harm], levels, {joint.kind: floor}, weights) or (None,)
+    (weighty,) = choose_among([harm], levels, {joint.kind: floor}, weights) or (None,)
+    choice = next((one for one in worst.choices if one.kind == joint.kind), None)
+    compound = compound_of(choice, weighty, 0 if choice is None else len(parts_at_work(family, choice.event)))
     hours = int(city.settings["horizon_hours"])
     alone = [
         Candidates.with_values(one, consequences_of(city, one, hours)).severity(levels, weights)
@@ -162,12 +167,34 @@ def _judged(worst: Worst, found: JointImpacts, executor: Executor) -> JointChoic
     bound = joint_impacts(city, worst_with_worst(family, alone), executor, levels=levels, floor=floor, most_exact=0)
     return JointChoice(
         impacts=found,
-        choice=next((one for one in worst.choices if one.kind == joint.kind), None),
+        choice=choice,
         compound=compound,
         modelled=exceedance(candidates.severity(levels, weights), joint.frequency),
         apart=exceedance(np.concatenate(alone), np.concatenate(rates)),
         perfect=exceedance(bound.candidates.severity(levels, weights), bound.family.joint.frequency),
     )
+
+
+def compound_of(choice: Choice | None, weighty: Choice | None, parts: int) -> Choice | None:
+    """Return the compound event of a family that is told and kept.
+
+    It is the worst credible among those of which two parts or more weigh (see
+    `anlan.scenarios.joint.impacts.WEIGHTY`), by how often these alone happen. Where that is a trifle beside the worst
+    of the whole family, and the latter has several parts of which one outweighs the others, the latter is taken: the
+    fires after a great earthquake are part of it, though few die in them.
+
+    Parameters
+    ----------
+    choice
+        The choice among all events of the family.
+    weighty
+        The choice among the events of which two parts or more weigh.
+    parts
+        Parts of `choice` that do harm.
+    """
+    if choice is not None and parts > 1 and (weighty is None or weighty.severity < TRIFLE * choice.severity):
+        return choice
+    return weighty
 
 
 def worst_with_worst(family: Family, severity: Sequence[FloatArray]) -> Family:
