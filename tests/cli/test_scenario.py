@@ -6,6 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from anlan.report.document import MARKER
+from anlan.report.files import NUMBERS
 from tests.cli.test_commands import anlan
 
 SMALL = ("--events", "60", "--floor", "0.02", "--floor", "rain_flood=0.02", "--dimension", "killed=2")
@@ -71,6 +73,20 @@ def test_the_scenarios_of_a_folder_are_listed(done: Path, tmp_path: Path) -> Non
     refused = anlan("scenario", "list", tmp_path)
     assert refused.returncode == 2
     assert "make them with 'anlan scenario worst'" in refused.stderr
+
+
+def test_hazards_that_strike_together_are_listed_by_their_name(tmp_path: Path) -> None:
+    """A compound event has a kind that is no hazard; a report of an older version names hazards by their kind alone."""
+    record = {"event": "e-1", "description": {"en": "A storm", "zh-Hans": "风暴"}, "severity": 0.7,
+              "exceedance_per_year": 0.001}  # fmt: skip
+    compound = {"hazard": "typhoon_joint", "hazard_name": {"en": "Typhoon with surge", "zh-Hans": "台风叠加风暴潮"}}
+    data = {"scenarios": [record | compound, record | {"hazard": "rain_flood"}]}
+    content = {"marker": MARKER, "chapters": [{"data": data}]}
+    (tmp_path / NUMBERS).write_text(json.dumps(content), encoding="utf-8")
+    listed = anlan("scenario", "list", tmp_path)
+    assert listed.returncode == 0, listed.stderr
+    assert "Typhoon with surge" in listed.stdout
+    assert "Rain flood" in listed.stdout
 
 
 def test_the_same_seed_gives_the_same_files_for_one_and_two_workers(cities: Path, tmp_path: Path) -> None:

@@ -174,6 +174,8 @@ def _table(title: str, records: Sequence[Mapping[str, Any]], columns: Sequence[s
         table.add_column(escape(voice.say(Message(HEADINGS[name]))), justify="right")
     for record in records:
         numbers = (Quantity(record[name], "1" if name == "severity" else "1/year") for name in columns)
-        told = (voice.say(hazard_name(record["hazard"])), record["event"], record["description"][voice.language])
+        named = record.get("hazard_name")  # reports of older versions have the kind alone
+        hazard = named[voice.language] if named else voice.say(hazard_name(record["hazard"]))
+        told = (hazard, record["event"], record["description"][voice.language])
         table.add_row(*(escape(text) for text in (*told, *(voice.say(number) for number in numbers))))
     return table
