@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -11,7 +10,6 @@ from anlan.city import City
 from anlan.compute import Serial
 from anlan.rehearsal import CycleSettings, run_cycle
 from anlan.report import build_report, write_report
-from tests.conftest import required
 from tests.rehearsal.test_tinytown import Silent
 from tools.tinytown.build import build
 
@@ -22,16 +20,10 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; skips, or fails where the run requires it."""
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if program is None:
-        reason = "no Chromium on this machine; install the package chromium"
-        if required("ANLAN_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium without a window."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield opened
         opened.close()
 

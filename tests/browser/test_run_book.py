@@ -1,7 +1,6 @@
 """The book of a scenario opened as a reader opens it: played, switched, printed."""
 
 from pathlib import Path
-from shutil import which
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -84,13 +83,10 @@ def test_print_shows_a_few_hours_instead_of_the_player(browser: Browser, report:
     view.close()
 
 
-def test_the_browser_of_the_machine_prints_both_editions(report: Path, tmp_path: Path) -> None:
+def test_the_browser_of_the_machine_prints_both_editions(chromium: str, report: Path, tmp_path: Path) -> None:
     """Without a window and without a network."""
-    program = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if program is None:
-        pytest.skip("no Chromium on this machine; install the package chromium")
     for language in ("zh", "en"):
-        print_page(program, report, language, tmp_path / f"{language}.pdf")
+        print_page(chromium, report, language, tmp_path / f"{language}.pdf")
         content = (tmp_path / f"{language}.pdf").read_bytes()
         assert content.startswith(b"%PDF")
         assert len(content) > 100_000
