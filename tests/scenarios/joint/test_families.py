@@ -32,12 +32,12 @@ from anlan.scenarios.joint import (
     judge_joint,
     outbreak_family,
     parts_at_work,
-    saved_from_joint,
     typhoon,
     typhoon_family,
 )
 from anlan.scenarios.joint.record import storm_share
 from anlan.scenarios.joint.typhoon import storms_behind
+from anlan.scenarios.made import saved_from_joint
 from anlan.scenarios.saved import event_sets
 from tests.rehearsal.test_tinytown import Silent
 from tests.scenarios.test_choice import impacts

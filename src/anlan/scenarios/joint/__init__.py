@@ -22,7 +22,6 @@ from anlan.scenarios.joint.families import (
 )
 from anlan.scenarios.joint.heat import DRY_YEARS, heat_family
 from anlan.scenarios.joint.impacts import JointImpacts, joint_impacts
-from anlan.scenarios.joint.keeping import saved_from_joint
 from anlan.scenarios.joint.outbreak import outbreak_family
 from anlan.scenarios.joint.quake import fires_following, quake_family
 from anlan.scenarios.joint.settings import JointSettings
@@ -60,6 +59,5 @@ __all__ = [
     "outbreak_family",
     "parts_at_work",
     "quake_family",
-    "saved_from_joint",
     "typhoon_family",
 ]

@@ -2,6 +2,7 @@
 
 from anlan.scenarios.made.alert import from_alert
 from anlan.scenarios.made.choices import WORST, saved_choices
+from anlan.scenarios.made.compound import saved_from_joint
 from anlan.scenarios.made.details import Details
 from anlan.scenarios.made.drawn import from_drawing, unit_of
 from anlan.scenarios.made.elsewhere import Move, from_other_city
@@ -21,5 +22,6 @@ __all__ = [
     "past_ids",
     "saved_choices",
     "saved_from_event",
+    "saved_from_joint",
     "unit_of",
 ]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from anlan.scenarios.choice import Choice
-from anlan.scenarios.joint import JointChoice, saved_from_joint
+from anlan.scenarios.joint import JointChoice
+from anlan.scenarios.made.compound import saved_from_joint
 from anlan.scenarios.made.details import Details
 from anlan.scenarios.made.event import saved_from_event
 from anlan.scenarios.saved import SavedScenario
