@@ -1,0 +1,1 @@
+"""Mathematical programmes: linear and mixed-integer models as matrices, solved by HiGHS with both bounds reported."""
