@@ -15,6 +15,9 @@ FloatArray = NDArray[np.float64]
 EVERYBODY = "all"
 """Group of a standard that counts everybody."""
 
+TEAMS = "teams"
+"""Group of items that are teams and specialists, not supplies."""
+
 CITED = "cited"
 
 
@@ -74,7 +77,9 @@ class Norm:
         return np.where(self.applies, people, 0.0)
 
 
-def norms_of(city: City, hours: int, drivers: Iterable[str], hazards: Collection[str] = ()) -> tuple[Norm, ...]:
+def norms_of(
+    city: City, hours: int, drivers: Iterable[str], hazards: Collection[str] = (), *, teams: bool = False
+) -> tuple[Norm, ...]:
     """Return the standards of a city that apply, in the order of the table.
 
     Parameters
@@ -87,8 +92,17 @@ def norms_of(city: City, hours: int, drivers: Iterable[str], hazards: Collection
         Drivers that are known.
     hazards
         Hazards at work; standards for others are left out, those for 'any' always hold.
+    teams
+        Whether standards for teams and specialists (items of the group `TEAMS`) are wanted in place of those for
+        supplies.
     """
-    rows = city.table("needs").filter(pl.col("driver").is_in(list(drivers)) & pl.col("hazard").is_in(["any", *hazards]))
+    items = city.table("items")
+    of_kind = items.filter((pl.col("group") == TEAMS) == pl.lit(teams))["id"]
+    rows = city.table("needs").filter(
+        pl.col("driver").is_in(list(drivers))
+        & pl.col("hazard").is_in(["any", *hazards])
+        & pl.col("item").is_in(of_kind.implode())
+    )
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows.iter_rows(named=True):
         together.setdefault(key_of(row), []).append(row)

@@ -16,6 +16,7 @@ SUPPLY_GROUPS = {
     "flood": mark("Flood fighting"),
     "transport": mark("Transport"),
     "protection": mark("Personal protection"),
+    "teams": mark("Teams and specialists"),
 }
 """Groups under which needs are shown."""
 
