@@ -60,28 +60,33 @@ def supply_list_chapter(story: NeedsStory) -> Chapter:
 def _sentences(story: NeedsStory) -> Iterator[Message]:
     lines = story.listed.lines
     yield Message(
-        mark("{items} items are needed in {scenarios} scenarios; every line holds the largest peak of any of them."),
+        mark(
+            "Items needed: {items}, in {scenarios} scenarios that were followed. Each line holds the largest peak of "
+            "any of them."
+        ),
         items=len(lines), scenarios=len(story.listed.scenarios),
     )  # fmt: skip
     driven: dict[str, int] = {}
     for line in lines:
         driven[line.driven_by] = driven.get(line.driven_by, 0) + 1
     for scenario, count in sorted(driven.items(), key=lambda pair: -pair[1])[:3]:
-        yield Message(mark("“{scenario}” drives {count} lines."), scenario=story.scenario(scenario), count=count)
+        yield Message(mark("Lines driven by “{scenario}”: {count}."), scenario=story.scenario(scenario), count=count)
     alone = [line for line in lines if len(line.needed_in) == 1]
     if alone and len(story.listed.scenarios) > 1:
         yield Message(
-            mark("{count} lines are needed in one scenario alone: {items}."), count=len(alone),
+            mark("Needed in one scenario alone ({count}): {items}."), count=len(alone),
             items=tuple(story.item(line.item) for line in alone[:5]),
         )  # fmt: skip
     assumed = sum(story.grounds.get(line.item, ((), True))[1] for line in lines)
     yield Message(
-        mark("{count} of {lines} lines rest on assumed rates in whole or in part; the others restate a standard."),
+        mark(
+            "Lines that rest on assumed rates in whole or in part: {count} of {lines}; the others restate a standard."
+        ),
         count=assumed, lines=len(lines),
     )  # fmt: skip
     uncoded = sum(story.items[line.item]["code"] is None for line in lines)
     if uncoded:
-        yield Message(mark("{count} items of the list have no code of GB/T 38565-2020 yet."), count=uncoded)
+        yield Message(mark("Items of the list that have no code of GB/T 38565-2020 yet: {count}."), count=uncoded)
 
 
 def _figures(story: NeedsStory) -> Iterator[KeyFigure]:

@@ -144,7 +144,7 @@ def _grid(story: NeedsStory) -> Grid:
     codes = list(dict.fromkeys(code for one in story.needs for code in one.areas))
     columns = (
         Column("item", Message(mark("Item"))),
-        *(Column(code, Message("{area}", area=story.areas[code])) for code in codes),
+        *(Column(code, Message("{name}", name=story.areas[code])) for code in codes),
     )
     rows = []
     for line in story.listed.lines:
