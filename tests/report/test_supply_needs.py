@@ -35,7 +35,7 @@ def test_the_list_names_the_scenario_that_drives_each_line(story: NeedsStory) ->
     column = [one.key for one in grid.columns].index("driver")
     voice = Voice.of("en")
     said = {row.key: voice.say(row.cells[column]) for row in grid.rows}
-    assert said == {"water": "Flood <two>", "tent": "Flood <two>", "bed": "Flood <night>"}
+    assert said == {"water": "2. Rain flood", "tent": "2. Rain flood", "bed": "1. Rain flood"}
     assert all(row.synthetic for row in grid.rows)
 
 
