@@ -82,7 +82,6 @@ class SolveOptions:
             "mip_max_nodes": self.nodes,
             "mip_feasibility_tolerance": self.tolerance,
             "primal_feasibility_tolerance": self.tolerance,
-            "dual_feasibility_tolerance": self.tolerance,
             "simplex_iteration_limit": self.iterations,
             "time_limit": self.seconds,
         }
