@@ -3,6 +3,7 @@
 import typer
 
 from anlan.cli.console import Terminal
+from anlan.cli.supply_stock import add_stock
 from anlan.language import mark
 
 
@@ -18,4 +19,5 @@ def add_supply(app: typer.Typer, screen: Terminal) -> None:
     """
     whole = mark("List, cover, plan, keep and send out supplies.")
     group = typer.Typer(help=screen.translate(whole), no_args_is_help=True)
+    add_stock(group, screen)
     app.add_typer(group, name="supply")

@@ -58,6 +58,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "unit": ("unit", "uom", "unit of measure", "单位", "计量单位", "计量"),
     "condition": ("condition", "state", "状态", "质量状态", "完好情况"),
+    "reason": ("reason", "reason of difference", "原因", "差异原因", "盈亏原因"),
     "received": ("received", "receipt", "receipt date", "date received", "入库日期", "入库时间", "入库", "收货日期"),
     "expires": (
         "expires",

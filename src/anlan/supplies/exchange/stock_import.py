@@ -65,6 +65,7 @@ def read_stock(
     on: date,
     packs: Mapping[tuple[str, str], Decimal] | None = None,
     limits: Limits = LIMITS,
+    counting: bool = False,
 ) -> DryRun:
     """Read a stock list (XLSX or CSV) on trial.
 
@@ -80,6 +81,8 @@ def read_stock(
         Units in one pack by item and pack, from `read_packs`.
     limits
         How much is read.
+    counting
+        Whether it is the list of a count, in which zero is an answer.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def read_stock(
             problems.extend(_no_header(grid))
             continue
         sheets.append(grid.file)
-        reader = RowReader(grid, header, names, packs or {}, on, [*grid.notices, *found])
+        reader = RowReader(grid, header, names, packs or {}, on, [*grid.notices, *found], counting)
         if not header.has("unit"):
             reader.problems.append(_no_units(grid, header.line))
         rows.extend(lot for row in grid.rows if row.line > header.line for lot in [reader.read(row)] if lot is not None)

@@ -14,6 +14,7 @@ from anlan.supplies.exchange.grids import Grid, Row
 from anlan.supplies.exchange.stock_fields import Header, column_name, norm
 from anlan.supplies.exchange.stock_values import READERS, Wrong, into_unit, read_text
 from anlan.supplies.ledger.lots import Condition, Lot
+from anlan.supplies.ledger.moves import Reason
 
 NAMED: Mapping[str, str] = {"item": "items", "place": "places", "organisation": "organisations"}
 """Table of the city in which each field that names something is looked up."""
@@ -42,6 +43,8 @@ class StockRow:
         Whether the list calls it synthetic; None where it does not say.
     source
         Source that the list names; None where it names none.
+    reason
+        In a list of a count, why the quantity differs from the books.
     """
 
     lot: Lot
@@ -52,6 +55,7 @@ class StockRow:
     dispatch_h: float | None = None
     synthetic: bool | None = None
     source: str | None = None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +124,8 @@ class RowReader:
         Day of the import, in the city's zone.
     problems
         What was found so far.
+    counting
+        Whether it is the list of a count, in which zero is an answer.
     """
 
     grid: Grid
@@ -128,6 +134,7 @@ class RowReader:
     packs: Mapping[tuple[str, str], Decimal]
     on: date
     problems: list[Problem] = field(default_factory=list)
+    counting: bool = False
 
     def read(self, row: Row) -> StockRow | None:
         """Return the lot of a row; None where something is wrong with it or it holds nothing.
@@ -148,7 +155,7 @@ class RowReader:
         faulty = any(problem.severity is Severity.ERROR for problem in self.problems[before:])
         if faulty or item is None or quantity is None:
             return None
-        if quantity == 0:
+        if quantity == 0 and not self.counting:
             what, remedy = Message("the quantity is zero; the row is left out"), Message("nothing needs to be done")
             self._note(row, "quantity", Wrong(what, remedy, "nothing"))
             return None
@@ -159,6 +166,7 @@ class RowReader:
         return StockRow(
             lot, place or "", quantity, self.grid.file, row.line,
             None if hours is None else float(hours), values.get("synthetic"), values.get("source"),
+            values.get("reason"),
         )  # fmt: skip
 
     def _values(self, row: Row) -> dict[str, Any]:
@@ -189,13 +197,12 @@ class RowReader:
         if not found:
             self._wrong(row, one, self._unknown(name, value))
         elif len(found) > 1:
-            what = Message("is '{value}', which may be any of {ids}", value=value, ids=", ".join(sorted(found)))
+            ids = ", ".join(sorted(found))
+            what = Message("is '{value}', which may be any of {ids}", value=value, ids=ids)
             self._wrong(row, one, Wrong(what, Message("write the identifier"), "ambiguous"))
         elif len(fields) > 1 and not found & self.names.ids[name].get(norm(values[fields[1]]), frozenset()):
             what = Message("is '{value}', which is not the name of '{id}'", value=values[fields[1]], id=value)
-            self._note(
-                row, fields[1], Wrong(what, Message("see which of the two is right; the code counts"), "other-name")
-            )
+            self._note(row, fields[1], Wrong(what, Message("see which is right; the code counts"), "other-name"))
         return next(iter(found)) if len(found) == 1 else None
 
     def _unknown(self, name: str, value: str) -> Wrong:

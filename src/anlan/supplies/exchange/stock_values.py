@@ -11,7 +11,8 @@ from anlan.city.units import factor, split_quantity
 from anlan.language import Message
 from anlan.supplies.exchange.grids import Cell
 from anlan.supplies.exchange.stock_fields import norm
-from anlan.supplies.ledger.lots import LARGEST, QUANTUM, Condition, exact, shown
+from anlan.supplies.ledger.lots import LARGEST, QUANTUM, WHOLE_UNITS, Condition, exact, shown
+from anlan.supplies.ledger.moves import Reason
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 """Days outside which a date in a stock list is a slip: assumption."""
@@ -22,9 +23,6 @@ SERIAL_START = date(1899, 12, 30)
 THOUSANDS = re.compile(r"^[-+]?\d{1,3}([,，]\d{3})+(\.\d+)?$")
 DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$")
 COMPACT_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-WHOLE_UNITS = frozenset({"piece", "set", "bed", "vehicle", "unit", "seat", "kit", "person", "pair", "box"})
-"""Units of which there is no half."""
-
 UNIT_NAMES: Mapping[str, tuple[str, ...]] = {
     "piece": (
         "pieces",
@@ -66,6 +64,22 @@ CONDITION_NAMES: Mapping[str, Condition] = {
     for name in names
 }
 """Names of conditions, compared by `anlan.supplies.exchange.stock_fields.norm`."""
+
+REASON_NAMES: Mapping[str, Reason] = {
+    norm(name): reason
+    for reason, names in {
+        Reason.MISCOUNT: ("miscount", "误点", "漏记", "错记"),
+        Reason.FOUND: ("found", "找到", "盘盈"),
+        Reason.DAMAGE: ("damage", "damaged", "损坏", "破损"),
+        Reason.EXPIRY: ("expiry", "expired", "spoilt", "过期", "变质"),
+        Reason.THEFT: ("theft", "stolen", "被盗", "失窃"),
+        Reason.LEAKAGE: ("leakage", "渗漏", "损耗"),
+        Reason.EVENT: ("event", "灾害损毁", "灾损"),
+        Reason.UNKNOWN: ("unknown", "不明", "原因不明", "盘亏"),
+    }.items()
+    for name in names
+}
+"""Names of the reasons of a difference, in the compared form."""
 
 FLAGS: Mapping[str, bool] = {
     "true": True,
@@ -178,6 +192,21 @@ def read_flag(value: Cell) -> bool | Wrong:
     return found
 
 
+def read_reason(value: Cell) -> Reason | Wrong:
+    """Return the reason of a difference.
+
+    Parameters
+    ----------
+    value
+        The cell.
+    """
+    found = REASON_NAMES.get(norm(str(value)))
+    if found is None:
+        remedy = Message("write one of {choices}", choices=", ".join(reason.value for reason in Reason))
+        return Wrong(Message("is '{value}', not a reason", value=str(value)), remedy, "bad-reason")
+    return found
+
+
 def read_text(value: Cell) -> str | Wrong:
     """Return text; a whole number of a spreadsheet is written without a point.
 
@@ -198,6 +227,7 @@ READERS: Mapping[str, Callable[[Cell], object]] = {
     "expires": read_day,
     "condition": read_condition,
     "synthetic": read_flag,
+    "reason": read_reason,
 }
 """How each field is read; all others are text."""
 
