@@ -110,6 +110,7 @@ COMPONENT_SOURCES = Table(
     columns=(
         text("component", mark("Component"), required=True, example="meltblown"),
         reference("organisation", "organisations.id", mark("Supplier"), required=True, example="enterprise-11"),
+        reference("place", "places.id", mark("Works or store of the supplier"), example="factory-11"),
         number("stock", mark("Quantity in hand, in component_unit"), "component_unit", default="0", example="900"),
         text("component_unit", mark("Unit of the component"), required=True, example="kg"),
         number("rate", mark("Largest supply"), "component_unit/h", default="0", example="40"),
