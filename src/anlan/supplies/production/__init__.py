@@ -7,7 +7,6 @@ from anlan.supplies.production.demand import Demand
 from anlan.supplies.production.losses import Loss, losses_of
 from anlan.supplies.production.network import Makers, ProductionNetwork, network_of
 from anlan.supplies.production.plan import ProductionPlan, ProductionSettings, plan_production
-from anlan.supplies.production.ramp import running_hours
 from anlan.supplies.production.strength import BY_HOURS, Strength, strengths_of
 
 __all__ = [
@@ -31,6 +30,5 @@ __all__ = [
     "network_of",
     "option_values",
     "plan_production",
-    "running_hours",
     "strengths_of",
 ]

@@ -13,6 +13,7 @@ REASONS: Mapping[str, str] = {
     "no_source": mark("Nobody makes or supplies it"),
     "start": mark("No line has started yet"),
     "lead": mark("Nothing has been delivered yet"),
+    "stopped": mark("Works stand still: damaged, or without services or staff"),
     "capacity": mark("Lines run as fast as they can"),
     "rate": mark("Suppliers deliver as fast as they can"),
     "material": mark("Raw material in hand is used up"),
@@ -61,8 +62,8 @@ def bindings_of(plan: ProductionPlan) -> tuple[Binding, ...]:
     """Find what stops each item that can be made, day by day, where some of it is missing.
 
     Followed from the item upstream. Where every maker runs as fast as it can throughout the last 24 hours that are
-    still in time for the need, the rate binds. Else of the components that a maker with time to spare lacks, the one on whose supply
-    most depends, the units in the product times what one unit would save (the dual of its balance), is followed.
+    still in time for the need, the rate binds. Else a maker has time to spare and lacks a component: the one on whose
+    supply most depends, units in the product times what one unit would save (the dual of its balance), is followed.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ class _Tracer:
             maker = int(makers[np.argmax(self.network.makers.rate[makers])])
             name, line = self.network.makers.names[maker], bool(self.network.makers.line[maker])
             if not any(self.running[one, first:end].any() for one, first, end in times):
-                return chain, "start" if line else "lead", name
+                return chain, self._idle(times, line=line), name
             free = [
                 (one, first + int(np.flatnonzero(self.slack[one, first:end])[-1]))
                 for one, first, end in times
@@ -140,6 +141,14 @@ class _Tracer:
         """Return each maker with the steps, from the first up to the last, in which it can make for a step in time."""
         ends = [max(step + 1 - int(self.plan.model.lag[one]), 0) for one in makers]
         return [(int(one), max(end - self.window, 0), end) for one, end in zip(makers, ends, strict=True)]
+
+    def _idle(self, times: list[tuple[int, int, int]], *, line: bool) -> str:
+        """Return why no maker gives anything at the steps that are in time."""
+        if line:
+            begun = any(self.running[one, :end].any() for one, _, end in times)
+            ever = any(self.running[one].any() for one, *_ in times)
+            return "stopped" if begun or not ever else "start"
+        return "stopped" if any(end > 0 for *_, end in times) else "lead"
 
     def _short(self, material: int, step: int) -> int:
         """Return the component that is short at a step: the largest saving, else what is used up; -1 for none."""

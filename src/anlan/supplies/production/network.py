@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from anlan.city import City
 from anlan.supplies.production.bill import refuse_wrong_bill
-from anlan.supplies.production.ramp import running_hours
 from anlan.supplies.sources.conditions import Conditions
+from anlan.supplies.sources.ramp import running_hours
 
 FloatArray = NDArray[np.float64]
 
