@@ -74,13 +74,13 @@ class Gap:
     def shortage(self) -> FloatArray:
         """What is missing of each item: summed over the hours if used up, the largest wait if handed out once."""
         unmet = self.covered.unmet.sum(axis=1)
-        return np.where(self.needs.once, unmet.max(axis=1, initial=0.0), unmet.sum(axis=1))
+        return np.asarray(np.where(self.needs.once, unmet.max(axis=1, initial=0.0), unmet.sum(axis=1)))
 
     @property
     def first_hour(self) -> FloatArray:
         """Hour from which each tier first gives something of each item, float64[tiers, i]; infinite for never."""
         gives = self.covered.used > TINY
-        return np.where(gives.any(axis=2), gives.argmax(axis=2), np.inf)
+        return np.asarray(np.where(gives.any(axis=2), gives.argmax(axis=2), np.inf))
 
     @property
     def short_hours(self) -> tuple[tuple[int, int] | None, ...]:

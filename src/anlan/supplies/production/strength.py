@@ -46,7 +46,7 @@ class Strength:
 
 
 def strengths_of(
-    plan: ProductionPlan, shifts: FloatArray, by_hours: tuple[int, ...] = BY_HOURS
+    plan: ProductionPlan, shifts: FloatArray, by_hours: tuple[int, ...] = BY_HOURS, wanted: FloatArray | None = None
 ) -> tuple[Strength, ...]:
     """Compare what lines could make with what reaches people, for each item of the demand that some line makes.
 
@@ -58,12 +58,15 @@ def strengths_of(
         Share of the day that each line works, 1, float64[lines], in the order of the lines among the makers.
     by_hours
         Hours that are told; those beyond the scenario are replaced by its end.
+    wanted
+        What people want of the items of the demand in each hour, float64[i, hours]; None for the demand itself, which
+        is what other tiers leave.
     """
     network, makers = plan.network, plan.network.makers
     hours = np.unique(np.minimum(np.array(by_hours, dtype=np.int64), network.hours))
     lines = np.flatnonzero(makers.line)
     hourly, ramped = plan.hourly(), _ramped(plan)
-    wanted = np.cumsum(by_step(plan.demand.amount, plan.edges), axis=1)
+    asked = np.cumsum(by_step(plan.demand.amount if wanted is None else wanted, plan.edges), axis=1)
     last = np.searchsorted(plan.edges, hours, side="left") - 1
     found = []
     for row, name in enumerate(plan.demand.items):
@@ -75,7 +78,7 @@ def strengths_of(
                     item=name, hours=hours, nameplate=float((full * makers.scrap[mine]).sum()) * hours,
                     shifts=float((full * shifts[np.isin(lines, mine)]).sum()) * hours,
                     ramped=np.cumsum(ramped[mine].sum(axis=0))[last],
-                    supplied=np.cumsum(hourly[row])[hours - 1], wanted=wanted[row][last],
+                    supplied=np.cumsum(hourly[row])[hours - 1], wanted=asked[row][last],
                 )
             )  # fmt: skip
     return tuple(found)
