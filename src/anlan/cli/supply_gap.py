@@ -167,9 +167,11 @@ def _extras(story: GapStory, book: Book, folder: Path, screen: Terminal) -> tupl
     content = {
         "provenance": dict(story.first.provenance), "scenarios": [gap.needs.scenario for gap in story.gaps],
         "synthetic": story.first.needs.synthetic,
-        "production": {"status": plan.status, "objective": plan.objective, "bound": plan.bound},
+        "production": {"status": plan.status} | (
+            {"objective": plan.objective, "bound": plan.bound} if plan.status == "optimal" else {}
+        ),
         **{name: frame.to_dicts() for name, frame in frames.items()},
     }  # fmt: skip
     numbers = folder / NUMBERS
-    numbers.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    numbers.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
     return workbook, gap_csv, numbers

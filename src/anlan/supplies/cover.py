@@ -95,4 +95,4 @@ def _given(in_hand: FloatArray, waiting: FloatArray) -> FloatArray:
         return np.minimum(in_hand, waiting)
     total = waiting.sum(axis=1)
     share = np.divide(waiting, total[:, None], out=np.zeros_like(waiting), where=total[:, None] > 0.0)
-    return np.asarray(np.minimum(in_hand, total)[:, None] * share)
+    return np.asarray(np.minimum(np.minimum(in_hand, total)[:, None] * share, waiting))

@@ -17,7 +17,7 @@ DRAWN = 6
 """Most items whose strength is drawn, those that people lack most."""
 
 DAY = 4
-"""Day of which the first sentence on what binds tells."""
+"""Day of which the sentences on what binds tell; the last one of a shorter scenario."""
 
 SHOWN = 30
 """Most rows of a table of the page; the tables in full have all."""
@@ -80,7 +80,8 @@ def _sentences(story: GapStory) -> Iterator[Message]:
 
 def _of_day(story: GapStory) -> list[Binding]:
     """Return what binds on the day of the sentence: of the items that lack most, where a component binds first."""
-    mine = [one for one in story.bindings if one.day + 1 == DAY]
+    last = max((one.day + 1 for one in story.bindings), default=0)
+    mine = [one for one in story.bindings if one.day + 1 == min(DAY, last)]
     return sorted(mine, key=lambda one: (len(one.chain) == 1, -one.person_hours))[:2]
 
 

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.language import mark
+from anlan.supplies.production.demand import by_step
 from anlan.supplies.production.plan import ProductionPlan
 
 REASONS: Mapping[str, str] = {
     "no_source": mark("Nobody makes or supplies it"),
     "start": mark("No line has started yet"),
     "lead": mark("Nothing has been delivered yet"),
-    "stopped": mark("Works stand still: damaged, or without services or staff"),
+    "stopped": mark("Works stand still or run slowly: damaged, or without services or staff"),
     "capacity": mark("Lines run as fast as they can"),
     "rate": mark("Suppliers deliver as fast as they can"),
     "material": mark("Raw material in hand is used up"),
@@ -25,6 +26,9 @@ FULL = 1e-6
 """Share of a capacity that may be left and still count as used: rounding of the solver."""
 
 DAY_H = 24
+
+HURT = 0.5
+"""Share of their rate that the scenario leaves makers below which it, not the rate, is what binds; assumption."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ class _Tracer:
         self.plan, self.network = plan, plan.network
         self.slack = plan.model.capacity - plan.made > FULL * np.maximum(plan.model.capacity, FULL)
         self.running = plan.model.capacity > 0.0
+        length = np.diff(plan.edges)
+        self.condition = by_step(self.network.makers.condition, plan.edges) / length
         self.window = max(DAY_H // int(plan.edges[1] - plan.edges[0]), 1)
 
     def trace(self, material: int, step: int) -> tuple[list[int], str, str]:
@@ -126,7 +132,7 @@ class _Tracer:
                 if self.slack[one, first:end].any()
             ]
             if not free:
-                return chain, "capacity" if line else "rate", name
+                return chain, self._full(times, line=line), name
             maker, step = max(free, key=lambda pair: (pair[1], self.network.makers.rate[pair[0]]))
             name = self.network.makers.names[maker]
             if self.plan.model.new[maker, 0] < 0:
@@ -141,6 +147,15 @@ class _Tracer:
         """Return each maker with the steps, from the first up to the last, in which it can make for a step in time."""
         ends = [max(step + 1 - int(self.plan.model.lag[one]), 0) for one in makers]
         return [(int(one), max(end - self.window, 0), end) for one, end in zip(makers, ends, strict=True)]
+
+    def _full(self, times: list[tuple[int, int, int]], *, line: bool) -> str:
+        """Return why makers give no more that run as fast as they can: they are slow, or the scenario slows them."""
+        makers = [one for one, first, end in times if end > first]
+        rate = self.network.makers.rate[makers]
+        left = np.array([self.condition[one, first:end].mean() for one, first, end in times if end > first])
+        if float(rate @ left) < HURT * float(rate.sum()):
+            return "stopped"
+        return "capacity" if line else "rate"
 
     def _idle(self, times: list[tuple[int, int, int]], *, line: bool) -> str:
         """Return why no maker gives anything at the steps that are in time."""

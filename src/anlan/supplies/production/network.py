@@ -41,6 +41,8 @@ class Makers:
     possible
         float64[k, hours], hours at the full rate in each hour, after conversion, ramp, shifts, damage, services and
         staff, 0 to 1.
+    condition
+        float64[k, hours], share of it that damage, services and staff leave, 0 to 1.
     own_material
         float64[k], units that it can make of raw material in hand; infinite where nothing limits it.
     stock
@@ -63,6 +65,7 @@ class Makers:
     rate: FloatArray
     scrap: FloatArray
     possible: FloatArray
+    condition: FloatArray
     own_material: FloatArray
     stock: FloatArray
     lag: FloatArray
@@ -208,13 +211,14 @@ def _lines(lines: pl.DataFrame, index: Mapping[str, int], hours: int, conditions
     ramps = [running_hours(start, rise, hours) for start, rise in zip(starts, rises, strict=True)]
     shifts = _column(lines, "hours_a_day", 24.0)[:, None] / 24.0
     survival = _survival(conditions, places)
+    condition = survival[:, None] * _working(conditions, places, hours)
     good = _column(lines, "yield_share", 1.0)
     rate = _column(lines, "max_rate") * good
     return Makers(
         names=tuple(lines["id"]), organisations=tuple(name or "" for name in lines["organisation"]),
         places=tuple(places), line=np.ones(lines.height, dtype=np.bool_), material=_at(index, lines["item"]),
         rate=rate, scrap=1.0 / np.where(good > 0.0, good, 1.0),
-        possible=np.array(ramps).reshape(-1, hours) * shifts * survival[:, None] * _working(conditions, places, hours),
+        possible=np.array(ramps).reshape(-1, hours) * shifts * condition, condition=condition,
         own_material=_column(lines, "material_h", np.inf) * np.maximum(rate * survival, TINY),
         stock=np.zeros(lines.height), lag=_column(lines, "delivery_h"), ready=np.zeros(lines.height),
         price=_column(lines, "price"), yearly_cost=_column(lines, "reservation_cost"),
@@ -226,6 +230,7 @@ def _suppliers(
 ) -> Makers:
     places: list[str | None] = rows["place"].to_list() if "place" in rows.columns else [None] * rows.height
     survival = _survival(conditions, places)
+    condition = survival[:, None] * _working(conditions, places, hours)
     lead, made = _column(rows, "lead_h"), np.array([name in assembled for name in rows["component"]], dtype=np.bool_)
     names = list(zip(rows["component"], rows["organisation"], strict=True))
     return Makers(
@@ -233,7 +238,7 @@ def _suppliers(
         organisations=tuple(organisation for _, organisation in names), places=tuple(places),
         line=np.zeros(rows.height, dtype=np.bool_), material=_at(index, rows["component"]),
         rate=_column(rows, "rate"), scrap=np.ones(rows.height),
-        possible=survival[:, None] * _working(conditions, places, hours),
+        possible=condition, condition=condition,
         own_material=np.where(made, 0.0, np.inf), stock=_column(rows, "stock") * survival, lag=lead, ready=lead,
         price=np.zeros(rows.height), yearly_cost=np.zeros(rows.height),
     )  # fmt: skip
@@ -244,6 +249,6 @@ def _joined(first: Makers, second: Makers) -> Makers:
         names=first.names + second.names, organisations=first.organisations + second.organisations,
         places=first.places + second.places,
         **{name: np.concatenate([getattr(first, name), getattr(second, name)])
-           for name in ("line", "material", "rate", "scrap", "possible", "own_material", "stock", "lag", "ready",
-                        "price", "yearly_cost")},
+           for name in ("line", "material", "rate", "scrap", "possible", "condition", "own_material", "stock", "lag",
+                        "ready", "price", "yearly_cost")},
     )  # fmt: skip
