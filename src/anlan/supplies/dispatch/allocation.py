@@ -23,6 +23,7 @@ FloatArray = NDArray[np.float64]
 
 REASONS: Mapping[str, str] = {
     "met": mark("met in full"),
+    "pieces": mark("met but for less than a piece from each store"),
     "no_item": mark("nobody has the item, nor anything that could stand in for it"),
     "no_way": mark("no way is open from any store that has it"),
     "stock": mark("every store that can reach it is empty of the item"),
@@ -31,6 +32,9 @@ REASONS: Mapping[str, str] = {
     "too_late": mark("it would come after the span that counts"),
 }
 """Why a request gets no more than it gets."""
+
+MEASURED = frozenset({"L", "l", "kg", "g", "t", "m3", "m2", "m", "km", "kWh"})
+"""Units of which any part can be handed out; of all others only whole ones."""
 
 CRUMB = 1e-6
 """Share of a request below which a quantity is left out of the plan."""
@@ -207,12 +211,13 @@ def allocate(
     settings = settings or AllocationSettings()
     problem, leaves, arrives = _problem(city, priorities, lots, points, hours, now_h, carrying, settings)
     answer = solve_allocation(problem)
+    handed = _handed_out(city, lots, problem, answer)
     allotments = tuple(
-        Allotment(int(r), lots[lot], float(flow * ratio), float(flow), float(leave), float(arrive))
-        for r, lot, flow, ratio, leave, arrive in zip(
-            problem.request.tolist(), problem.lot.tolist(), answer.flow, problem.ratio, leaves, arrives, strict=True
+        Allotment(int(r), lots[lot], float(quantity), float(quantity / ratio), float(leave), float(arrive))
+        for r, lot, quantity, ratio, leave, arrive in zip(
+            problem.request.tolist(), problem.lot.tolist(), handed, problem.ratio, leaves, arrives, strict=True
         )
-        if flow > CRUMB * priorities[r].request.quantity
+        if quantity > CRUMB * priorities[r].request.quantity * ratio
     )
     granted = np.zeros(len(priorities))
     np.add.at(granted, [one.request for one in allotments], [one.covers for one in allotments])
@@ -256,6 +261,16 @@ def _problem(
     return problem, leaves, arrives
 
 
+def _handed_out(
+    city: City, lots: Sequence[Lot], problem: AllocationProblem, answer: AllocationAnswer
+) -> FloatArray:
+    """Return the quantity of each arc in the unit of the lot's item; what is counted in pieces, in whole ones."""
+    unit = dict(city.table("items").select("id", "unit").iter_rows())
+    measured = np.array([unit.get(lot.item) in MEASURED for lot in lots], dtype=np.bool_)
+    flow = answer.flow * problem.ratio if answer.flow.size else np.zeros(problem.lot.size)
+    return np.asarray(flow if not flow.size else np.where(measured[problem.lot], flow, np.floor(flow * (1.0 + 1e-6) + 1e-6)))
+
+
 def _worth(priorities: Sequence[Priority], request: NDArray[np.int64], arrives: FloatArray) -> FloatArray:
     """Return the weighted person-hours that a unit saves: less by the hour that it comes late, a little at the least."""
     unit = np.array([one.unit_worth for one in priorities])
@@ -294,6 +309,8 @@ def _verdicts(
         floor = int(problem.floor[place])
         if granted[place] >= one.request.quantity * (1.0 - 1e-5):
             reason = "met"
+        elif answer.flow[mine].sum() >= one.request.quantity * (1.0 - 1e-5):
+            reason = "pieces"
         elif not mine.size:
             reason = "no_way" if held & stand_ins[one.request.item] else "no_item"
         elif empty[problem.lot[mine]].all():

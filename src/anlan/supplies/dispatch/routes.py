@@ -5,19 +5,34 @@ search is iterated local search; it stops after a number of iterations, so that 
 routes on every machine. Who wants a limit in seconds passes a watcher that says when to stop.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyvrp
 from numpy.typing import NDArray
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan.supplies.dispatch.routing import DIMENSIONS, Evaluation, Fleet, Route, RoutingProblem, Stop, Trip, evaluate
+from anlan.supplies.dispatch.routing import (
+    DIMENSIONS,
+    Evaluation,
+    Fleet,
+    Route,
+    RoutingProblem,
+    Stop,
+    Trip,
+    evaluate,
+    follow,
+)
 
 IntArray = NDArray[np.int64]
 LARGEST = np.iinfo(np.int64).max
+HALF_HOUR = 1800
+"""Seconds."""
+
 LOCKED = 1_000_000
 """Units of the third dimension of a load, which bars a vehicle under way from loading before it reaches a depot."""
 
@@ -142,17 +157,33 @@ def solve_routes(
         if operator.supports(data):
             search.add_operator(operator(data))
     parameters = pyvrp.PenaltyParams()
-    manager = pyvrp.PenaltyManager(parameters.midpoint_penalties(data), parameters)
+    manager = pyvrp.PenaltyManager(_penalties(data, parameters), parameters)
     first = pyvrp.Solution(data, draft.warm(data, warm)) if warm else pyvrp.Solution.make_random(data, rng)
     improved = search(first, manager.max_cost_evaluator(), exhaustive=True)
     start = _better(manager.cost_evaluator(), first, improved) if warm else improved
+    if not start.is_feasible():
+        start = _better(manager.cost_evaluator(), start, pyvrp.Solution(data, draft.drivable(data, start)))
     rules = pyvrp.IteratedLocalSearchParams(history_length=settings.history)
-    result = pyvrp.IteratedLocalSearch(data, manager, search, start, rules).run(
-        _Watcher(settings.iterations, stop), collect_stats=False
-    )
+    search_on = pyvrp.IteratedLocalSearch(data, manager, search, start, rules)
+    with warnings.catch_warnings():
+        # That routes cannot be driven is an answer, and `Routes` says so.
+        warnings.simplefilter("ignore", PenaltyBoundWarning)
+        result = search_on.run(_Watcher(settings.iterations, stop), collect_stats=False)
     routes = draft.routes(result.best)
     cost = int(manager.cost_evaluator().penalised_cost(result.best))
     return Routes(routes, evaluate(problem, routes), cost, bool(result.is_feasible()), result.num_iterations)
+
+
+def _penalties(
+    data: "pyvrp.ProblemData", parameters: "pyvrp.PenaltyParams"
+) -> tuple[list[float], float, float]:
+    """Return penalties with which no prize pays for an overload of its own size or for half an hour of lateness."""
+    loads, late, far = parameters.midpoint_penalties(data)
+    wins = [(stop.prize, amount) for stop, amount in (*((one, one.delivery) for one in data.clients()),
+            *((one, one.amount) for one in data.shipments())) if not stop.required]  # fmt: skip
+    for axis in range(min(len(loads), DIMENSIONS)):
+        loads[axis] = max([loads[axis], *(2.0 * prize / max(amount[axis], 100) for prize, amount in wins)])
+    return loads, max([late, *(2.0 * prize / HALF_HOUR for prize, _ in wins)]), far
 
 
 def _better(evaluator: "pyvrp.CostEvaluator", first: "pyvrp.Solution", second: "pyvrp.Solution") -> "pyvrp.Solution":
@@ -275,6 +306,26 @@ class _Draft:
             if any(not step.is_depot() for step in steps):
                 found.append(pyvrp.Route(data, steps, route.fleet))
         return found
+
+    def drivable(self, data: "pyvrp.ProblemData", solution: "pyvrp.Solution") -> list["pyvrp.Route"]:
+        """Return the routes of a solution without the stops, the least worth first, that keep them from being driven.
+
+        Stops that must be made stay.
+        """
+        found = []
+        for route in self.routes(solution):
+            now = route
+            while follow(self.p, now).broken:
+                optional = [(self.p.stops[stop].prize, stop) for trip in now.trips for stop in trip.stops
+                            if self.p.stops[stop].prize is not None]  # fmt: skip
+                if not optional:
+                    break
+                out = min(optional)[1]
+                trips = (replace(trip, stops=tuple(stop for stop in trip.stops if stop != out)) for trip in now.trips)
+                first = now.trips[0]
+                now = replace(now, trips=tuple(trip for trip in trips if trip.stops or trip.depot == first.depot))
+            found.append(now)
+        return self.warm(data, found)
 
     def routes(self, solution: "pyvrp.Solution") -> tuple[Route, ...]:
         """Return the solver's routes as ours."""
