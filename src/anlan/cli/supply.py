@@ -3,6 +3,7 @@
 import typer
 
 from anlan.cli.console import Terminal
+from anlan.cli.supply_needs import add_needs
 from anlan.language import mark
 
 
@@ -19,3 +20,4 @@ def add_supply(app: typer.Typer, screen: Terminal) -> None:
     whole = mark("List, cover, plan, keep and send out supplies.")
     group = typer.Typer(help=screen.translate(whole), no_args_is_help=True)
     app.add_typer(group, name="supply")
+    add_needs(group, screen)
