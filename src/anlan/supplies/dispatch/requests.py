@@ -234,7 +234,7 @@ def _seats(city: City) -> Iterator[tuple[str, float, float]]:
     """Yield code, longitude and latitude of each area: its seat, or the mean of its residents or of the city's."""
     areas, cells = city.areas, city.cells
     inside = [np.asarray(areas.ancestor_at(level)) for level in dict.fromkeys(areas.level)]
-    row_area = areas.indices(city.table("cells")["area"])
+    row_area = np.asarray(cells.row_area, dtype=np.int64)
     lon, lat = cells.lon[cells.row_cell], cells.lat[cells.row_cell]
     weight = np.asarray(cells.population, dtype=np.float64) + 1e-9
     for place, row in enumerate(city.table("areas").iter_rows(named=True)):
