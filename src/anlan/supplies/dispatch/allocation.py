@@ -136,9 +136,7 @@ class Verdict:
     def why(self) -> Message:
         """Say what the request gets and why no more."""
         share = self.granted / self.priority.request.quantity if self.priority.request.quantity > 0.0 else 1.0
-        return Message(
-            mark("{share:.0%} of it: {reason}"), share=min(share, 1.0), reason=Message(REASONS[self.reason])
-        )
+        return Message(mark("{share:.0%} of it: {reason}"), share=min(share, 1.0), reason=Message(REASONS[self.reason]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,14 +259,14 @@ def _problem(
     return problem, leaves, arrives
 
 
-def _handed_out(
-    city: City, lots: Sequence[Lot], problem: AllocationProblem, answer: AllocationAnswer
-) -> FloatArray:
+def _handed_out(city: City, lots: Sequence[Lot], problem: AllocationProblem, answer: AllocationAnswer) -> FloatArray:
     """Return the quantity of each arc in the unit of the lot's item; what is counted in pieces, in whole ones."""
     unit = dict(city.table("items").select("id", "unit").iter_rows())
     measured = np.array([unit.get(lot.item) in MEASURED for lot in lots], dtype=np.bool_)
     flow = answer.flow * problem.ratio if answer.flow.size else np.zeros(problem.lot.size)
-    return np.asarray(flow if not flow.size else np.where(measured[problem.lot], flow, np.floor(flow * (1.0 + 1e-6) + 1e-6)))
+    return np.asarray(
+        flow if not flow.size else np.where(measured[problem.lot], flow, np.floor(flow * (1.0 + 1e-6) + 1e-6))
+    )
 
 
 def _worth(priorities: Sequence[Priority], request: NDArray[np.int64], arrives: FloatArray) -> FloatArray:
@@ -301,7 +299,9 @@ def _verdicts(
     used = np.bincount(problem.lot, weights=answer.flow * problem.ratio, minlength=len(lots))
     empty = used >= problem.available * (1.0 - 1e-6)
     held = {lot.item for lot in lots}
-    stand_ins = {item: {other for other, _ in exchange.stand_ins(item)} for item in {p.request.item for p in priorities}}
+    stand_ins = {
+        item: {other for other, _ in exchange.stand_ins(item)} for item in {p.request.item for p in priorities}
+    }
     found = []
     for place, one in enumerate(priorities):
         mine = np.array(arcs.get(place, ()), dtype=np.int64)

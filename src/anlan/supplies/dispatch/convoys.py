@@ -1,7 +1,7 @@
 """Convoys: which vehicle loads what, where it goes, and when it is there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,7 +144,7 @@ class ConvoySettings:
 
     span_h: float = 24.0
     service_h: float = 0.3
-    routes: RouteSettings = RouteSettings(iterations=200)
+    routes: RouteSettings = field(default_factory=lambda: RouteSettings(iterations=200))
 
 
 @dataclass(frozen=True)

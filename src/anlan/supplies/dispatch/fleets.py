@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.supplies.dispatch.roads import ROAD
+from anlan.scenarios.cascade.layers import ROAD
 
 FloatArray = NDArray[np.float64]
 

@@ -128,7 +128,9 @@ def loads_of(
         room = _room(carriers, mode, tank=tank)
         blank = Load(f"{site}>{place}/{triage}{'t' if tank else ''}@{ready:g}", site, place, mode, tank, triage,
                      0.0, 0.0, max(one.leaves_h for one in members), float("inf"), 0.0, ())  # fmt: skip
-        found += _numbered(taken, _parted(blank, sorted(members, key=lambda one: one.request), priorities, kg_m3, whole, room))
+        found += _numbered(
+            taken, _parted(blank, sorted(members, key=lambda one: one.request), priorities, kg_m3, whole, room)
+        )
     return tuple(sorted(found, key=lambda one: (one.triage, -one.score, one.id)))
 
 

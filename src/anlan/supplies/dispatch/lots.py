@@ -10,7 +10,11 @@ from anlan.city import City
 from anlan.language import mark
 from anlan.supplies.dispatch.requests import Sites
 
-KINDS: Mapping[str, str] = {"stock": mark("Own stock"), "agreement": mark("Under agreement")}
+KINDS: Mapping[str, str] = {
+    "stock": mark("Own stock"),
+    "agreement": mark("Under agreement"),
+    "donation": mark("Donated"),
+}
 """Kinds of lots."""
 
 

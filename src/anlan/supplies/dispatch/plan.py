@@ -49,9 +49,9 @@ class DispatchSettings:
     """
 
     most_loads: int = 400
-    priorities: PrioritySettings = PrioritySettings()
-    allocation: AllocationSettings = AllocationSettings()
-    convoys: ConvoySettings = ConvoySettings()
+    priorities: PrioritySettings = field(default_factory=PrioritySettings)
+    allocation: AllocationSettings = field(default_factory=AllocationSettings)
+    convoys: ConvoySettings = field(default_factory=ConvoySettings)
 
     def __post_init__(self) -> None:
         if self.most_loads < 1:
@@ -242,19 +242,19 @@ def dispatch_from(
     moved = [load for load in loads if load.site != load.place]
     wave, waiting = moved[: settings.most_loads], moved[settings.most_loads :]
     left = {load.id: "next_wave" for load in waiting}
-    plans, convoys = _routed(wave, situation, carriers, reach, settings, stop)
-    for load, reason in plans:
-        left[load] = reason
+    reasons, plans = _routed(wave, situation, carriers, reach, settings, stop)
+    left.update(reasons)
     everything = {**situation.loads, **{load.id: load for load in loads}}
     before = [(one.hour, content.request, content.covers) for one in (*situation.done, *local)
               for content in everything[one.load].contents]  # fmt: skip
+    convoys = tuple(one for plan in plans for one in plan.convoys)
     end = now + settings.convoys.span_h
     return Dispatch(
         now_h=now, end_h=end, closed=situation.closed, requests=situation.requests, priorities=priorities,
-        allocation=allocation, loads=everything, convoys=tuple(one for plan in convoys for one in plan.convoys),
+        allocation=allocation, loads=everything, convoys=convoys,
         vehicles=situation.vehicles, left=left, done=situation.done, local=local, spots=situation.spots,
-        lateness=lateness_of(priorities, everything, [one for plan in convoys for one in plan.convoys], end, before),
-        placeless=stores.placeless, settings=settings, broken=_broken(convoys),
+        lateness=lateness_of(priorities, everything, convoys, end, before),
+        placeless=stores.placeless, settings=settings, broken=_broken(plans),
         provenance={"version": __version__, "seed": settings.convoys.routes.seed, "checksum": city.checksum},
     )  # fmt: skip
 
@@ -294,9 +294,7 @@ def _outstanding(priorities: Sequence[Priority], gone: Mapping[str, Load]) -> tu
     return tuple(found)
 
 
-def _reach(
-    city: City, net: RoadNet, situation: Situation, lots: Sequence[Lot], carriers: Sequence[Carrier]
-) -> Reach:
+def _reach(city: City, net: RoadNet, situation: Situation, lots: Sequence[Lot], carriers: Sequence[Carrier]) -> Reach:
     names = [
         *(lot.place for lot in lots), *(one.place for one in situation.requests), *(one.base for one in carriers),
         *(load.site for load in situation.loads.values()), *(load.place for load in situation.loads.values()),
@@ -318,7 +316,8 @@ def _routed(
     for site in sites:
         own = [post for post in posts if post.site == site]
         vehicles = [one for one in situation.vehicles if one.site == site]
-        usable = {(one.carrier.mode, one.carrier.tank) for one in (*own, *vehicles)}
+        able = [*(post.carrier for post in own), *(one.carrier for one in vehicles)]
+        usable = {(one.mode, one.tank) for one in able}
         # Tankers and lorries share a road, but neither carries the other's goods: they are routed apart.
         for tank in (False, True):
             kinds = [load for load in wave if load.site == site and load.tank == tank]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.scenarios.cascade.layers import ROAD
 from anlan.supplies.dispatch.fleets import Carrier
 from anlan.supplies.dispatch.requests import Sites
-from anlan.supplies.dispatch.roads import ROAD, RoadNet, Ways
+from anlan.supplies.dispatch.roads import RoadNet, Ways
 
 FloatArray = NDArray[np.float64]
 

@@ -8,12 +8,13 @@ import numpy as np
 from anlan.city import City
 from anlan.errors import SettingError
 from anlan.language import Message, mark
+from anlan.scenarios.cascade.layers import ROAD
 from anlan.supplies.dispatch.convoys import Convoy, Haul, Vehicle
 from anlan.supplies.dispatch.loads import Load
 from anlan.supplies.dispatch.lots import Stores
 from anlan.supplies.dispatch.plan import Delivered, Dispatch, DispatchSettings, Situation, Stop, dispatch_from
 from anlan.supplies.dispatch.requests import Request, Sites
-from anlan.supplies.dispatch.roads import ROAD, RoadNet
+from anlan.supplies.dispatch.roads import RoadNet
 
 
 def replan(
@@ -122,7 +123,7 @@ class _State:
         self.vehicles.append(Vehicle(name, convoy.carrier, convoy.site, convoy.site, free))
 
     def _spot(self, convoy: Convoy, haul: Haul, past: int) -> tuple[tuple[float, float], float]:
-        """Return where a vehicle is and from when it can be sent on: at a stop when it has unloaded, else on its way."""
+        """Return where a vehicle is and from when it can be sent on: at a stop until it has unloaded, else on its way."""
         following = haul.calls[past]
         if past:
             last = haul.calls[past - 1]

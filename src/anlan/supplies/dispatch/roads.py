@@ -96,7 +96,9 @@ class RoadNet:
         plane = Plane.around(city)
         nodes = city.table("nodes").filter(pl.col("network") == ROAD)
         place = {name: index for index, name in enumerate(nodes["id"].to_list())}
-        links = city.table("links").filter(pl.col("from_node").is_in(list(place)) & pl.col("to_node").is_in(list(place)))
+        links = city.table("links").filter(
+            pl.col("from_node").is_in(list(place)) & pl.col("to_node").is_in(list(place))
+        )
         first = np.array([place[name] for name in links["from_node"].to_list()], dtype=np.int64)
         second = np.array([place[name] for name in links["to_node"].to_list()], dtype=np.int64)
         both = np.flatnonzero((links["one_way"] != "yes").fill_null(value=True).to_numpy())

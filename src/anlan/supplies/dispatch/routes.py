@@ -7,7 +7,7 @@ routes on every machine. Who wants a limit in seconds passes a watcher that says
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyvrp
@@ -83,7 +83,7 @@ class RouteSettings:
     seed: int = 1
     neighbours: int = 50
     history: int = 300
-    scale: Scale = Scale()
+    scale: Scale = field(default_factory=Scale)
 
     def __post_init__(self) -> None:
         if self.iterations < 0 or self.seed < 0 or self.neighbours < 1 or self.history < 1:
@@ -174,13 +174,11 @@ def solve_routes(
     return Routes(routes, evaluate(problem, routes), cost, bool(result.is_feasible()), result.num_iterations)
 
 
-def _penalties(
-    data: "pyvrp.ProblemData", parameters: "pyvrp.PenaltyParams"
-) -> tuple[list[float], float, float]:
+def _penalties(data: "pyvrp.ProblemData", parameters: "pyvrp.PenaltyParams") -> tuple[list[float], float, float]:
     """Return penalties with which no prize pays for an overload of its own size or for half an hour of lateness."""
     loads, late, far = parameters.midpoint_penalties(data)
-    wins = [(stop.prize, amount) for stop, amount in (*((one, one.delivery) for one in data.clients()),
-            *((one, one.amount) for one in data.shipments())) if not stop.required]  # fmt: skip
+    wins = [(one.prize, one.delivery) for one in data.clients() if not one.required]
+    wins += [(one.prize, one.amount) for one in data.shipments() if not one.required]
     for axis in range(min(len(loads), DIMENSIONS)):
         loads[axis] = max([loads[axis], *(2.0 * prize / max(amount[axis], 100) for prize, amount in wins)])
     return loads, max([late, *(2.0 * prize / HALF_HOUR for prize, _ in wins)]), far
@@ -199,9 +197,9 @@ class _Watcher:
     def __init__(self, iterations: int, stop: Callable[[float], bool] | None) -> None:
         self.left, self.stop = iterations, stop
 
-    def __call__(self, cost: float) -> bool:
+    def __call__(self, best_cost: int) -> bool:
         self.left -= 1
-        return self.left < 0 or (self.stop is not None and self.stop(cost))
+        return self.left < 0 or (self.stop is not None and self.stop(best_cost))
 
 
 class _Draft:
@@ -239,8 +237,8 @@ class _Draft:
             clients=[self._client(self.p.stops[place]) for place in self.clients],
             depots=[pyvrp.Depot(place) for place in self.depots],
             vehicle_types=[self._fleet(fleet) for fleet in self.p.fleets],
-            distance_matrices=km,
-            duration_matrices=hours,
+            distance_matrices=km,  # type: ignore[arg-type]
+            duration_matrices=hours,  # type: ignore[arg-type]
             shipments=[self._shipment(self.p.stops[place]) for place in self.shipments],
         )
 

@@ -33,31 +33,27 @@ def dispatch_tables(city: City, dispatch: Dispatch, stores: Stores | None = None
 def _sheets(city: City, dispatch: Dispatch, stores: Stores) -> pl.DataFrame:
     """Return one row for each lot at each stop of each vehicle, in the order in which they are made."""
     unit = dict(city.table("items").select("id", "unit").iter_rows())
-    contact = {row["id"]: (row["id"], row["duty_channel"] or "")
-               for row in city.table("organisations").iter_rows(named=True)}  # fmt: skip
+    contact = {row["id"]: row["duty_channel"] or "" for row in city.table("organisations").iter_rows(named=True)}
     keeper = {lot.id: lot.organisation for lot in stores.lots}
     asked = {one.key: one.who for one in dispatch.requests}
-    rows: list[dict[str, Any]] = []
-    for convoy in dispatch.convoys:
-        owner = contact.get(convoy.carrier.organisation, ("", ""))
-        for trip, haul in enumerate(convoy.hauls, start=1):
-            for stop, call in enumerate(haul.calls, start=1):
-                for content in dispatch.loads[call.load].contents:
-                    rows.append(
-                        {
-                            "vehicle": convoy.id, "vehicle_kind": convoy.carrier.kind, "vehicle_owner": owner[0],
-                            "owner_contact": owner[1], "store": convoy.site, "trip": trip,
-                            "departs_h": haul.departs_h, "trip_kg": haul.kg, "trip_m3": haul.m3, "stop": stop,
-                            "place": call.place, "arrives_h": call.arrives_h, "leaves_h": call.leaves_h,
-                            "way_km": call.km, "load": call.load, "lot": content.lot,
-                            "lot_keeper": keeper.get(content.lot, ""), "item": content.item,
-                            "quantity": content.quantity, "unit": unit.get(content.item, ""),
-                            "request": content.request, "asked_by": asked.get(content.request, ""),
-                            "returns_h": convoy.returns_h, "received_fit": None, "damaged": None, "signed_by": None,
-                            "signed_h": None,
-                        }
-                    )  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides=SIGNED, infer_schema_length=None)
+    rows = [
+        {
+            "vehicle": convoy.id, "vehicle_kind": convoy.carrier.kind, "vehicle_owner": convoy.carrier.organisation,
+            "owner_contact": contact.get(convoy.carrier.organisation, ""), "store": convoy.site, "trip": trip,
+            "departs_h": haul.departs_h, "trip_kg": haul.kg, "trip_m3": haul.m3, "stop": stop, "place": call.place,
+            "arrives_h": call.arrives_h, "leaves_h": call.leaves_h, "way_km": call.km, "load": call.load,
+            "lot": content.lot, "lot_keeper": keeper.get(content.lot, ""),
+            "keeper_contact": contact.get(keeper.get(content.lot, ""), ""), "item": content.item,
+            "quantity": content.quantity, "unit": unit.get(content.item, ""), "request": content.request,
+            "asked_by": asked.get(content.request, ""), "returns_h": convoy.returns_h, "received_fit": None,
+            "damaged": None, "signed_by": None, "signed_h": None,
+        }
+        for convoy in dispatch.convoys
+        for trip, haul in enumerate(convoy.hauls, start=1)
+        for stop, call in enumerate(haul.calls, start=1)
+        for content in dispatch.loads[call.load].contents
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides=SIGNED if rows else None, infer_schema_length=None)
 
 
 SIGNED: Mapping[str, Any] = {
@@ -82,7 +78,7 @@ def _allocation(dispatch: Dispatch) -> pl.DataFrame:
         }
         for one in dispatch.allocation.verdicts
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"fair_share": pl.Float64}, infer_schema_length=None)
+    return pl.DataFrame(rows, schema_overrides={"fair_share": pl.Float64} if rows else None, infer_schema_length=None)
 
 
 def _waiting(dispatch: Dispatch) -> pl.DataFrame:
