@@ -101,8 +101,9 @@ class AllocationAnswer:
 
 
 def solve_allocation(problem: AllocationProblem) -> AllocationAnswer:
-    """Share out: for each class of triage first the fair floors, then the most person-hours, never at the cost of a
-    class before it.
+    """Share out: for each class of triage first the fair floors, then the most person-hours.
+
+    No class takes from one before it.
 
     The floors are lexicographic max-min shares: the least share of the districts is raised as far as it goes, the
     districts that hold it down, found by their dual prices, are fixed, and the rest is raised further (Nace and Pioro

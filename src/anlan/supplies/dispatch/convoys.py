@@ -205,9 +205,11 @@ def convoys_of(
     left = found.evaluation.left_out
     if left:
         late = set(left)
-        later = replace(problem, stops=tuple(
-            replace(one, late_h=max(draft.end, one.release_h)) if place in late else one for place, one in enumerate(problem.stops)
-        ))  # fmt: skip
+        stops = (
+            replace(one, late_h=max(draft.end, one.release_h)) if place in late else one
+            for place, one in enumerate(problem.stops)
+        )
+        later = replace(problem, stops=tuple(stops))
         found = solve_routes(later, settings.routes, warm=found.routes, stop=stop)
     evaluation = found.evaluation
     return SitePlan(

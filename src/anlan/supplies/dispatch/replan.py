@@ -123,7 +123,7 @@ class _State:
         self.vehicles.append(Vehicle(name, convoy.carrier, convoy.site, convoy.site, free))
 
     def _spot(self, convoy: Convoy, haul: Haul, past: int) -> tuple[tuple[float, float], float]:
-        """Return where a vehicle is and from when it can be sent on: at a stop until it has unloaded, else on its way."""
+        """Return where a vehicle is and when it can go on: at a stop when it has unloaded, or on its way."""
         following = haul.calls[past]
         if past:
             last = haul.calls[past - 1]

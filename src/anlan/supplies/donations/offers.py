@@ -121,17 +121,7 @@ def read_offers(city: City, text: str, file: str) -> tuple[Offer, ...]:
     """
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), restkey="")
     columns = [name.strip() for name in reader.fieldnames or ()]
-    problems = [
-        Problem(file, Message(mark("column '{name}' is missing"), name=name),
-                Message(mark("give the columns {names}"), names=", ".join(NEEDED)), line=1, code="missing-column")
-        for name in NEEDED if name not in columns
-    ]  # fmt: skip
-    problems += [
-        Problem(file, Message(mark("column '{name}' holds personal data"), name=name),
-                Message(mark("leave it out; keep it where the offer was taken, under the number of the offer")), line=1,
-                code="personal-data")
-        for name in columns if any(part in name.lower() for part in PERSONAL)
-    ]  # fmt: skip
+    problems = _bad_columns(columns, file)
     if problems:
         raise ImportDataError(problems)
     reader.fieldnames = columns
@@ -162,6 +152,20 @@ def read_offers(city: City, text: str, file: str) -> tuple[Offer, ...]:
               row.get("donor", ""), math.inf if numbers["good_for_h"] is None else numbers["good_for_h"])
         for row, numbers in found
     )  # fmt: skip
+
+
+def _bad_columns(columns: Sequence[str], file: str) -> list[Problem]:
+    """Return the columns that are missing and those that hold personal data."""
+    missing = Message(mark("give the columns {names}"), names=", ".join(NEEDED))
+    private = Message(mark("leave it out; keep it where the offer was taken, under the number of the offer"))
+    found = [
+        Problem(file, Message(mark("column '{name}' is missing"), name=name), missing, line=1, code="missing-column")
+        for name in NEEDED
+        if name not in columns
+    ]
+    held = [name for name in columns if any(part in name.lower() for part in PERSONAL)]
+    pattern = mark("column '{name}' holds personal data")
+    return found + [Problem(file, Message(pattern, name=name), private, line=1, code="personal-data") for name in held]
 
 
 def _number(text: str) -> float | None:
