@@ -3,6 +3,7 @@
 import typer
 
 from anlan.cli.console import Terminal
+from anlan.cli.supply_dispatch import add_dispatch
 from anlan.cli.supply_needs import add_needs
 from anlan.language import mark
 
@@ -21,3 +22,4 @@ def add_supply(app: typer.Typer, screen: Terminal) -> None:
     group = typer.Typer(help=screen.translate(whole), no_args_is_help=True)
     app.add_typer(group, name="supply")
     add_needs(group, screen)
+    add_dispatch(group, screen)

@@ -270,7 +270,7 @@ def _handed_out(city: City, lots: Sequence[Lot], problem: AllocationProblem, ans
 
 
 def _worth(priorities: Sequence[Priority], request: NDArray[np.int64], arrives: FloatArray) -> FloatArray:
-    """Return the weighted person-hours that a unit saves: less by the hour that it comes late, a little at the least."""
+    """Return the weighted person-hours that a unit saves: less by the hour that it comes late, but never nothing."""
     unit = np.array([one.unit_worth for one in priorities])
     span = np.array([max(one.hours, 1e-9) for one in priorities])
     need = np.array([one.request.needed_by_h for one in priorities])

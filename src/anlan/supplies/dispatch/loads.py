@@ -135,7 +135,7 @@ def loads_of(
 
 
 def _numbered(taken: Collection[str], parts: Sequence[Load]) -> list[Load]:
-    """Number the loads of one store, place, class and hour; numbers of loads that have left are not used again."""
+    """Return the loads of one store, place, class and hour with numbers that no load that has left bears."""
     free = (name for name in (f"#{number}" for number in count(1)) if parts and parts[0].id + name not in taken)
     return [replace(part, id=part.id + next(free)) for part in parts]
 
