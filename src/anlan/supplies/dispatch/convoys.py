@@ -18,6 +18,10 @@ COST_PER_H = 36.0
 """Cost of an hour of a vehicle where a kilometre costs 1: time matters more than fuel; assumption."""
 
 
+GRACE_H = 0.5
+"""What cannot be in time is asked to come no more than so long after the soonest hour possible, h; assumption."""
+
+
 @dataclass(frozen=True)
 class Call:
     """A stop of a convoy.
@@ -266,7 +270,7 @@ class _Draft:
         soonest = min((max(fleet.early_h, load.ready_h if aboard is None else 0.0)
                        + float(self.hours[fleet.profile, fleet.start if aboard is not None else 0, place])
                        for fleet in starts), default=np.inf)  # fmt: skip
-        late = load.needed_by_h if soonest <= load.needed_by_h else self.end
+        late = load.needed_by_h if soonest <= load.needed_by_h else soonest + GRACE_H
         release = 0.0 if aboard is not None else max(load.ready_h, self.now)
         return Stop(
             id=load.id, place=place, load=(load.kg, load.m3), late_h=max(min(late, self.end), release),

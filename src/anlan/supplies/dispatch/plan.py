@@ -348,7 +348,7 @@ def _posts(
         trip = np.array([reach.hours[index[load.site], index[load.place]] for load in loads])
         round_h = 2.0 * float(trip.mean()) + settings.allocation.handling_h
         there = [one.carrier for one in situation.vehicles
-                 if one.site == site and one.carrier.mode == mode and one.carrier.tank == tank]  # fmt: skip
+                 if one.start == site and one.carrier.mode == mode and one.carrier.tank == tank]  # fmt: skip
         window = float(np.mean([max(load.needed_by_h - max(load.ready_h, situation.now_h), 0.0) for load in loads]))
         rounds = rounds_in(window, round_h)
         kg = sum(load.kg for load in loads) - rounds * sum(one.kg for one in there)

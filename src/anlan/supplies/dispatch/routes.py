@@ -16,6 +16,7 @@ from pyvrp.exceptions import PenaltyBoundWarning
 
 from anlan.errors import SettingError
 from anlan.language import Message, mark
+from anlan.supplies.dispatch.filling import filled
 from anlan.supplies.dispatch.routing import (
     DIMENSIONS,
     Evaluation,
@@ -148,7 +149,7 @@ def solve_routes(
     """
     settings = settings or RouteSettings()
     draft = _Draft(problem, settings.scale)
-    data = draft.data()
+    data = draft.problem_data
     rng = pyvrp.RandomNumberGenerator(seed=settings.seed)
     near = pyvrp.search.NeighbourhoodParams(num_neighbours=settings.neighbours)
     search = pyvrp.search.LocalSearch(data, rng, pyvrp.search.compute_neighbours(data, near),
@@ -163,15 +164,29 @@ def solve_routes(
     start = _better(manager.cost_evaluator(), first, improved) if warm else improved
     if not start.is_feasible():
         start = _better(manager.cost_evaluator(), start, pyvrp.Solution(data, draft.drivable(data, start)))
+    if start.is_feasible() and draft.locks:
+        more = pyvrp.Solution(data, draft.warm(data, filled(problem, draft.routes(start))))
+        start = _better(manager.cost_evaluator(), start, more)
     rules = pyvrp.IteratedLocalSearchParams(history_length=settings.history)
     search_on = pyvrp.IteratedLocalSearch(data, manager, search, start, rules)
     with warnings.catch_warnings():
         # That routes cannot be driven is an answer, and `Routes` says so.
         warnings.simplefilter("ignore", PenaltyBoundWarning)
         result = search_on.run(_Watcher(settings.iterations, stop), collect_stats=False)
-    routes = draft.routes(result.best)
-    cost = int(manager.cost_evaluator().penalised_cost(result.best))
-    return Routes(routes, evaluate(problem, routes), cost, bool(result.is_feasible()), result.num_iterations)
+    return _answer(problem, draft, manager.cost_evaluator(), result)
+
+
+def _answer(
+    problem: RoutingProblem, draft: "_Draft", evaluator: "pyvrp.CostEvaluator", result: "pyvrp.Result"
+) -> Routes:
+    """Return the routes found, with stops left out put in where they still fit."""
+    routes, best, data = draft.routes(result.best), result.best, draft.problem_data
+    if result.is_feasible() and result.best.unplanned():
+        more = pyvrp.Solution(data, draft.warm(data, filled(problem, routes)))
+        best = _better(evaluator, best, more)
+        routes = draft.routes(best)
+    cost = int(evaluator.penalised_cost(best))
+    return Routes(routes, evaluate(problem, routes), cost, bool(best.is_feasible()), result.num_iterations)
 
 
 def _penalties(data: "pyvrp.ProblemData", parameters: "pyvrp.PenaltyParams") -> tuple[list[float], float, float]:
@@ -217,6 +232,7 @@ class _Draft:
         self.clients = [place for place, stop in enumerate(problem.stops) if stop.aboard is None]
         self.shipments = [place for place, stop in enumerate(problem.stops) if stop.aboard is not None]
         self.locks = any(fleet.under_way for fleet in problem.fleets)
+        self.problem_data = self._data()
 
     def _time(self, hours: float) -> int:
         return LARGEST if np.isinf(hours) else round(hours * self.scale.hour)
@@ -229,7 +245,7 @@ class _Draft:
                  for value, unit in zip(load, (self.scale.kg, self.scale.m3), strict=True)]  # fmt: skip
         return [int(max(value, 0.0)) for value in units]
 
-    def data(self) -> "pyvrp.ProblemData":
+    def _data(self) -> "pyvrp.ProblemData":
         """Return the solver's data."""
         km, hours = self._matrices()
         return pyvrp.ProblemData(
