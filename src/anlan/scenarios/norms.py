@@ -82,6 +82,9 @@ def norms_of(
 ) -> tuple[Norm, ...]:
     """Return the standards of a city that apply, in the order of the table.
 
+    Standards for one item, driver, group, phase and span that name different hazards do not add up where several of
+    these are at work: the one with the largest rate holds.
+
     Parameters
     ----------
     city
@@ -98,15 +101,27 @@ def norms_of(
     """
     items = city.table("items")
     of_kind = items.filter((pl.col("group") == TEAMS) == pl.lit(teams))["id"]
-    rows = city.table("needs").filter(
+    standards = city.table("needs").with_columns(
+        pl.col("hazard").fill_null("any"), pl.col("group").fill_null(EVERYBODY)
+    )
+    rows = standards.filter(
         pl.col("driver").is_in(list(drivers))
         & pl.col("hazard").is_in(["any", *hazards])
         & pl.col("item").is_in(of_kind.implode())
     )
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows.iter_rows(named=True):
+    for row in _largest_of_hazards(rows).iter_rows(named=True):
         together.setdefault(key_of(row), []).append(row)
     return tuple(_norm(several, hours) for several in together.values())
+
+
+def _largest_of_hazards(rows: pl.DataFrame) -> pl.DataFrame:
+    """Keep, of standards that differ by their hazard, the one with the largest rate; those for 'any' stay."""
+    alike = ("item", "driver", "group", "per", "phase", "from_h", "to_h")
+    numbered = rows.with_row_index("place")
+    meant = numbered.filter(pl.col("hazard") != "any").sort("rate", "place", descending=[True, False])
+    kept = meant.unique(alike, keep="first", maintain_order=True)
+    return pl.concat([numbered.filter(pl.col("hazard") == "any"), kept]).sort("place").drop("place")
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:

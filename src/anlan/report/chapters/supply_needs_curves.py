@@ -12,7 +12,7 @@ from anlan.report.chapters.supply_needs_parts import NeedsStory
 from anlan.report.charts import hour_axis, number_format
 from anlan.report.colours import SERVICE
 from anlan.report.document import Column, Grid, Row
-from anlan.report.quantity import Quantity, Said, Unit
+from anlan.report.quantity import Said, Unit
 from anlan.report.specs import FLAT_TITLE, PLAIN_AXIS, SMALL_ON_NARROW, framed, named
 from anlan.report.voice import Voice
 from anlan.supplies.needs import SupplyLine
@@ -63,7 +63,7 @@ def _curve(story: NeedsStory, line: SupplyLine, first: bool) -> Chart:
     def draw(voice: Voice) -> Spec:
         return _band(voice, key, hours, unit)
 
-    title = Message(mark("{item}: {scenario}"), item=story.item(line.item), scenario=story.scenario(line.driven_by))
+    title = Message(mark("{item}: {scenario}"), item=story.item(line.item), scenario=story.label(line.driven_by))
     legend = (
         KeyEntry(SERVICE, Message(mark("Needed so far")), "1 0"),
         KeyEntry("#cce3f0", Message(mark("5 to 95 % of the draws"))),
@@ -144,14 +144,14 @@ def _grid(story: NeedsStory) -> Grid:
     codes = list(dict.fromkeys(code for one in story.needs for code in one.areas))
     columns = (
         Column("item", Message(mark("Item"))),
-        *(Column(code, Message("{area}", area=story.areas[code])) for code in codes),
+        *(Column(code, Message("{name}", name=story.areas[code])) for code in codes),
     )
     rows = []
     for line in story.listed.lines:
         peaks = dict(_by_area(story, line))
         cells: tuple[Said, ...] = (
             story.item(line.item),
-            *(Quantity(peaks[code], story.unit(line.item)) if code in peaks else None for code in codes),
+            *(story.amount(line, peaks[code]) if code in peaks else None for code in codes),
         )
         rows.append(Row(line.item, cells, None, story.listed.synthetic))
     note = Message(
