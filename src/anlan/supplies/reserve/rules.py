@@ -47,6 +47,11 @@ class ReserveRules:
         Cost of throwing away what expired, currency/kg; assumption.
     shelf_years
         Years after which an item without a stated shelf life is replaced, years; assumption.
+    sizes
+        Shares of its full size in which a new base can be opened, 1, ascending; assumption.
+    scale
+        Exponent by which the cost of a base grows with its size, 1: the six-tenths rule (Williams 1947, "Six-tenths
+        factor" aids in approximating costs, Chemical Engineering 54(12), 124-125).
     filling
         Share of a site's volume that goods can fill, the rest being aisles, 1; assumption.
     store_m3
@@ -70,6 +75,8 @@ class ReserveRules:
     dual_use: bool = True
     disposal_kg: float = 0.8
     shelf_years: float = 10.0
+    sizes: tuple[float, ...] = (0.5, 1.0)
+    scale: float = 0.6
     filling: float = 0.6
     store_m3: float | None = None
     rehearsal: float = 8.0
@@ -78,7 +85,8 @@ class ReserveRules:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be; raises SettingError."""
-        shares = {"rotate_at": self.rotate_at, "filling": self.filling, "rate": self.rate, "holding": self.holding}
+        shares = {"rotate_at": self.rotate_at, "filling": self.filling, "rate": self.rate, "holding": self.holding,
+                  "scale": self.scale}  # fmt: skip
         shares |= {f"recovered[{group}]": share for group, share in self.recovered.items()}
         for name, value in shares.items():
             if not 0.0 <= value <= 1.0:
@@ -91,6 +99,9 @@ class ReserveRules:
         for name, value in {"site_years": self.site_years, "shelf_years": self.shelf_years}.items():
             if not (isfinite(value) and value > 0.0):
                 raise _outside(name, value, mark("{name} is {value}; give a number above 0"))
+        for share in self.sizes or (0.0,):
+            if not 0.0 < share <= 1.0:
+                raise _outside("sizes", share, mark("{name} is {value}; give numbers above 0 up to 1"))
 
 
 def _outside(name: str, value: float, pattern: str) -> SettingError:
