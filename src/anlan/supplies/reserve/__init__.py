@@ -1,1 +1,7 @@
-"""The reserve: what to keep where, with whom to agree, which lines to reserve, which bases to build."""
+"""The reserve plan: bases, stock, agreements and reserved production as a two-stage programme."""
+
+from anlan.supplies.reserve.answer import BrokenFloor, ReserveAnswer
+from anlan.supplies.reserve.problem import Floor, ReserveProblem
+from anlan.supplies.reserve.settings import ReserveSettings
+
+__all__ = ["BrokenFloor", "Floor", "ReserveAnswer", "ReserveProblem", "ReserveSettings"]
