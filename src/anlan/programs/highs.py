@@ -159,6 +159,7 @@ class Session:
             lower, upper = (_spread(each, index.size) for each in bounds)
             _checked(self._solver.changeColsBounds(index.size, index, lower, upper), "changeColsBounds")
 
+<<<<<<< HEAD
     def set_whole(self, whole: NDArray[np.bool_] | None) -> None:
         """Say anew which columns take whole numbers only.
 
@@ -173,6 +174,8 @@ class Session:
         _checked(self._solver.changeColsIntegrality(count, index, kinds), "changeColsIntegrality")
         self._mixed = bool(kinds.any())
 
+=======
+>>>>>>> sources
     def change_rows(self, places: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Change bounds of rows.
 
