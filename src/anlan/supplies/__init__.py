@@ -4,14 +4,16 @@ from anlan.supplies.arrivals import Arrivals, arrivals_of
 from anlan.supplies.balance import Balance, balance
 from anlan.supplies.capabilities import CapabilityTarget, capability_targets
 from anlan.supplies.duties import Duty, duty_for
-from anlan.supplies.needs import Needs, needs_of
+from anlan.supplies.needs import AreaNeeds, Needs, area_needs, needs_of
 
 __all__ = [
+    "AreaNeeds",
     "Arrivals",
     "Balance",
     "CapabilityTarget",
     "Duty",
     "Needs",
+    "area_needs",
     "arrivals_of",
     "balance",
     "capability_targets",
