@@ -120,7 +120,7 @@ def _stores(city: City, rules: ReserveRules, level: str) -> Iterator[ReserveSite
 
 
 def _candidates(city: City, rules: ReserveRules, level: str) -> Iterator[ReserveSite]:
-    repay = annuity(rules.site_years, rules.rate)
+    repay = annuity(rules.years, rules.rate)
     for row in city.table("candidate_sites").iter_rows(named=True):
         opening = tuple(row["fixed_cost"] * share**rules.scale for share in rules.sizes)
         yearly = tuple(

@@ -76,7 +76,7 @@ class ReserveProblem:
         Price of a unit, currency; its holding, rotation and loss a year less what peacetime use earns,
         currency/unit/year; shape (i,).
     ready_h
-        Hours until a site's stock can leave, shape (s,).
+        Hours until an item can leave a site, h, shape (s, i).
     survival
         Share of a site's stock that can be used, shape (w, s).
     agreement_item, agreement_origin
@@ -183,7 +183,7 @@ class ReserveProblem:
 SHAPES = {
     "edges": "t", "storage_of": "i", "volume": "i", "room_now": "sc", "room": "skc", "possible": "sk",
     "open_once": "sk", "open_yearly": "sk", "stock_now": "si", "stock_max": "si", "buy_once": "i", "hold_yearly": "i",
-    "ready_h": "s", "survival": "ws", "agreement_item": "j", "agreement_origin": "j", "agreement_yearly": "j",
+    "ready_h": "si", "survival": "ws", "agreement_item": "j", "agreement_origin": "j", "agreement_yearly": "j",
     "agreement_price": "j", "agreement_h": "j", "agreement_quantity": "wj", "agreement_whole": "j", "line_item": "l",
     "line_origin": "l", "line_yearly": "l", "line_price": "l", "line_h": "l", "output": "wlt", "once": "i",
     "need": "wiat", "burden": "wiat", "area_weight": "a", "item_weight": "i", "travel_h": "woa", "haul": "i",

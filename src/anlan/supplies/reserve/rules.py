@@ -28,8 +28,8 @@ class ReserveRules:
     rate
         Discount rate, 1/year: social discount rate of 8 % (National Development and Reform Commission and Ministry of
         Construction, Methods and Parameters for the Economic Evaluation of Construction Projects, 3rd edition, 2006).
-    site_years
-        Years over which the cost of opening a base is spread, years; assumption.
+    years
+        Years over which what is paid once, for bases and for first purchases, is spread, years; assumption.
     holding
         Yearly cost of keeping stock (care, insurance, counting, loss) as a share of its price, 1/year; assumption.
     storage_m3
@@ -61,12 +61,13 @@ class ReserveRules:
         assumption: one shift a year.
     new_stock
         Storage classes that can be bought into stock; None for all but `SHARED_STORAGE`.
-    handling_h
-        Hours from the event until a new base hands out, h; assumption: as the quickest of today's stores.
+    ready_h
+        Hours from the event until an item leaves a store in which it does not lie today, h, where it lies in none;
+        where it lies in some, their median; assumption.
     """
 
     rate: float = RATE
-    site_years: float = 30.0
+    years: float = 30.0
     holding: float = 0.04
     storage_m3: float = 40.0
     rotate_at: float = 0.7
@@ -81,7 +82,7 @@ class ReserveRules:
     store_m3: float | None = None
     rehearsal: float = 8.0
     new_stock: frozenset[str] | None = None
-    handling_h: float = 1.0
+    ready_h: float = 4.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be; raises SettingError."""
@@ -92,11 +93,11 @@ class ReserveRules:
             if not 0.0 <= value <= 1.0:
                 raise _outside(name, value, mark("{name} is {value}; give a number from 0 to 1"))
         amounts = {"storage_m3": self.storage_m3, "turnover": self.turnover, "disposal_kg": self.disposal_kg,
-                   "rehearsal": self.rehearsal, "handling_h": self.handling_h}  # fmt: skip
+                   "rehearsal": self.rehearsal, "ready_h": self.ready_h}  # fmt: skip
         for name, value in amounts.items():
             if not (isfinite(value) and value >= 0.0):
                 raise _outside(name, value, mark("{name} is {value}; give 0 or more"))
-        for name, value in {"site_years": self.site_years, "shelf_years": self.shelf_years}.items():
+        for name, value in {"years": self.years, "shelf_years": self.shelf_years}.items():
             if not (isfinite(value) and value > 0.0):
                 raise _outside(name, value, mark("{name} is {value}; give a number above 0"))
         for share in self.sizes or (0.0,):

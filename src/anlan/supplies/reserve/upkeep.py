@@ -26,7 +26,7 @@ class Upkeep:
     price
         Price of one unit, currency; zero where the package names none.
     capital
-        Interest on the purchase.
+        The first purchase, spread over the years of the rules.
     renewal
         What renewing it again and again costs, spread evenly.
     holding
@@ -62,10 +62,10 @@ class Upkeep:
 def upkeep_of(city: City, items: tuple[str, ...], rules: ReserveRules) -> Upkeep:
     """Compute what a unit of each item costs a year in stock.
 
-    A unit is bought for its price P and renewed every L years for c: for P less what its sale or use brings, after a
-    share of its shelf life; or for P and its disposal, on its last day. With interest r the present value of all of it
-    without end is P + c / ((1 + r)^L - 1) (a perpetuity whose period is L years), and r times that is the even yearly
-    cost. The part r P is the capital cost, the rest the renewal.
+    A unit is bought for its price and renewed every L years for c: for its price less what its sale or use brings,
+    after a share of its shelf life; or for its price and its disposal, on its last day. With interest r the present
+    value of all renewals without end is c / ((1 + r)^L - 1) (a perpetuity whose period is L years), and r times that
+    is the even yearly cost. The first purchase is spread by the capital recovery factor, see `annuity`.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def upkeep_of(city: City, items: tuple[str, ...], rules: ReserveRules) -> Upkeep
     return Upkeep(
         items=items,
         price=price,
-        capital=rules.rate * price,
+        capital=annuity(rules.years, rules.rate) * price,
         renewal=cost * renewal_factor(every, rules.rate),
         holding=rules.holding * price,
         storage=rules.storage_m3 * _column(rows, "volume_m3", 0.0),
