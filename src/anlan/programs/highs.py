@@ -82,7 +82,6 @@ class SolveOptions:
             "mip_max_nodes": self.nodes,
             "mip_feasibility_tolerance": self.tolerance,
             "primal_feasibility_tolerance": self.tolerance,
-            "dual_feasibility_tolerance": self.tolerance,
             "simplex_iteration_limit": self.iterations,
             "time_limit": self.seconds,
         }
@@ -159,7 +158,6 @@ class Session:
             lower, upper = (_spread(each, index.size) for each in bounds)
             _checked(self._solver.changeColsBounds(index.size, index, lower, upper), "changeColsBounds")
 
-<<<<<<< HEAD
     def set_whole(self, whole: NDArray[np.bool_] | None) -> None:
         """Say anew which columns take whole numbers only.
 
@@ -174,8 +172,6 @@ class Session:
         _checked(self._solver.changeColsIntegrality(count, index, kinds), "changeColsIntegrality")
         self._mixed = bool(kinds.any())
 
-=======
->>>>>>> sources
     def change_rows(self, places: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Change bounds of rows.
 

@@ -14,7 +14,7 @@ value at risk Rockafellar and Uryasev (2000), Optimization of conditional value-
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ class Recourse(Protocol):
         """The matrix ``T``: the first stage's columns in these rows, sparse (m, n of the first stage)."""
         ...
 
-    def priced(self, row_duals: NDArray[np.float64]) -> MoreColumns | None:
+    def priced(self, row_duals: NDArray[np.float64], *, costless: bool = False) -> MoreColumns | None:
         """Return columns that would lower the cost at these duals, or None where none exists in the full model.
 
         A column with cost ``q``, coefficients ``a``, lower bound 0 and no upper bound lowers it where
@@ -69,8 +69,38 @@ class Recourse(Protocol):
         Parameters
         ----------
         row_duals
-            Duals of the rows, float64 (m,): what the objective gains for each unit by which a row's bound rises; or
-            a ray of them where the programme is infeasible, to be priced with cost 0.
+            Duals of the rows, float64 (m,): what the objective gains for each unit by which a row's bound rises.
+        costless
+            Whether they are a ray that proves the restricted programme infeasible; columns are then priced with cost
+            0, for those that break the proof.
+        """
+        ...
+
+
+@runtime_checkable
+class Direct(Recourse, Protocol):
+    """A recourse that solves itself, faster than as a programme, and is always feasible."""
+
+    def least(self) -> float:
+        """Return a lower bound on its cost, whatever the first stage is."""
+        ...
+
+    def evaluate(self, first: NDArray[np.float64], weight: float, slope: NDArray[np.float64]) -> tuple[float, float]:
+        """Solve under a first stage.
+
+        Parameters
+        ----------
+        first
+            The first stage's values, float64 (n,).
+        weight
+            By which the slope is multiplied.
+        slope
+            To which the change of the cost for one unit more of each first-stage column is added, float64 (n,).
+
+        Returns
+        -------
+        cost, bound
+            The cost, and the value at `first` of the cut with that slope: never above the cost.
         """
         ...
 
@@ -92,9 +122,9 @@ class Whole:
     program: Program
     link: csc_array
 
-    def priced(self, row_duals: NDArray[np.float64]) -> MoreColumns | None:
+    def priced(self, row_duals: NDArray[np.float64], *, costless: bool = False) -> MoreColumns | None:
         """Return None: there are no further columns."""
-        del row_duals
+        del row_duals, costless
         return None
 
     def __call__(self) -> "Whole":
@@ -253,10 +283,3 @@ class Progress:
 
 Watcher = Callable[[Progress], None]
 """Is told where a solver stands, once a round."""
-
-
-def gap_of(objective: float, bound: float) -> float:
-    """Return the relative gap between an objective that was reached and a lower bound on it, 0 at least."""
-    if not np.isfinite(objective) or not np.isfinite(bound):
-        return float("inf")
-    return max(objective - bound, 0.0) / max(abs(objective), 1e-9)

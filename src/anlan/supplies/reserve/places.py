@@ -8,7 +8,6 @@ import polars as pl
 
 from anlan.city import City
 from anlan.supplies.reserve.rules import SHARED_STORAGE, ReserveRules
-from anlan.supplies.reserve.upkeep import annuity
 
 STORE_KINDS: frozenset[str] = frozenset({"warehouse"})
 """Kinds of place that are sites of their own; other holders of stock (hospitals, fire stations, fuel stations) are
@@ -47,8 +46,8 @@ class ReserveSite:
         Shares of the full size in which a candidate can be opened, ascending; empty for what stands already.
     opening
         Cost of opening in each size, currency.
-    yearly
-        Even yearly cost of each size, opening included, currency/year.
+    running
+        Yearly cost of running each size, currency/year.
     classes
         Storage classes that it can hold.
     """
@@ -61,7 +60,7 @@ class ReserveSite:
     volume_m3: float
     sizes: tuple[float, ...]
     opening: tuple[float, ...]
-    yearly: tuple[float, ...]
+    running: tuple[float, ...]
     classes: frozenset[str]
 
 
@@ -78,11 +77,6 @@ def reserve_sites(city: City, rules: ReserveRules, level: str = "district") -> t
         Level of the areas by which small holders are pooled.
     """
     return (*_stores(city, rules, level), *_candidates(city, rules, level), *_pools(city, level))
-
-
-def storage_of(city: City) -> Mapping[str, str]:
-    """Return the storage class of each item."""
-    return dict(city.table("items").select("id", "storage").rows())
 
 
 def buyable(city: City, rules: ReserveRules) -> frozenset[str]:
@@ -120,16 +114,12 @@ def _stores(city: City, rules: ReserveRules, level: str) -> Iterator[ReserveSite
 
 
 def _candidates(city: City, rules: ReserveRules, level: str) -> Iterator[ReserveSite]:
-    repay = annuity(rules.years, rules.rate)
     for row in city.table("candidate_sites").iter_rows(named=True):
         opening = tuple(row["fixed_cost"] * share**rules.scale for share in rules.sizes)
-        yearly = tuple(
-            cost * repay + row["yearly_cost"] * share**rules.scale
-            for cost, share in zip(opening, rules.sizes, strict=True)
-        )
+        running = tuple(row["yearly_cost"] * share**rules.scale for share in rules.sizes)
         yield ReserveSite(
             row["id"], "candidate", (row["id"],), area_at(city, row["lon"], row["lat"], level), row["use"],
-            (row["capacity_m3"] or 0.0) * rules.filling, rules.sizes, opening, yearly,
+            (row["capacity_m3"] or 0.0) * rules.filling, rules.sizes, opening, running,
             CLASSES_OF_USE.get(row["use"], frozenset({"dry"})),
         )  # fmt: skip
 
