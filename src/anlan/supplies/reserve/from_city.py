@@ -103,7 +103,7 @@ def reserve_of(
     sites, upkeep = reserve_sites(city, money, wish.level), upkeep_of(city, items, money)
     maker = _Maker(city, wish, money, items, areas, edges, sites, asked, known, windows, upkeep)
     settings = ReserveSettings(
-        measure=wish.measure, hour_worth=wish.hour_worth * wish.chance_in(city), years=money.years,
+        measure=wish.measure, hour_worth=wish.hour_worth, events_a_year=wish.chance_in(city), years=money.years,
         discount=money.rate, equity=wish.equity, gap=wish.gap,
     )  # fmt: skip
     return CityReserve(
@@ -177,7 +177,6 @@ class _Maker:
 
     def problem(self) -> ReserveProblem:
         """Return the problem."""
-        chance = self.options.chance_in(self.city)
         agreed = agreements_of(self.city, self.items, self.areas, self.conditions, self.options)
         made = lines_of(
             self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges
@@ -197,13 +196,13 @@ class _Maker:
             stock_now=stock, stock_max=self._most(stock, need), buy_once=self.upkeep.price,
             hold_yearly=self.upkeep.kept, ready_h=ready, survival=self._survival(),
             agreement_item=agreed.item, agreement_origin=count + np.arange(len(agreed.names)),
-            agreement_yearly=agreed.yearly, agreement_price=agreed.price * chance, agreement_h=agreed.leave_h,
+            agreement_yearly=agreed.yearly, agreement_price=agreed.price, agreement_h=agreed.leave_h,
             agreement_quantity=agreed.brought, agreement_whole=np.zeros(len(agreed.names), dtype=np.bool_),
             line_item=made.item, line_origin=count + len(agreed.names) + np.arange(len(made.names)),
-            line_yearly=made.yearly, line_price=made.price * chance, line_h=made.leave_h, output=made.brought,
+            line_yearly=made.yearly, line_price=made.price, line_h=made.leave_h, output=made.brought,
             once=self._once(), need=need, burden=np.stack([one.burden for one in self.windows]),
             area_weight=self._area_weight(), item_weight=self._item_weight(),
-            travel_h=self._travel(ready, agreed, made), haul=self._haul() * chance, probability=self._probability(),
+            travel_h=self._travel(ready, agreed, made), haul=self._haul(), probability=self._probability(),
             budget_once=self.options.budget, budget_yearly=self.options.yearly, floors=self._floors(),
         )  # fmt: skip
 

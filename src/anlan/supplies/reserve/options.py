@@ -116,7 +116,8 @@ class PlanOptions:
     budget
         Most that may be spent once, on bases and first purchases, currency; infinite for no limit.
     yearly
-        Most that may be spent each year, on keeping stock, agreements, lines and bases, currency/year.
+        Most that may be spent each year beyond keeping today's stock: on new stock, agreements, lines and bases,
+        currency/year.
     each_year
         Most that may be invested in each year of building up, currency; infinite for all at once.
     covers

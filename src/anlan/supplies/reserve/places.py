@@ -80,8 +80,9 @@ def reserve_sites(city: City, rules: ReserveRules, level: str = "district") -> t
 
 
 def buyable(city: City, rules: ReserveRules) -> frozenset[str]:
-    """Return the items that can be bought into stock: those with a price, in a storage class that can be laid in."""
-    rows = city.table("items").filter(pl.col("price") > 0.0).select("id", "storage").rows()
+    """Return the items that can be bought into stock: those with a price and a shelf life, in a class that keeps."""
+    keeps = pl.col("shelf_life_days").fill_null(pl.lit(float("inf"))) >= rules.least_days
+    rows = city.table("items").filter((pl.col("price") > 0.0) & keeps).select("id", "storage").rows()
     allowed = rules.new_stock
     return frozenset(
         item for item, storage in rows if storage not in SHARED_STORAGE and (allowed is None or storage in allowed)

@@ -61,6 +61,8 @@ class ReserveRules:
         assumption: one shift a year.
     new_stock
         Storage classes that can be bought into stock; None for all but `SHARED_STORAGE`.
+    least_days
+        Shelf life from which an item can be laid in, days; assumption.
     ready_h
         Hours from the event until an item leaves a store in which it does not lie today, h, where it lies in none;
         where it lies in some, their median; assumption.
@@ -82,6 +84,7 @@ class ReserveRules:
     store_m3: float | None = None
     rehearsal: float = 8.0
     new_stock: frozenset[str] | None = None
+    least_days: float = 30.0
     ready_h: float = 4.0
 
     def __post_init__(self) -> None:
@@ -93,7 +96,7 @@ class ReserveRules:
             if not 0.0 <= value <= 1.0:
                 raise _outside(name, value, mark("{name} is {value}; give a number from 0 to 1"))
         amounts = {"storage_m3": self.storage_m3, "turnover": self.turnover, "disposal_kg": self.disposal_kg,
-                   "rehearsal": self.rehearsal, "ready_h": self.ready_h}  # fmt: skip
+                   "rehearsal": self.rehearsal, "ready_h": self.ready_h, "least_days": self.least_days}  # fmt: skip
         for name, value in amounts.items():
             if not (isfinite(value) and value >= 0.0):
                 raise _outside(name, value, mark("{name} is {value}; give 0 or more"))
