@@ -119,6 +119,20 @@ class ImportDataError(InputError):
 class SettingError(AnlanError):
     """An option or parameter is outside what is allowed."""
 
+    @classmethod
+    def of(cls, wrong: Sequence[Message]) -> "SettingError":
+        """Return one error that says several things, a line each.
+
+        Parameters
+        ----------
+        wrong
+            What is wrong, one or more.
+        """
+        said = wrong[0]
+        for one in wrong[1:]:
+            said = Message("{first}\n{second}", first=said, second=one)
+        return cls(said)
+
 
 class MissingPartError(AnlanError):
     """An optional part of the program is not installed."""
