@@ -1,7 +1,7 @@
 """The problem of a city's reserve, out of its tables and its scenarios."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -16,7 +16,7 @@ from anlan.supplies.reserve.outside import AGREEMENT, LINE, Outside, agreements_
 from anlan.supplies.reserve.places import ReserveSite, buyable, members_stock, reserve_sites
 from anlan.supplies.reserve.problem import Floor, ReserveProblem
 from anlan.supplies.reserve.rooms import room_arrays, rooms_of
-from anlan.supplies.reserve.rules import SHARED_STORAGE, ReserveRules
+from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.settings import ReserveSettings
 from anlan.supplies.reserve.upkeep import Upkeep, upkeep_of
 from anlan.supplies.reserve.ways import travel_after
@@ -204,6 +204,7 @@ class _Maker:
             area_weight=self._area_weight(), item_weight=self._item_weight(),
             travel_h=self._travel(ready, agreed, made), haul=self._haul(), probability=self._probability(),
             budget_once=self.options.budget, budget_yearly=self.options.yearly, floors=self._floors(),
+            most_opened=np.inf if self.options.bases is None else float(self.options.bases),
         )  # fmt: skip
 
     def notices(self) -> list[Problem]:
@@ -316,38 +317,3 @@ class _Maker:
             )
             for cover in self.options.covers
         )  # fmt: skip
-
-
-def with_budget(reserve: CityReserve, *, once: float | None = None, yearly: float | None = None) -> CityReserve:
-    """Return the same problem under other budgets.
-
-    Parameters
-    ----------
-    reserve
-        The problem.
-    once, yearly
-        Most that may be spent once, currency, and each year, currency/year; None leaves it.
-    """
-    problem = reserve.problem
-    changed = replace(
-        problem,
-        budget_once=problem.budget_once if once is None else once,
-        budget_yearly=problem.budget_yearly if yearly is None else yearly,
-    )
-    return replace(reserve, problem=changed)
-
-
-def today_yearly(reserve: CityReserve) -> float:
-    """Return what today's reserve costs a year, currency/year: its stock, all agreements and all lines.
-
-    Parameters
-    ----------
-    reserve
-        The problem.
-    """
-    problem = reserve.problem
-    stock = float((problem.stock_now * problem.hold_yearly).sum())
-    return stock + float(problem.agreement_yearly.sum() + problem.line_yearly.sum())
-
-
-__all__ = ["SHARED_STORAGE", "CityReserve", "reserve_of", "today_yearly", "with_budget"]

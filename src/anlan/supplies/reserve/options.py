@@ -120,6 +120,8 @@ class PlanOptions:
         currency/year.
     each_year
         Most that may be invested in each year of building up, currency; infinite for all at once.
+    bases
+        Most new bases; None for no limit.
     covers
         Demands on coverage.
     edges
@@ -160,6 +162,7 @@ class PlanOptions:
     budget: float = inf
     yearly: float = inf
     each_year: float = inf
+    bases: int | None = None
     covers: tuple[Cover, ...] = ()
     edges: tuple[float, ...] = EDGES
     level: str = "district"
@@ -183,6 +186,7 @@ class PlanOptions:
         """Refuse what cannot be; raises SettingError."""
         for name in ("budget", "yearly", "each_year"):
             _demand(name, getattr(self, name), fine=getattr(self, name) >= 0.0)
+        _demand("bases", -1.0 if self.bases is None else self.bases, fine=self.bases is None or self.bases >= 0)
         for name in ("cvar", "open_share"):
             _demand(name, getattr(self, name), fine=0.0 <= getattr(self, name) <= 1.0)
         for name in ("hour_worth", "lorry_hour", "lorry_kg", "lorry_m3", "need_factor"):

@@ -115,6 +115,8 @@ class ReserveProblem:
         Most that may be spent on opening and buying, currency; and each year, currency; infinite for no limit.
     floors
         Demands on the first hours.
+    most_opened
+        Most sites that may be opened; infinite for no limit.
     """
 
     sites: tuple[str, ...]
@@ -164,6 +166,7 @@ class ReserveProblem:
     budget_once: float = np.inf
     budget_yearly: float = np.inf
     floors: tuple[Floor, ...] = ()
+    most_opened: float = np.inf
 
     def __post_init__(self) -> None:
         problems = list(_shapes(self)) or [*_values(self), *_places(self), *_floors(self)]
@@ -258,9 +261,9 @@ def _together(problem: ReserveProblem) -> Iterator[Problem]:
             item=problem.items[item],
         )
         yield _problem("stock_max", what, Message(mark("allow at least what lies there today")))
-    for name in ("budget_once", "budget_yearly"):
+    for name in ("budget_once", "budget_yearly", "most_opened"):
         if np.isnan(value := getattr(problem, name)) or value < 0.0:
-            what = Message(mark("a budget is {value}"), value=f"{value:g}")
+            what = Message(mark("a limit is {value}"), value=f"{value:g}")
             yield _problem(name, what, Message(mark("give 0 or more, or infinity for no limit")))
 
 
