@@ -84,7 +84,7 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
             list[str] | None,
             told(mark("Demand ITEM:HOUR=SHARE in every scenario, or ITEM@AREA:HOUR=SHARE; a group or 'all' for ITEM")),
         ] = None,
-        equity: Annotated[float, told(mark("How much more the first part of a need counts than the last, 0 to 1"))] = 0.0,
+        equity: Annotated[float, told(mark("How much more the first part of a need counts, 0 to 1"))] = 0.0,
         cvar: Annotated[float, told(mark("Weight of the worst scenarios, 0 to 1"))] = 0.0,
         tail: Annotated[float, told(mark("Share of the scenarios that are the worst, for --cvar"))] = 0.2,
         robust: Annotated[bool, told(mark("Let only the worst scenario count, however seldom it is"))] = False,
@@ -97,7 +97,7 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         gap: Annotated[float, told(mark("Relative gap between both bounds at which the search stops"))] = 0.01,
         bases: Annotated[int | None, told(mark("Most new bases; as many as are worth it if not given"))] = None,
         dual_use: Annotated[bool, told(mark("Sell or use stock before its last day"))] = True,
-        explain: Annotated[bool, told(mark("Compare with other ways, order, price and try the plan; takes longer"))] = True,
+        explain: Annotated[bool, told(mark("Compare, order, price and try the plan; takes longer"))] = True,
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         floor: Annotated[
@@ -228,4 +228,3 @@ def _files(outcome: PlanOutcome, folder: Path) -> tuple[Path, ...]:
         sheets = plan_sheets(outcome, Voice.of(language))
         books.append(write_xlsx(folder / f"plan-{PREFIX[language]}.xlsx", sheets))
     return (numbers, *books)
-

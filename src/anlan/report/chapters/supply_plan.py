@@ -8,10 +8,10 @@ from anlan.report.book import Chapter
 from anlan.report.chapters.supply_plan_charts import bases_chart, building_chart
 from anlan.report.chapters.supply_plan_grids import plan_grids
 from anlan.report.chapters.supply_plan_parts import PlanNames
+from anlan.report.chapters.supply_plan_tables import plan_tables
 from anlan.report.document import KeyFigure
 from anlan.report.quantity import Quantity
 from anlan.supplies.reserve.outcome import PlanOutcome, agreements, lines, openings, purchases, short_lived
-from anlan.report.chapters.supply_plan_tables import plan_tables
 
 NAMED = 6
 """Items, sites or demands that a sentence names."""
@@ -52,9 +52,7 @@ def _sentences(outcome: PlanOutcome, names: PlanNames) -> Iterator[Message]:
     yield _proof(outcome, currency)
     opened = openings(outcome)
     if opened:
-        yield Message(
-            mark("Bases to open: {bases}."), bases=tuple(names.site(one.site.id) for one in opened)
-        )
+        yield Message(mark("Bases to open: {bases}."), bases=tuple(names.site(one.site.id) for one in opened))
     else:
         yield Message(mark("No new base is worth its cost: the goods fit into today's stores."))
     yield from _outside(outcome, names)
@@ -80,7 +78,7 @@ def _infeasible(outcome: PlanOutcome, names: PlanNames) -> Iterator[Message]:
     currency = str(outcome.reserve.city.info["currency"])
     if isfinite(outcome.answer.relaxed_budget):
         yield Message(
-            mark("Without a limit on money every demand could be kept for {cost}, opening and buying spread over years."),
+            mark("Without a limit on money every demand could be kept for {cost}, all costs spread over years."),
             cost=Quantity(outcome.answer.relaxed_budget, f"{currency}/year"),
         )
     else:
@@ -116,8 +114,8 @@ def _proof(outcome: PlanOutcome, currency: str) -> Message:
         )
     return Message(
         mark(
-            "Judged cost, with what it costs people to go without: {objective}; no plan can be below {bound}. The gap is "
-            "{gap}."
+            "Judged cost, with what it costs people to go without: {objective}; no plan can be below {bound}. The "
+            "gap is {gap}."
         ),
         objective=Quantity(answer.objective, f"{currency}/year", 4),
         bound=Quantity(answer.bound, f"{currency}/year", 4),
@@ -146,8 +144,8 @@ def _against_today(outcome: PlanOutcome) -> Iterator[Message]:
         return
     yield Message(
         mark(
-            "In the mean of the scenarios people go without for {after}; under today's reserve, with all its agreements "
-            "and lines, for {before}."
+            "In the mean of the scenarios people go without for {after}; under today's reserve, with all its "
+            "agreements and lines, for {before}."
         ),
         after=Quantity(after, "person-hours"),
         before=Quantity(before, "person-hours"),
@@ -205,5 +203,7 @@ def _limits(outcome: PlanOutcome) -> Iterator[Message]:
         yield Message(mark("{what}; {remedy}."), what=one.what, remedy=one.remedy)
     if any(one.synthetic for one in reserve.needs):
         yield Message(
-            mark("Synthetic: stores, stock, agreements and lines are invented by stated methods; no basis for decisions.")
+            mark(
+                "Synthetic: stores, stock, agreements and lines are invented by stated methods; decide nothing on them."
+            )
         )

@@ -67,8 +67,7 @@ def bases_chart(outcome: PlanOutcome, names: PlanNames) -> Chart:
 
 def _draw_bases(names: PlanNames, sites: list[str], rings: list[list[list[int]]], voice: Voice) -> Spec:
     outlines: Spec = {
-        "data": {"values": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [each]}}
-                            for each in rings]},
+        "data": {"values": [_outline(each) for each in rings]},
         "mark": {"type": "geoshape", "fill": EMPTY, "stroke": INK, "strokeWidth": 0.7},
     }  # fmt: skip
     said = {site: voice.say(names.site(site)) for site in sites}
@@ -94,6 +93,10 @@ def _draw_bases(names: PlanNames, sites: list[str], rings: list[list[list[int]]]
         },
     }  # fmt: skip
     return {**framed(voice, "reserve-sites", [outlines, points]), "projection": {"type": "identity"}}
+
+
+def _outline(ring: list[list[int]]) -> Spec:
+    return {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
 
 
 def building_chart(outcome: PlanOutcome, names: PlanNames) -> tuple[Chart, ...]:

@@ -40,8 +40,8 @@ def supply_coverage_chapter(outcome: PlanOutcome) -> Chapter:
         charts=(covered_chart(outcome),),
         map_note=Message(
             mark(
-                "Share of what is needed until the hour that is there by then, in the mean of the scenarios; every item "
-                "counts with the people who need it and its weight. A district has one colour, because ways are "
+                "Share of what is needed until the hour that is there by then, in the mean of the scenarios; every "
+                "item counts with the people who need it and its weight. A district has one colour, because ways are "
                 "known to districts. The pointer says the same for the worst scenario."
             )
         ),
@@ -125,7 +125,9 @@ def _areas(outcome: PlanOutcome, names: PlanNames) -> Grid:
         cells = [quantity_share(value) for pair in pairs for value in pair]
         rows.append(Row(code, (names.run.say(code), *cells)))
     pairs = zip(coverage.city_mean.tolist(), coverage.city_worst.tolist(), strict=True)
-    rows.append(Row("city", (Message(mark("The whole city")), *(quantity_share(each) for pair in pairs for each in pair))))
+    rows.append(
+        Row("city", (Message(mark("The whole city")), *(quantity_share(each) for pair in pairs for each in pair)))
+    )
     return Grid(Message(mark("Coverage by area and hour")), tuple(columns), tuple(rows))
 
 
@@ -153,5 +155,3 @@ def _unmet(outcome: PlanOutcome, names: PlanNames) -> Grid:
         for one in unmet_items(outcome)
     )  # fmt: skip
     return Grid(Message(mark("Who goes without what")), columns, rows)
-
-

@@ -93,9 +93,7 @@ def _buy(outcome: PlanOutcome, names: PlanNames) -> Grid:
     return Grid(Message(mark("What to buy, and where to keep it")), columns, rows, note)
 
 
-def _contracts(
-    outcome: PlanOutcome, names: PlanNames, title: Message, contracts: tuple[Contract, ...]
-) -> Grid:
+def _contracts(outcome: PlanOutcome, names: PlanNames, title: Message, contracts: tuple[Contract, ...]) -> Grid:
     currency = str(outcome.reserve.city.info["currency"])
     columns = (
         Column("what", Message(mark("Item"))),
@@ -120,7 +118,9 @@ def _contracts(
         for one in order
     )  # fmt: skip
     note = Message(
-        mark("Worth: what the whole of it would save a year beside the plan, before its own cost; kept where it is more.")
+        mark(
+            "Worth: what the whole of it would save a year beside the plan, before its own cost; kept where it is more."
+        )
     )
     return Grid(title, columns, rows, note)
 

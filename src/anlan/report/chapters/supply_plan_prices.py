@@ -42,8 +42,8 @@ def supply_prices_chapter(outcome: PlanOutcome) -> Chapter:
         limits=(
             Message(
                 mark(
-                    "All ways are judged by the same recourse: after the event the best is made of what lies there. The "
-                    "first two rules get room and today's agreements and lines for nothing more than they cost."
+                    "All ways are judged by the same recourse: after the event the best is made of what lies there. "
+                    "The first two rules get room and today's agreements and lines for nothing more than they cost."
                 )
             ),
         ),
@@ -67,9 +67,7 @@ def _sentences(outcome: PlanOutcome) -> Iterator[Message]:
         yield Message(
             mark("Each million {currency} more, spent once, would avoid about {hours} in the mean of the scenarios."),
             currency=currency,
-            hours=Quantity(
-                max(own.late - beyond[0].late, 0.0) / (beyond[0].once - own.once) * 1e6, "person-hours"
-            ),
+            hours=Quantity(max(own.late - beyond[0].late, 0.0) / (beyond[0].once - own.once) * 1e6, "person-hours"),
         )
     elif own is not None and beyond:
         yield Message(mark("More money would buy nothing that is worth its cost by these assumptions."))
@@ -83,10 +81,7 @@ def _ways(outcome: PlanOutcome) -> Grid:
         Column("way", Message(mark("Way to lay in"))),
         Column("once", Message(mark("Spent once")), currency),
         Column("yearly", Message(mark("Spent each year")), f"{currency}/year"),
-        *(
-            Column(f"covered-{hours[n]:g}", Message(mark("by hour {hour}"), hour=round(hours[n])), "%")
-            for n in places
-        ),
+        *(Column(f"covered-{hours[n]:g}", Message(mark("by hour {hour}"), hour=round(hours[n])), "%") for n in places),
         Column("late", Message(mark("Going without, mean of the scenarios")), "person-hours", bar=True),
         Column("worst", Message(mark("Going without, worst scenario")), "person-hours"),
         Column("judged", Message(mark("Judged cost")), f"{currency}/year"),
@@ -118,10 +113,7 @@ def _budgets(outcome: PlanOutcome) -> Grid:
         Column("factor", Message(mark("Budget against the plan's spending")), "%"),
         Column("once", Message(mark("Spent once")), currency),
         Column("yearly", Message(mark("Spent each year")), f"{currency}/year"),
-        *(
-            Column(f"at-{hours[n]:g}", Message(mark("by hour {hour}"), hour=round(hours[n])), "%")
-            for n in places
-        ),
+        *(Column(f"at-{hours[n]:g}", Message(mark("by hour {hour}"), hour=round(hours[n])), "%") for n in places),
         Column("late", Message(mark("Going without, mean of the scenarios")), "person-hours", bar=True),
         Column("gap", Message(mark("Proven gap")), "%"),
     )

@@ -24,7 +24,7 @@ def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
     """
     money = str(outcome.reserve.city.info["currency"]).lower()
     coverage, problem = outcome.judged.coverage, outcome.reserve.problem
-    tables = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "reserve_purchases": [
             {"site": one.site.id, "item": one.item, "unit": one.unit, "amount": one.amount, "held": one.held,
              f"price_{money}": one.once, f"keeping_{money}_per_year": one.yearly, "renewed_every_years": one.every,
@@ -78,6 +78,7 @@ class _Office:
         self.outcome, self.voice = outcome, voice
         self.names = PlanNames.of(outcome)
         self.currency = voice.say(Unit(str(outcome.reserve.city.info["currency"])))
+        self.hours = voice.say(Unit("person-hours"))
         self.yearly = voice.say(Unit(f"{outcome.reserve.city.info['currency']}/year"))
 
     def sheets(self) -> Iterator[Sheet]:
@@ -93,9 +94,9 @@ class _Office:
         """Say a sentence in the language of the sheets."""
         return self.voice.say(Message(text))
 
-    def head(self, text: str, unit: str = "", format: Format = Format.NUMBER) -> Column:
+    def head(self, text: str, unit: str = "", shown: Format = Format.NUMBER) -> Column:
         """Return a column."""
-        return Column(self.say(text), unit, format)
+        return Column(self.say(text), unit, shown)
 
     def notes(self) -> tuple[str, ...]:
         """Return what stands above each table."""
@@ -111,14 +112,17 @@ class _Office:
 
     def _buy(self) -> Sheet:
         columns = (
-            self.head(mark("Item code"), format=Format.TEXT), self.head(mark("Item"), format=Format.TEXT),
-            self.head(mark("Where"), format=Format.TEXT), self.head(mark("To buy"), format=Format.WHOLE),
-            self.head(mark("Unit"), format=Format.TEXT), self.head(mark("There today"), format=Format.WHOLE),
+            self.head(mark("Item code"), shown=Format.TEXT),
+            self.head(mark("Item"), shown=Format.TEXT),
+            self.head(mark("Where"), shown=Format.TEXT),
+            self.head(mark("To buy"), shown=Format.WHOLE),
+            self.head(mark("Unit"), shown=Format.TEXT),
+            self.head(mark("There today"), shown=Format.WHOLE),
             self.head(mark("Unit price"), self.currency, Format.MONEY),
             self.head(mark("Price"), self.currency, Format.MONEY),
             self.head(mark("Cost of keeping"), self.yearly, Format.MONEY),
-            self.head(mark("Renewed every, years"), format=Format.DECIMAL),
-            self.head(mark("How it is renewed"), format=Format.TEXT),
+            self.head(mark("Renewed every, years"), shown=Format.DECIMAL),
+            self.head(mark("How it is renewed"), shown=Format.TEXT),
         )
         rows = [
             (
@@ -133,17 +137,20 @@ class _Office:
 
     def _bases(self) -> Sheet:
         columns = (
-            self.head(mark("Base"), format=Format.TEXT), self.head(mark("What it becomes"), format=Format.TEXT),
-            self.head(mark("Area"), format=Format.TEXT), self.head(mark("Size"), format=Format.PERCENT),
+            self.head(mark("Base"), shown=Format.TEXT),
+            self.head(mark("What it becomes"), shown=Format.TEXT),
+            self.head(mark("Area"), shown=Format.TEXT),
+            self.head(mark("Size"), shown=Format.PERCENT),
             self.head(mark("Cost of opening"), self.currency, Format.MONEY),
             self.head(mark("Cost of running"), self.yearly, Format.MONEY),
             self.head(mark("Goods bought for it"), self.currency, Format.MONEY),
-            self.head(mark("Room filled"), format=Format.PERCENT),
+            self.head(mark("Room filled"), shown=Format.PERCENT),
         )
         rows = [
             (
                 self.voice.say(self.names.site(one.site.id)), self.voice.say(use_name(one.site.use)),
-                self.voice.say(self.names.run.say(one.site.area)), one.size, one.once, one.yearly, one.goods, one.filled,
+                self.voice.say(self.names.run.say(one.site.area)), one.size, one.once, one.yearly, one.goods,
+                one.filled,
             )
             for one in openings(self.outcome)
         ]  # fmt: skip
@@ -151,11 +158,14 @@ class _Office:
 
     def _contracts(self, title: str, contracts: tuple[Contract, ...], share: str) -> Sheet:
         columns = (
-            self.head(mark("Number"), format=Format.TEXT), self.head(mark("Organisation"), format=Format.TEXT),
-            self.head(mark("Item"), format=Format.TEXT), self.head(share, format=Format.PERCENT),
+            self.head(mark("Number"), shown=Format.TEXT),
+            self.head(mark("Organisation"), shown=Format.TEXT),
+            self.head(mark("Item"), shown=Format.TEXT),
+            self.head(share, shown=Format.PERCENT),
             self.head(mark("Cost"), self.yearly, Format.MONEY),
-            self.head(mark("Used, mean of the scenarios"), format=Format.WHOLE),
-            self.head(mark("Used at most"), format=Format.WHOLE), self.head(mark("Unit"), format=Format.TEXT),
+            self.head(mark("Used, mean of the scenarios"), shown=Format.WHOLE),
+            self.head(mark("Used at most"), shown=Format.WHOLE),
+            self.head(mark("Unit"), shown=Format.TEXT),
             self.head(mark("Worth at the margin"), self.yearly, Format.MONEY),
         )
         rows = [
@@ -170,10 +180,13 @@ class _Office:
 
     def _order(self) -> Sheet:
         columns = (
-            self.head(mark("Year"), format=Format.WHOLE), self.head(mark("What is done"), format=Format.TEXT),
+            self.head(mark("Year"), shown=Format.WHOLE),
+            self.head(mark("What is done"), shown=Format.TEXT),
             self.head(mark("Spent once"), self.currency, Format.MONEY),
             self.head(mark("Spent each year"), self.yearly, Format.MONEY),
-            self.head(mark("Hours of going without that it avoids"), self.voice.say(Unit("person-hours")), Format.WHOLE),
+            self.head(
+                mark("Hours of going without that it avoids"), self.voice.say(Unit("person-hours")), Format.WHOLE
+            ),
         )
         rows = [
             (step.year, self.voice.say(step_name(step, self.names)), step.once, step.yearly, round(step.late))

@@ -141,7 +141,6 @@ def _average(reserve: CityReserve, answer: ReserveAnswer) -> Decision:
 
 
 def _population(reserve: CityReserve, answer: ReserveAnswer) -> Decision:
-    problem = reserve.problem
     people = residents(reserve)
     share = people / people.sum() if people.sum() > 0.0 else np.full(people.size, 1.0 / people.size)
     laid = _laid(reserve, np.outer(share, answer.bought.sum(axis=0)))
@@ -161,5 +160,3 @@ def residents(reserve: CityReserve) -> Floats:
     people = cells["population"].fill_null(0.0).to_numpy()
     total = areas.roll_up(np.bincount(row[row >= 0], weights=people[row >= 0], minlength=len(areas)))
     return np.array([total[areas.index[code]] for code in reserve.problem.areas])
-
-

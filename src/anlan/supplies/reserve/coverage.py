@@ -79,7 +79,7 @@ def coverage_of(reserve: CityReserve, served: Floats) -> Coverage:
 
 def _divided(above: Floats, below: Floats) -> Floats:
     """Return quotients, not a number where nothing is needed."""
-    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 1e-9)
+    return np.asarray(np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 1e-9))
 
 
 def _mean(values: Floats, probability: Floats) -> Floats:
@@ -90,4 +90,4 @@ def _mean(values: Floats, probability: Floats) -> Floats:
 
 def _least(values: Floats) -> Floats:
     least = np.where(np.isnan(values), np.inf, values).min(axis=0)
-    return np.where(np.isfinite(least), least, np.nan)
+    return np.asarray(np.where(np.isfinite(least), least, np.nan))

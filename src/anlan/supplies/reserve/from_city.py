@@ -178,9 +178,7 @@ class _Maker:
     def problem(self) -> ReserveProblem:
         """Return the problem."""
         agreed = agreements_of(self.city, self.items, self.areas, self.conditions, self.options)
-        made = lines_of(
-            self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges
-        )
+        made = lines_of(self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges)
         stock, ready = self._stock()
         need = np.stack([one.need for one in self.windows]) * self.options.need_factor
         rooms, names, sizes = room_arrays(self.city, self.sites, self.items, self.rules)
@@ -273,7 +271,7 @@ class _Maker:
         if whole == 0.0:
             return np.ones(len(self.areas))
         own = np.array([share[areas.index[code]] for code in self.areas])
-        return np.maximum(1.0 + self.options.vulnerable * (own / whole - 1.0), 0.0)
+        return np.asarray(np.maximum(1.0 + self.options.vulnerable * (own / whole - 1.0), 0.0))
 
     def _item_weight(self) -> Floats:
         groups = dict(self.city.table("items").select("id", "group").rows())

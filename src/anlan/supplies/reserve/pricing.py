@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
 from anlan.compute import Executor
 from anlan.supplies.reserve.answer import ReserveAnswer
@@ -12,6 +13,8 @@ from anlan.supplies.reserve.decision import Decision, Judge, Judged
 from anlan.supplies.reserve.from_city import CityReserve, reserve_of
 from anlan.supplies.reserve.options import Cover, PlanOptions
 from anlan.supplies.reserve.solve import solve_reserve
+
+Floats = NDArray[np.float64]
 
 BUDGETS = (0.25, 0.5, 1.5, 2.0)
 """Budgets that are tried, as parts of what the plan spends once."""
@@ -45,7 +48,7 @@ class BudgetStep:
     once: float
     yearly: float
     late: float
-    covered: np.ndarray
+    covered: Floats
     gap: float
 
 
@@ -236,7 +239,7 @@ def _view(
     reserve: CityReserve, answer: ReserveAnswer, key: str, value: float, options: PlanOptions, kept: tuple[int, ...],
     executor: Executor,
 ) -> Sensitivity:  # fmt: skip
-    needs, conditions = ([each[place] for place in kept] for each in (reserve.needs, reserve.conditions))
+    needs, conditions = [reserve.needs[place] for place in kept], [reserve.conditions[place] for place in kept]
     other = reserve_of(reserve.city, needs, conditions, options, reserve.rules)
     made = solve_reserve(other.problem, other.settings, executor)
     judge = Judge(other, executor)

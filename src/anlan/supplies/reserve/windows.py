@@ -74,9 +74,7 @@ def by_window(needs: AreaNeeds, items: tuple[str, ...], areas: tuple[str, ...], 
         target = np.ix_(rows[0], cols[0], np.arange(last))
         amount[target] = needs.amount[np.ix_(rows[1], cols[1], np.arange(last))]
         persons[target] = needs.persons[np.ix_(rows[1], cols[1], np.arange(last))]
-        asked[rows[0]] = np.where(
-            needs.once[rows[1]][:, None, None], amount[rows[0]].cumsum(axis=-1), amount[rows[0]]
-        )
+        asked[rows[0]] = np.where(needs.once[rows[1]][:, None, None], amount[rows[0]].cumsum(axis=-1), amount[rows[0]])
     return _summed(amount, persons, asked, _once(needs, items), edges)
 
 
