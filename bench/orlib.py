@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
-from anlan.supplies.siting import SitingProblem
+from anlan.supplies.siting import ChainProblem, SitingProblem
 
 
 def published(folder: Path, family: str) -> list[dict[str, Any]]:
@@ -19,8 +19,9 @@ def published(folder: Path, family: str) -> list[dict[str, Any]]:
 
 
 def text_of(path: Path) -> str:
-    """Read a text file, unpacked if its name ends in .gz."""
-    return gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text(encoding="utf-8")
+    """Read a text file, unpacked if its name ends in .gz; some of Holmberg's files end in padding."""
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return content.decode().partition("\x00")[0]
 
 
 def p_median_of(text: str) -> SitingProblem:
@@ -72,4 +73,20 @@ def single_source_of(text: str) -> SitingProblem:
         demand=rest[:customers],
         capacity=site[:, 0],
         single_source=True,
+    )
+
+
+def chain_of(text: str) -> ChainProblem:
+    """Read a two-stage problem of Fernandes et al.: plants, depots, customers; costs are those of a unit."""
+    numbers = np.array(text.split(), dtype=float)
+    plants, depots, customers = numbers[:3].astype(int)
+    sizes = (customers, 2 * plants, plants * depots, 2 * depots, depots * customers)
+    demand, plant, supply, depot, delivery = np.split(numbers[3 : 3 + sum(sizes)], np.cumsum(sizes)[:-1])
+    plant, depot = plant.reshape(-1, 2), depot.reshape(-1, 2)
+    return ChainProblem.of(
+        supply.reshape(plants, depots),
+        delivery.reshape(depots, customers),
+        plants=(plant[:, 1], plant[:, 0]),
+        depots=(depot[:, 1], depot[:, 0]),
+        demand=demand,
     )

@@ -51,7 +51,9 @@ class SitingSettings:
             value = getattr(self, name)
             if not value >= lowest:
                 raise SettingError(
-                    Message(mark("{name} is {value}; it has to be {lowest} or more"), name=name, value=value, lowest=lowest)
+                    Message(
+                        mark("{name} is {value}; it has to be {lowest} or more"), name=name, value=value, lowest=lowest
+                    )
                 )
 
 

@@ -4,6 +4,8 @@ The best swap is found with the nearest and second nearest open site of each cus
 Mladenovic 1997); random swaps of growing number lead out of local optima (variable neighbourhood search, the same).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,39 +57,68 @@ def nearest_two(net: Network, is_open: Mask, first: NDArray[np.int64], near: Flo
     return total
 
 
+class Places(NamedTuple):
+    """Open sites and what they mean for each customer.
+
+    Parameters
+    ----------
+    is_open
+        Shape (sites,).
+    first
+        Cheapest open site of each customer, shape (customers,).
+    near, second
+        Cost of the cheapest and second cheapest open site, shape (customers,).
+    """
+
+    is_open: Mask
+    first: NDArray[np.int64]
+    near: Floats
+    second: Floats
+
+
 @compiled
-def _best_move(net: Network, is_open: Mask, first: NDArray[np.int64], near: Floats, second: Floats) -> tuple[float, int, int]:
+def _savings(net: Network, places: Places, opening: int, saved: Floats) -> float:
+    """Return what opening a site gains; write how much less the closing of each other one then loses."""
+    gain = float(-net.fixed[opening])
+    saved[:] = 0.0
+    for customer in range(places.near.size):
+        cost, near, second = net.cost[opening, customer], places.near[customer], places.second[customer]
+        if cost < near:
+            gain += near - cost
+            saved[places.first[customer]] += second - near
+        elif cost < second:
+            saved[places.first[customer]] += second - cost
+    return gain
+
+
+@compiled
+def _losses(net: Network, places: Places) -> Floats:
+    """Return what closing each open site loses; infinite for the others."""
+    loss = np.where(places.is_open, -net.fixed, np.inf)
+    for customer in range(places.near.size):
+        loss[places.first[customer]] += places.second[customer] - places.near[customer]
+    return loss
+
+
+@compiled
+def _best_move(net: Network, places: Places) -> tuple[float, int, int]:
     """Return the change of cost of the best move, the site that opens and the site that closes (-1: none)."""
-    sites, customers = net.cost.shape
-    count = is_open.sum()
-    loss = np.zeros(sites)
-    for customer in range(customers):
-        loss[first[customer]] += second[customer] - near[customer]
+    sites = places.is_open.size
+    count = int(places.is_open.sum())
+    loss, saved = _losses(net, places), np.empty(sites)
     best, best_in, best_out = 0.0, -1, -1
-    if count > net.least:
-        for site in range(sites):
-            if is_open[site] and loss[site] - net.fixed[site] < best:
-                best, best_in, best_out = loss[site] - net.fixed[site], -1, site
-    saved = np.empty(sites)
+    if count > net.least and loss.min() < 0.0:
+        best, best_in, best_out = float(loss.min()), -1, int(loss.argmin())
     for opening in range(sites):
-        if is_open[opening]:
+        if places.is_open[opening]:
             continue
-        gain = -net.fixed[opening]
-        saved[:] = 0.0
-        for customer in range(customers):
-            cost = net.cost[opening, customer]
-            if cost < near[customer]:
-                gain += near[customer] - cost
-                saved[first[customer]] += second[customer] - near[customer]
-            elif cost < second[customer]:
-                saved[first[customer]] += second[customer] - cost
+        gain = _savings(net, places, opening, saved)
         if count < net.most and -gain < best:
             best, best_in, best_out = -gain, opening, -1
         for closing in range(sites):
-            if is_open[closing]:
-                change = loss[closing] - saved[closing] - net.fixed[closing] - gain
-                if change < best:
-                    best, best_in, best_out = change, opening, closing
+            change = loss[closing] - saved[closing] - gain
+            if change < best:
+                best, best_in, best_out = float(change), opening, closing
     return best, best_in, best_out
 
 
@@ -112,7 +143,7 @@ def improve(net: Network, is_open: Mask) -> float:
     near, second = np.empty(customers), np.empty(customers)
     total = nearest_two(net, is_open, first, near, second)
     while True:
-        change, opening, closing = _best_move(net, is_open, first, near, second)
+        change, opening, closing = _best_move(net, Places(is_open, first, near, second))
         if change >= -1e-9 * abs(total):
             return total
         if opening >= 0:

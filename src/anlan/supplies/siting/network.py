@@ -79,11 +79,19 @@ def network_of(problem: SitingProblem) -> Network:
         capacity=capacity,
         units=problem.demand.astype(np.int64) if whole else np.zeros(0, dtype=np.int64),
         room=np.floor(capacity).astype(np.int64) if whole else np.zeros(0, dtype=np.int64),
-        least=max(problem.at_least, _fewest(capacity, need)),
+        least=max(problem.at_least, fewest(capacity, need)),
         most=problem.at_most,
         need=need,
         barrier=barrier,
     )
+
+
+def nothing_behind() -> Network:
+    """Return the stage behind the sites of a problem of one stage: no sites."""
+    none = np.zeros(0)
+    units = np.zeros(0, dtype=np.int64)
+    pairs = np.zeros((0, 0), dtype=np.int32)
+    return Network(FREE, np.zeros((0, 0)), pairs, none, none, none, units, units, 0, 0, 0.0, np.inf)
 
 
 def tabulated(problem: SitingProblem) -> bool:
@@ -113,8 +121,16 @@ def unit_of(problem: SitingProblem) -> float:
     return float(bool((finite == np.floor(finite)).all() and (problem.fixed == np.floor(problem.fixed)).all()))
 
 
-def _fewest(capacity: NDArray[np.float64], need: float) -> int:
-    """Count the largest sites that together hold what is needed; one more than there are if they do not."""
+def fewest(capacity: NDArray[np.float64], need: float) -> int:
+    """Count the largest sites that together hold what is needed; one more than there are if they do not.
+
+    Parameters
+    ----------
+    capacity
+        Of the sites, shape (n,).
+    need
+        What is needed.
+    """
     if need <= 0:
         return 1
     together = np.cumsum(np.sort(capacity)[::-1])

@@ -116,21 +116,17 @@ def _owned(values: ArrayLike) -> Floats:
 
 def _problems(problem: SitingProblem) -> Iterator[Problem]:
     if problem.cost.ndim != 2 or 0 in problem.cost.shape:
-        what = Message(mark("the costs of service have the shape {shape}"), shape=str(problem.cost.shape))
-        yield Problem(FILE, what, Message(mark("give one row a site and one column a customer")), code="shape")
+        yield bad_shape("cost", problem.cost, Message(mark("(sites, those whom they supply)")))
         return
     sites, customers = problem.cost.shape
     vectors = {"fixed": (problem.fixed, sites), "demand": (problem.demand, customers)}
     vectors["capacity"] = (problem.capacity, sites)
     for name, (values, size) in vectors.items():
         if values.shape != (size,):
-            what = Message(
-                mark("{name} has the shape {shape}, not ({size},)"), name=name, shape=str(values.shape), size=size
-            )
-            yield Problem(FILE, what, Message(mark("give one number a site or customer")), feature=name, code="shape")
+            yield bad_shape(name, values, Message(mark("({size},)"), size=size))
     may_be_infinite = {"cost": problem.cost, "capacity": problem.capacity}
     for name, values in {**may_be_infinite, "fixed": problem.fixed, "demand": problem.demand}.items():
-        yield from _bad_numbers(name, values, infinite=name in may_be_infinite)
+        yield from bad_numbers(name, values, infinite=name in may_be_infinite)
     if not 1 <= problem.at_least <= problem.at_most <= sites:
         what = Message(
             mark("{least} to {most} of {sites} sites are to be opened"),
@@ -142,7 +138,34 @@ def _problems(problem: SitingProblem) -> Iterator[Problem]:
         yield Problem(FILE, what, remedy, feature="at_least", code="number-of-sites")
 
 
-def _bad_numbers(name: str, values: Floats, *, infinite: bool) -> Iterator[Problem]:
+def bad_shape(name: str, values: Floats, wanted: Message) -> Problem:
+    """Say that an array has another shape than it should have.
+
+    Parameters
+    ----------
+    name
+        Of the array.
+    values
+        The array.
+    wanted
+        Shape that it should have.
+    """
+    what = Message(mark("{name} has the shape {shape}"), name=name, shape=str(values.shape))
+    return Problem(FILE, what, Message(mark("give it the shape {wanted}"), wanted=wanted), feature=name, code="shape")
+
+
+def bad_numbers(name: str, values: Floats, *, infinite: bool) -> Iterator[Problem]:
+    """Yield the first numbers of an array that are not numbers, below zero or infinite.
+
+    Parameters
+    ----------
+    name
+        Of the array.
+    values
+        The array.
+    infinite
+        Whether infinity is allowed.
+    """
     bad = np.isnan(values) | (values < 0) | (np.isinf(values) & (not infinite))
     for place in np.argwhere(bad)[:20]:
         where = f"{name}[{', '.join(map(str, place.tolist()))}]"

@@ -5,6 +5,8 @@ With prices ``u`` of the customers the relaxed problem is ``sum_j u_j + min_y su
 Beasley 1988 without and with capacities; Fisher 1981 for the method). Any prices give a bound that no solution beats.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,7 +50,7 @@ def _split_worth(net: Network, price: Floats, site: int, take: Floats) -> float:
             take[customer] = left / demand
             earned += profit[customer] * take[customer]
             break
-    return -earned
+    return float(-earned)
 
 
 @compiled
@@ -60,7 +62,7 @@ def _whole_worth(net: Network, price: Floats, site: int, take: Floats) -> float:
     take[:] = 0.0
     if net.units[wanted].sum() <= room:
         take[wanted] = 1.0
-        return -profit[wanted].sum()
+        return float(-profit[wanted].sum())
     best = np.zeros(room + 1)
     kept = np.zeros((wanted.size, room + 1), dtype=np.bool_)
     for item in range(wanted.size):
@@ -76,7 +78,7 @@ def _whole_worth(net: Network, price: Floats, site: int, take: Floats) -> float:
         if kept[item, space]:
             take[wanted[item]] = 1.0
             space -= net.units[wanted[item]]
-    return -best[room]
+    return float(-best[room])
 
 
 @compiled
@@ -202,20 +204,79 @@ def _service(net: Network, price: Floats, chosen: Floats, take: Floats, served: 
             served += chosen[site] * take[site]
 
 
+class Relaxed(NamedTuple):
+    """What the relaxed problem does at some prices.
+
+    Parameters
+    ----------
+    worth
+        Cost of opening each site, shape (sites + sites behind,).
+    chosen
+        Share of each site that is open, the same shape.
+    take, passed
+        What the sites, and those behind them, would serve: shapes (sites, customers) and (sites behind, sites).
+    slope
+        By how much the value rises with each price, shape (customers + sites, or customers without sites behind).
+    """
+
+    worth: Floats
+    chosen: Floats
+    take: Floats
+    passed: Floats
+    slope: Floats
+
+
+@compiled
+def _with_toll(net: Network, toll: Floats) -> Network:
+    """Add what a site pays for each unit to its costs of service."""
+    cost = net.cost + toll.reshape(-1, 1) * net.demand
+    return Network(
+        net.kind, cost, net.order, net.fixed, net.demand, net.capacity,
+        net.units, net.room, net.least, net.most, net.need, net.barrier,
+    )  # fmt: skip
+
+
+@compiled
+def _relax(net: Network, behind: Network, price: Floats, status: Marks, found: Relaxed) -> float:
+    """Solve the relaxed problem; return its value."""
+    sites, customers = net.cost.shape
+    two = behind.fixed.size > 0
+    asked = _with_toll(net, price[customers:] / np.maximum(behind.demand, 1e-300)) if two else net
+    worths(asked, price[:customers], status[:sites], found.worth[:sites], found.take)
+    chosen = found.chosen[:sites]
+    value = float(price[:customers].sum()) + choose(net, found.worth[:sites], status[:sites], chosen)
+    _service(net, price[:customers], chosen, found.take, found.slope[:customers])
+    found.slope[:customers] = 1.0 - found.slope[:customers]
+    if two:
+        worths(behind, price[customers:], status[sites:], found.worth[sites:], found.passed)
+        value += choose(behind, found.worth[sites:], status[sites:], found.chosen[sites:])
+        _service(behind, price[customers:], found.chosen[sites:], found.passed, found.slope[customers:])
+        passing = (found.take * net.demand).sum(axis=1) * chosen / np.maximum(behind.demand, 1e-300)
+        found.slope[customers:] = passing - found.slope[customers:]
+    return value
+
+
 @compiled
 def ascend(
-    net: Network, status: Marks, price: Floats, target: float, cutoff: float, rounds: int, scale: float
+    stages: tuple[Network, Network],
+    status: Marks,
+    price: Floats,
+    target: float,
+    cutoff: float,
+    rounds: int,
+    scale: float,
 ) -> tuple[float, Floats, Floats]:
     """Raise the bound by subgradient steps (Held, Wolfe & Crowder 1974).
 
     Parameters
     ----------
-    net
-        The problem.
+    stages
+        The sites with the customers, n and m; and the sites behind that supply them, k, or none (k = 0).
     status
-        What is decided, shape (n,).
+        What is decided, shape (n + k,).
     price
-        Prices to start from, shape (m,); the best ones are written back.
+        What each customer pays for all it takes and each site for its whole capacity, shape (m + n,), or (m,) if k is
+        0; the best are written back.
     target
         Cost of a solution, for the length of the steps; infinite without one.
     cutoff
@@ -228,44 +289,36 @@ def ascend(
     Returns
     -------
     bound, worth, usage
-        Best bound; cost of opening each site at the best prices, shape (n,); how much each site was chosen in the
-        last steps, shape (n,).
+        Best bound; cost of opening each site at the best prices, shape (n + k,); how much each site was chosen in the
+        last steps, shape (n + k,).
     """
-    sites, customers = net.cost.shape
-    take = np.zeros((sites, customers) if net.kind != FREE else (1, 1))
-    worth, chosen, usage = np.empty(sites), np.empty(sites), np.zeros(sites)
-    best_worth = np.zeros(sites)
-    served, heading = np.empty(customers), np.zeros(customers)
-    now = price.copy()
+    net, behind = stages
+    count = net.fixed.size + behind.fixed.size
+    take = np.zeros(net.cost.shape if net.kind != FREE else (1, 1))
+    found = Relaxed(np.empty(count), np.empty(count), take, np.zeros(behind.cost.shape), np.empty(price.size))
+    usage, worth, heading, now = np.zeros(count), np.zeros(count), np.zeros(price.size), price.copy()
     best = -np.inf
     idle = 0
     for step in range(rounds):
-        worths(net, now, status, worth, take)
-        value = now.sum() + choose(net, worth, status, chosen)
+        value = _relax(net, behind, now, status, found)
         if value == np.inf:
-            return np.inf, worth, chosen
-        usage = chosen.copy() if step == 0 else 0.93 * usage + 0.07 * chosen
-        idle += 1
-        if value > best + 1e-7 * abs(best) or step == 0:
-            idle = 0
+            return np.inf, found.worth, found.chosen
+        usage = found.chosen.copy() if step == 0 else 0.93 * usage + 0.07 * found.chosen
+        idle = 0 if step == 0 or value > best + 1e-7 * abs(best) else idle + 1
         if value > best:
             best = value
-            price[:] = now
-            best_worth[:] = worth
-        _service(net, now, chosen, take, served)
-        heading = (1.0 - served) + 0.6 * heading
+            price[:], worth[:] = now, found.worth
+        heading = found.slope + 0.6 * heading
         norm = (heading * heading).sum()
         if best >= cutoff or norm <= 1e-12 or scale < 1e-3:
             break
         if idle >= 15:
-            idle = 0
-            scale *= 0.7
-            now[:] = price
-            heading[:] = 0.0
+            idle, scale = 0, 0.7 * scale
+            now[:], heading[:] = price, 0.0
             continue
         aim = target if target < np.inf else value + 0.1 * abs(value) + 1.0
         now += scale * max(aim - value, 1e-6 * abs(aim)) / norm * heading
-    return best, best_worth, usage
+    return best, worth, usage
 
 
 @compiled

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.programs import Answer, Drafting, Session, SolveOptions
+from anlan.programs import Answer, Drafting, SolveOptions, solve
 from anlan.supplies.siting.network import CLOSED, OPEN, UNDECIDED, Network
 from anlan.supplies.siting.relaxation import choose
 
@@ -66,7 +66,7 @@ def possible(net: Network, worth: Floats, status: Marks, price: Floats, cutoff: 
     return np.asarray((bound[:, None] + extra < cutoff) & (net.cost < net.barrier))
 
 
-def solve_rest(net: Network, status: Marks, pairs: Mask, start: tuple[Mask, NDArray[np.int64]] | None, options: SolveOptions) -> Remainder:
+def solve_rest(net: Network, status: Marks, pairs: Mask, options: SolveOptions) -> Remainder:
     """Solve the programme over the undecided sites and the possible pairs.
 
     Parameters
@@ -77,8 +77,6 @@ def solve_rest(net: Network, status: Marks, pairs: Mask, start: tuple[Mask, NDAr
         What is decided, shape (sites,).
     pairs
         From `possible`, shape (sites, customers).
-    start
-        Open sites and site of each customer of a solution to begin with.
     options
         Limits of the solver.
     """
@@ -98,13 +96,9 @@ def solve_rest(net: Network, status: Marks, pairs: Mask, start: tuple[Mask, NDAr
     draft.entries(link, opened[site[linked]], -1.0)
     number = draft.rows(1, lower=net.least, upper=net.most)
     draft.entries(number, opened, 1.0)
-    session = Session(draft.program(), options=options)
-    if start is not None:
-        values = np.zeros(sites + site.size)
-        values[opened] = start[0]
-        values[given] = start[1][customer] == site
-        session.suggest(values)
-    answer = session.solve()
+    together = draft.rows(1, lower=net.need)  # follows from the others; given for the solver's cuts
+    draft.entries(together, opened, net.capacity)
+    answer = solve(draft.program(), options=options)
     if not answer.found:
         return Remainder(answer, np.zeros(sites, dtype=np.bool_), np.full(customers, -1))
     chosen = np.zeros((sites, customers))

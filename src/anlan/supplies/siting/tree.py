@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.supplies.siting.bounding import Bounding
 from anlan.supplies.siting.network import CLOSED, OPEN, UNDECIDED, Network
-from anlan.supplies.siting.relaxation import ascend, fix
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.int8]
@@ -48,8 +48,8 @@ class Tree:
 
     Parameters
     ----------
-    net
-        The problem.
+    bounding
+        Bounds of the problem.
     evaluate
         Cost of given open sites.
     best
@@ -61,7 +61,7 @@ class Tree:
         Subgradient steps at a node.
     """
 
-    net: Network
+    bounding: Bounding
     evaluate: Evaluate
     best: Incumbent
     slack: float
@@ -106,18 +106,21 @@ class Tree:
         self.nodes += 1
         status, price = node.status.copy(), node.price.copy()
         scale = 1.5 if self.nodes == 1 else 0.6
-        found, worth, usage = ascend(self.net, status, price, self.best.cost, self.cutoff, self.rounds, scale)
-        bound = max(node.bound, found)
+        limits = self.best.cost, self.cutoff
+        found = self.bounding.ascend(status, price, limits, self.rounds, scale)
+        bound = max(node.bound, found.bound)
         if bound < self.cutoff:
-            self._try((usage > 0.5) | (status == OPEN))
-            fix(self.net, worth, status, price.sum(), self.cutoff)
+            wanted = (found.usage > 0.5) | (status == OPEN)
+            for sites in self.bounding.proposals(found.worth, wanted, status):
+                self._try(sites)
+            self.bounding.fix(status, price, found.worth, self.cutoff)
         if bound >= self.cutoff:
             self._left = min(self._left, bound)
             return
         if not (status == UNDECIDED).any():
             self._leaf(status, bound)
             return
-        site = self._branching(status, usage)
+        site = self._branching(status, found.usage)
         for decision in (OPEN, CLOSED):
             child = status.copy()
             child[site] = decision
@@ -129,8 +132,6 @@ class Tree:
         self._left = min(self._left, cost if np.isfinite(cost) else bound)
 
     def _try(self, is_open: Mask) -> float:
-        if not self.net.least <= is_open.sum() <= self.net.most:
-            return np.inf
         cost = self.evaluate(is_open)
         if cost < self.best.cost:
             self.best = Incumbent(cost, is_open.copy())

@@ -19,7 +19,9 @@ def _excess(load: float, capacity: float) -> float:
 
 
 @compiled
-def _shift(cost: Floats, demand: Floats, capacity: Floats, place: Ints, load: Floats, customer: int, toll: float) -> bool:
+def _shift(
+    cost: Floats, demand: Floats, capacity: Floats, place: Ints, load: Floats, customer: int, toll: float
+) -> bool:
     """Move one customer to the best other site if that is cheaper."""
     old = place[customer]
     size = demand[customer]
@@ -40,7 +42,9 @@ def _shift(cost: Floats, demand: Floats, capacity: Floats, place: Ints, load: Fl
 
 
 @compiled
-def _swap(cost: Floats, demand: Floats, capacity: Floats, place: Ints, load: Floats, customer: int, toll: float) -> bool:
+def _swap(
+    cost: Floats, demand: Floats, capacity: Floats, place: Ints, load: Floats, customer: int, toll: float
+) -> bool:
     """Exchange one customer with the best one of another site if that is cheaper."""
     one = place[customer]
     best, partner = -1e-9, -1
