@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,15 @@ def chain_of(text: str) -> ChainProblem:
         depots=(depot[:, 1], depot[:, 0]),
         demand=demand,
     )
+
+
+def problem_of(folder: Path, family: str, row: Mapping[str, Any]) -> SitingProblem:
+    """Read an instance of one stage from the folder of the published instances."""
+    text = text_of(folder / row["file"])
+    if family == "pmed":
+        return p_median_of(text)
+    if family == "pmedcap":
+        return capacitated_p_median_of(text)
+    if family == "holmberg_sscflp":
+        return single_source_of(text)
+    return warehouses_of(text, row.get("facility_capacity"))

@@ -41,7 +41,7 @@ class SitingSettings:
     rounds: int = 1500
     node_rounds: int = 60
     nodes: int = 20_000
-    solver_nodes: int = 2_000
+    solver_nodes: int = 10_000
     gap: float = 1e-6
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from anlan.errors import InputError, Problem
 from anlan.language import Message, mark
-from anlan.supplies.siting.problem import bad_numbers, bad_shape
+from anlan.supplies.siting.problem import FILE, bad_numbers, bad_shape
 
 Floats = NDArray[np.float64]
 
@@ -107,5 +107,10 @@ def _problems(problem: ChainProblem) -> Iterator[Problem]:
             yield bad_shape(name, vars(problem)[name], Message(mark("({size},)"), size=size))
     if problem.delivery_cost.shape[0] != depots:
         yield bad_shape("delivery_cost", problem.delivery_cost, Message(mark("({size}, customers)"), size=depots))
+    if not problem.demand.any():
+        what = Message(mark("no customer takes anything"))
+        yield Problem(
+            FILE, what, Message(mark("leave the problem out, or write the demand")), feature="demand", code="no-demand"
+        )
     for name, values in vars(problem).items():
         yield from bad_numbers(name, values, infinite=False)
