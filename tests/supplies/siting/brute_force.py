@@ -32,9 +32,9 @@ def split_service(cost: Floats, demand: Floats, capacity: Floats) -> float:
     load = np.kron(np.eye(sites), demand)
     once = np.tile(np.eye(customers), sites)
     answer = linprog(
-        unit, A_ub=load, b_ub=capacity, A_eq=once, b_eq=np.ones(customers), bounds=np.stack([0 * most, most], axis=1)
+        unit, A_ub=load, b_ub=capacity, A_eq=once, b_eq=np.ones(customers), bounds=[(0.0, top) for top in most.tolist()]
     )
-    return float(answer.fun) if answer.status == 0 else float("inf")
+    return float("inf") if answer.fun is None or answer.status else float(answer.fun)
 
 
 def whole_service(cost: Floats, demand: Floats, capacity: Floats) -> float:
@@ -75,4 +75,4 @@ def chain_flow(problem: ChainProblem, plants: NDArray[np.bool_], depots: NDArray
         A_eq=np.vstack([kept, served]),
         b_eq=np.concatenate([np.zeros(middle), problem.demand]),
     )
-    return float(answer.fun) if answer.status == 0 else float("inf")
+    return float("inf") if answer.fun is None or answer.status else float(answer.fun)

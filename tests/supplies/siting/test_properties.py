@@ -1,11 +1,21 @@
 """Bound, optimum and cost: on small problems the answer is what looking at every choice finds."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.supplies.siting import ChainProblem, SitingAnswer, SitingProblem, locate, locate_chain
+from anlan.supplies.siting import (
+    ChainProblem,
+    SitingAnswer,
+    SitingProblem,
+    locate,
+    locate_chain,
+    most_covered,
+    p_center,
+)
 from tests.supplies.siting.brute_force import best_chain, best_siting
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -106,3 +116,22 @@ def test_the_same_problem_has_the_same_answer(seed: int) -> None:
     one, two = locate(problem), locate(problem)
     assert (one.cost, one.bound, one.nodes, one.provenance) == (two.cost, two.bound, two.nodes, two.provenance)
     assert (one.open == two.open).all()
+
+
+@given(SEEDS)
+@settings(max_examples=30)
+def test_longest_ways_and_people_beyond_a_limit_are_the_least(seed: int) -> None:
+    """p-center and maximal covering find what looking at every set of p sites finds."""
+    random = np.random.default_rng(seed)
+    sites, customers = (int(count) for count in random.integers(2, 7, 2))
+    way = random.integers(0, 30, (sites, customers)).astype(float)
+    way[random.random(way.shape) < 0.2] = np.inf
+    people = random.integers(1, 50, customers)
+    p = int(random.integers(1, sites + 1))
+    nearest = [way[list(chosen)].min(axis=0) for chosen in combinations(range(sites), p)]
+    center = p_center(way, p)
+    assert center.proven
+    assert center.cost == min(ways.max() for ways in nearest)
+    covered = most_covered(way, 12.0, p, weights=people)
+    assert covered.status == "optimal"
+    assert covered.cost == min(people[ways > 12.0].sum() for ways in nearest)
