@@ -15,8 +15,8 @@ from anlan.report import refuse_foreign
 from anlan.scenarios import Worst
 from anlan.scenarios.run import RunSettings, ScenarioRun, run_scenario
 
-QUIET = RunSettings(candidates=0, paths=0)
-"""Rules of a run that looks at supplies alone: nothing is ranked for hardening, no chain of failures is told."""
+QUIET = RunSettings(reasons=False)
+"""Rules of a run that looks at supplies alone: why services fail is not sought."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,7 @@
 """Running a saved scenario from its footprints to those who must talk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -124,17 +124,28 @@ def _services_of(
     if ways is not None and followed.minutes is not None:
         travel = travel_of(ways, cascade.model.districts, followed.minutes)
     watch.end(Message("{count} components fail in some sample", count=int((cascade.failures > 0.0).sum())))
+    unbreaking = [one.kind for one in events if one.kind not in breaking_kinds(city)]
+    found = _Services(
+        cascade=cascade, followed=followed, travel=travel, groups=groups_of(city, cascade),
+        notices=notices.of_cascade(city, cascade, unbreaking, rules),
+    )  # fmt: skip
+    return _with_reasons(city, found, cascade, breaking, executor, rules, watch) if rules.reasons else found
+
+
+def _with_reasons(
+    city: City, found: _Services, cascade: Cascade, breaking: Sequence[EventSet], executor: Executor,
+    rules: RunSettings, watch: "_Watch",
+) -> _Services:  # fmt: skip
+    """Seek why services fail, and what would help."""
     watch.begin(Message("What is worth hardening, and how failures spread"))
     hardening = rank_hardening(cascade, breaking, executor, rules.candidates) if rules.candidates else ()
     spares = tuple(one for one in value_of_spares(cascade, breaking, executor) if one.short > 0.0)
     trace, operators = trace_of(cascade, breaking), operators_of(city)
     talks = talks_of(trace, operators)
     watch.end(Message("{count} chains of failures", count=len(trace.chains)))
-    unbreaking = [one.kind for one in events if one.kind not in breaking_kinds(city)]
-    told = (*notices.of_cascade(city, cascade, unbreaking, rules), *notices.of_operators(operators, talks))
-    return _Services(
-        cascade=cascade, followed=followed, travel=travel, groups=groups_of(city, cascade), hardening=hardening,
-        spares=spares, paths=trace.paths(rules.paths), talks=talks.talks, notices=told,
+    return replace(
+        found, hardening=hardening, spares=spares, paths=trace.paths(rules.paths), talks=talks.talks,
+        notices=(*found.notices, *notices.of_operators(operators, talks)),
     )  # fmt: skip
 
 

@@ -58,6 +58,9 @@ class RunSettings:
         Components that are tried for strengthening; 0 for none.
     paths
         Chains of failures that are told.
+    reasons
+        Whether it is sought why services fail: chains of failures, who must talk, and what is worth hardening or
+        keeping as a spare part. It takes longer than all else.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class RunSettings:
     outbreak_rate: float = 1e-8
     candidates: int = 20
     paths: int = 10
+    reasons: bool = True
 
     def __post_init__(self) -> None:
         for wrong, message in (*self._weights(), *self._numbers()):
