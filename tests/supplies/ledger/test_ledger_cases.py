@@ -152,6 +152,7 @@ def test_a_reservation_is_drawn_lapses_or_is_released() -> None:
         ledger.apply([issue], at=AT)
     drawn = ledger.apply([Move("i", issue.kind, issue.lines, reservation="flood")], at=AT)
     assert figures(drawn.reserved("t", "store"), drawn.on_hand("t", "store")) == (3, 5)
+    assert [share.quantity for share in drawn.reservations["flood"].shares] == [3]
     assert ledger.apply([Release("x", "flood")], at=AT).reserved("t", "store") == 0
     later = AT + timedelta(days=1)
     assert pick(ledger, "tent", Decimal(5), at=later).missing == 0
