@@ -1,6 +1,6 @@
 """The peak demand on each item of supply and each capability, and which event sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from anlan.errors import PackageError, Problem
 from anlan.language import Message, mark
 from anlan.risk import exceedance
 from anlan.scenarios.candidates import Candidates, counted
+from anlan.scenarios.norms import group_share, norms_of
 from anlan.scenarios.pareto import pareto_front
 from anlan.scenarios.scenario import course_of
 from anlan.scenarios.worst import Worst
@@ -104,7 +105,7 @@ def refuse_mixed(standards: pl.DataFrame) -> None:
         )
 
 
-def peak_rates(city: City, hazard: str, item: str, hours: int) -> Rates:
+def peak_rates(city: City, hazard: str, item: str, hours: int, together: Sequence[str] = ()) -> Rates:
     """Return what one person affected needs of an item at the hours that can be the worst.
 
     Needs are linear in the people affected, hour by hour (see `anlan.supplies.needs_of`). Of an item that is handed
@@ -121,16 +122,18 @@ def peak_rates(city: City, hazard: str, item: str, hours: int) -> Rates:
         Identifier of the item.
     hours
         Length of the scenario, h.
+    together
+        All hazards that strike together, whose standards hold; none for `hazard` alone.
     """
-    hour = np.arange(hours, dtype=np.float64)
-    rows = city.table("needs").filter(pl.col("item") == item)
     shares = course_of(city, hazard, dict.fromkeys(PEOPLE_TARGETS, 1.0), hours)
     table: dict[str, NDArray[np.float64]] = {}
-    for row in rows.iter_rows(named=True):
-        end = np.inf if row["to_h"] is None else row["to_h"]
-        people = np.where((hour >= row["from_h"]) & (hour < end), shares[row["driver"]], 0.0)
-        need = np.array([people.max()]) if row["per"] == "once" else people
-        table[row["driver"]] = table.get(row["driver"], 0.0) + row["rate"] * need
+    for norm in norms_of(city, hours, PEOPLE_TARGETS, together or (hazard,)):
+        if norm.item == item:
+            need = norm.rate * shares[norm.driver] * group_share(city, norm.group)
+            most = np.array([need.max(initial=0.0)]) if norm.once else need
+            table[norm.driver] = table.get(norm.driver, 0.0) + most
+    if not table:
+        return {}
     steps = np.unique(np.stack(list(table.values()), axis=1), axis=0)
     worst = steps[pareto_front(steps)]
     return {driver: worst[:, column] for column, driver in enumerate(table)}
@@ -147,7 +150,7 @@ def peaks_of(candidates: Candidates, rates: Rates) -> NDArray[np.float64]:
         Need for one person, see `peak_rates`.
     """
     count = candidates.frequency.size
-    steps = next(iter(rates.values())).size
+    steps = next((rate.size for rate in rates.values()), 0)
     most = np.zeros(count)
     for step in range(steps):
         need = np.zeros(count)
@@ -222,8 +225,9 @@ def item_peaks(worst: Worst) -> tuple[ItemPeak, ...]:
 def _rates(worst: Worst, item: str, hours: int) -> dict[str, Rates]:
     """Return what one person needs of an item, by kind of candidates: by the courses of the hazard that leads."""
     city, kinds = worst.assessment.city, worst.candidates
-    of_hazard = {one: peak_rates(city, one, item, hours) for one in {one.hazards[0] for one in kinds.values()}}
-    return {kind: of_hazard[one.hazards[0]] for kind, one in kinds.items()}
+    several = {one.hazards for one in kinds.values()}
+    rates = {hazards: peak_rates(city, hazards[0], item, hours, hazards) for hazards in several}
+    return {kind: rates[one.hazards] for kind, one in kinds.items()}
 
 
 def _at(worst: Worst, kind: str, event: int, rates: Rates) -> float:
