@@ -1,6 +1,6 @@
 """The books behind the commands on stock: the journal where one is given, else the stock of the package."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ def books_of(journal: Path | None, city: City, at: datetime) -> Ledger:
     return Ledger(recipes=recipes_of(city)).apply(opening_moves(city), at=at)
 
 
-def enter(journal: Path, city: City, moves: Sequence[Move], at: datetime, *, opening: bool, adds: bool) -> Ledger:
-    """Enter moves in a journal; a new one is begun where there is none.
+def prepare(
+    journal: Path, city: City, moves: Sequence[Move], at: datetime, *, opening: bool, adds: bool
+) -> Callable[[], Ledger]:
+    """Try moves on the books of a journal; what is returned writes them, and begins a journal where there is none.
 
     Parameters
     ----------
@@ -53,30 +55,32 @@ def enter(journal: Path, city: City, moves: Sequence[Move], at: datetime, *, ope
     Raises
     ------
     LedgerError
-        If a lot that is to be received is in the journal already.
+        If the books refuse the moves, or a lot that is to be received is in the journal already.
     SettingError
         If the journal holds stock that the moves do not add to.
     """
-    begun = journal.exists()
-    book = Journal.resume(journal) if begun else Journal.begin(journal, recipes_of(city))
+    if not journal.exists():
+        batch = [*(opening_moves(city) if opening else ()), *moves]
+        recipes = recipes_of(city)
+        Ledger(recipes=recipes).apply(batch, at=at)
+        return lambda: Journal.begin(journal, recipes).enter(batch, at=at)
+    book = Journal.resume(journal)
     known = book.ledger
     fresh = [move for move in moves if move.id not in known.entered]
-    if begun and fresh and not adds:
+    if fresh and not adds:
         pattern = mark("{journal} holds stock already; add to it with --add, or count it")
         raise SettingError(Message(pattern, journal=journal))
     twice = [lot.id for move in fresh for lot in move.lots if lot.id in known.lots]
     if twice:
-        raise LedgerError(
-            Problem(
-                journal.name,
-                Message(mark("lot '{lot}' is in the journal already"), lot=lot),
-                Message(mark("count it instead, or give the new lot an identifier of its own")),
-                code="reused-lot",
-            )
-            for lot in twice
-        )
-    before = () if begun or not opening else opening_moves(city)
-    return book.enter([*before, *moves], at=at)
+        raise LedgerError(_known_lot(journal, lot) for lot in twice)
+    known.apply(moves, at=at)
+    return lambda: book.enter(moves, at=at)
+
+
+def _known_lot(journal: Path, lot: str) -> Problem:
+    what = Message(mark("lot '{lot}' is in the journal already"), lot=lot)
+    remedy = Message(mark("count it instead, or give the new lot an identifier of its own"))
+    return Problem(journal.name, what, remedy, code="reused-lot")
 
 
 def day_option(screen: Terminal) -> Any:

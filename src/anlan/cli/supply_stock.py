@@ -11,7 +11,7 @@ import typer
 from anlan.city import City
 from anlan.cli.console import USER_ERROR, Terminal
 from anlan.cli.supply_board import add_board, add_rotate
-from anlan.cli.supply_books import books_of, day_of, day_option, enter, now
+from anlan.cli.supply_books import books_of, day_of, day_option, now, prepare
 from anlan.errors import ImportDataError, Problem, SettingError, Severity
 from anlan.language import Message, mark
 from anlan.supplies.exchange import (
@@ -84,10 +84,11 @@ def _add_import(group: typer.Typer, screen: Terminal) -> None:
         if not accept or table is None:
             _not_imported(screen, found)
             return
-        if journal is not None:
-            moves = import_moves(found.accepted(), f"import-{found.checksum[:16]}")
-            enter(journal, city, moves, now(city), opening=add, adds=add)
+        moves = import_moves(found.accepted(), f"import-{found.checksum[:16]}")
+        write = None if journal is None else prepare(journal, city, moves, now(city), opening=add, adds=add)
         write_stock(path, table)
+        if write is not None:
+            write()
         screen.say(
             Message(mark("imported: stock.csv of {path} has {rows} rows"), path=path, rows=table.height), "bold green"
         )
@@ -195,9 +196,10 @@ def _add_count(group: typer.Typer, screen: Terminal) -> None:
             screen.say(Message(mark("nothing was changed yet; do so with --accept")), "bold green")
             return
         after = ledger.apply(moves, at=now(city))
-        if journal is not None:
-            enter(journal, city, moves, now(city), opening=True, adds=True)
+        write = None if journal is None else prepare(journal, city, moves, now(city), opening=True, adds=True)
         write_stock(path, stock_table(city, _counted_rows(city, after), add=False))
+        if write is not None:
+            write()
         screen.say(Message(mark("the books say what was counted")), "bold green")
 
 

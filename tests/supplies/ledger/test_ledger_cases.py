@@ -1,5 +1,6 @@
 """The ledger by hand: what each entry does, and how it is refused."""
 
+import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -151,6 +152,7 @@ def test_a_reservation_is_drawn_lapses_or_is_released() -> None:
         ledger.apply([issue], at=AT)
     drawn = ledger.apply([Move("i", issue.kind, issue.lines, reservation="flood")], at=AT)
     assert figures(drawn.reserved("t", "store"), drawn.on_hand("t", "store")) == (3, 5)
+    assert [share.quantity for share in drawn.reservations["flood"].shares] == [3]
     assert ledger.apply([Release("x", "flood")], at=AT).reserved("t", "store") == 0
     later = AT + timedelta(days=1)
     assert pick(ledger, "tent", Decimal(5), at=later).missing == 0
@@ -279,3 +281,11 @@ def test_a_promise_is_worth_what_the_last_drill_showed() -> None:
         Readiness.PROVEN, Readiness.SLOWER, Readiness.FAILED, Readiness.OUTDATED, Readiness.NEVER, Readiness.SLOWER,
     ]  # fmt: skip
     assert [(proof.hours, proof.rate) for proof in found[:3]] == [(25.0, 95.0), (40.0, 60.0), (24.0, 100.0)]
+
+
+def test_a_ledger_goes_to_another_process() -> None:
+    """Pickled and read back it says the same, and goes on."""
+    ledger = _stocked((_lot("t"), 10))
+    again: Ledger = pickle.loads(pickle.dumps(ledger))  # noqa: S301 - our own bytes
+    assert (again.balances, again.version, again.at) == (ledger.balances, ledger.version, ledger.at)
+    assert again.apply([receipt("n", _lot("n"), "store", Decimal(1))], at=AT).total("tent") == 11

@@ -47,10 +47,12 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        """Begin with empty books."""
+        """Begin with the components of some kits, so that kits are made often."""
         self.ledger = Ledger(recipes=RECIPES)
         self.at, self.number, self.last = START, 0, ()  # type: tuple[datetime, int, tuple[Action, ...]]
         self.received: dict[str, Decimal] = {}
+        for item in RECIPES["kit"]:
+            self.receive(item, "a", Decimal(30), None, None, Condition.GOOD)
 
     def _id(self) -> str:
         self.number += 1
@@ -127,7 +129,7 @@ class LedgerMachine(RuleBasedStateMachine):
         """Two desks that saw the same version: the second is refused, and together they never hold too much."""
         share = data.draw(st.sampled_from(self.ledger.shares()))
         seen, end = self.ledger.version, None if until is None else self.at + timedelta(hours=until)
-        for quantity in (first, second):
+        for quantity in (min(first, share.quantity), second):
             action = Reserve(self._id(), (Share(share.lot, share.place, quantity),), until=end)
             changed = self.ledger.version != seen
             try:
@@ -139,17 +141,19 @@ class LedgerMachine(RuleBasedStateMachine):
         assert self.ledger.reserved(share.lot, share.place, self.at) <= share.quantity
 
     @precondition(lambda self: self.ledger.reservations)
-    @rule(data=st.data(), draw=st.booleans())
-    def draw_or_release(self, data: st.DataObject, draw: bool) -> None:
-        """Hand out what is reserved, or give it back."""
+    @rule(data=st.data(), draw=st.sampled_from([Decimal(0), Decimal(1), Decimal(2)]))
+    def draw_or_release(self, data: st.DataObject, draw: Decimal) -> None:
+        """Hand out what is reserved, all of it or half, or give it back."""
         name = data.draw(st.sampled_from(sorted(self.ledger.reservations)))
         shares = self.ledger.reservations[name].shares
         if draw:
-            lines = tuple(Line(s.lot, at_place(s.place), Account(AccountKind.ISSUED, "x"), s.quantity) for s in shares)
+            lines = tuple(
+                Line(s.lot, at_place(s.place), Account(AccountKind.ISSUED, "x"), s.quantity / draw) for s in shares
+            )
             done = self._try(Move(self._id(), MoveKind.ISSUE, lines, reservation=name))
         else:
             done = self._try(Release(self._id(), name))
-        assert not done or name not in self.ledger.reservations
+        assert not done or (name in self.ledger.reservations) == (draw == 2)
 
     @rule(place=places, count=st.sampled_from([Decimal(1), Decimal(2), Decimal(6)]))
     def assemble(self, place: str, count: Decimal) -> None:

@@ -16,7 +16,7 @@ from anlan.language import Message, Translator, mark
 from anlan.supplies.exchange.stock_fields import TITLES
 from anlan.supplies.exchange.stock_rows import StockRow
 from anlan.supplies.exchange.tables import Column, Format, Sheet, Value
-from anlan.supplies.ledger.lots import exact
+from anlan.supplies.ledger.lots import CONDITIONS, exact
 from anlan.supplies.ledger.moves import Move
 from anlan.supplies.ledger.opening import lot_of, receipt
 
@@ -93,7 +93,8 @@ def stock_sheet(city: City, rows: Sequence[StockRow], say: Translator, *, englis
         quantity: Value = int(row.quantity) if row.quantity == row.quantity.to_integral_value() else float(row.quantity)
         values.append([
             lot.id, lot.item, names["items"][lot.item], row.place or None, names["places"].get(row.place),
-            lot.owner or None, names["organisations"].get(lot.owner), quantity, lot.unit, lot.condition.value,
+            lot.owner or None, names["organisations"].get(lot.owner), quantity, lot.unit,
+            say(CONDITIONS[lot.condition]),
             lot.received, lot.expires, row.dispatch_h,
             None if row.synthetic is None else ("true" if row.synthetic else "false"), row.source,
         ])  # fmt: skip

@@ -13,7 +13,7 @@ from anlan.language import Message
 from anlan.supplies.exchange.grids import Grid, Row
 from anlan.supplies.exchange.stock_fields import Header, column_name, norm
 from anlan.supplies.exchange.stock_values import READERS, Wrong, into_unit, read_text
-from anlan.supplies.ledger.lots import Condition, Lot
+from anlan.supplies.ledger.lots import CONDITIONS, Condition, Lot
 from anlan.supplies.ledger.moves import Reason
 
 NAMED: Mapping[str, str] = {"item": "items", "place": "places", "organisation": "organisations"}
@@ -294,6 +294,10 @@ def unfit_notices(rows: Iterator[StockRow]) -> Iterator[Problem]:
     """
     for row in rows:
         if not row.lot.usable:
-            what = Message("lot '{lot}' is {condition}", lot=row.lot.id, condition=row.lot.condition.value)
+            what = Message(
+                "the condition of lot '{lot}' is: {condition}",
+                lot=row.lot.id,
+                condition=Message(CONDITIONS[row.lot.condition]),
+            )
             remedy = Message("it goes into the ledger only, not into stock.csv, which counts what can be handed out")
             yield Problem(row.file, what, remedy, line=row.line, severity=Severity.NOTICE, code="unfit-lot")

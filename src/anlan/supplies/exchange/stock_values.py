@@ -57,9 +57,18 @@ CONDITION_NAMES: Mapping[str, Condition] = {
     norm(name): condition
     for condition, names in {
         Condition.NEW: ("new", "全新", "新"),
-        Condition.GOOD: ("good", "fit", "ok", "fit for use", "完好", "良好", "可用", "合格", "正常"),
+        Condition.GOOD: ("good", "fit", "ok", "fit for use", "完好可用", "完好", "良好", "可用", "合格", "正常"),
         Condition.DAMAGED: ("damaged", "broken", "损坏", "破损", "不合格", "报废"),
-        Condition.QUARANTINED: ("quarantined", "held", "held back for inspection", "待检", "封存", "隔离", "待检验"),
+        Condition.QUARANTINED: (
+            "quarantined",
+            "held",
+            "held back for inspection",
+            "封存待检",
+            "待检",
+            "封存",
+            "隔离",
+            "待检验",
+        ),
     }.items()
     for name in names
 }

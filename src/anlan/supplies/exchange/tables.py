@@ -11,7 +11,7 @@ import math
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,10 +45,19 @@ FORBIDDEN_IN_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 NARROWEST, WIDEST, SAMPLE = 8, 60, 500
 INFINITY = "∞"
 A4 = "9"  # ECMA-376, part 1, 18.3.1.63 pageSetup, paperSize
-HEAD_FONT, NOTE_FONT = Font(bold=True), Font(italic=True, color="7F6000")
-HEAD_FILL = PatternFill("solid", fgColor="DDE6EE")
-HEAD_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
-TEXT_ALIGNMENT = Alignment(vertical="top", wrap_text=True)
+STYLES: Mapping[str, Mapping[str, Any]] = {
+    "note": {"font": Font(italic=True, color="7F6000")},
+    "head": {
+        "font": Font(bold=True),
+        "fill": PatternFill("solid", fgColor="DDE6EE"),
+        "alignment": Alignment(wrap_text=True, vertical="top"),
+    },
+    "text": {"alignment": Alignment(vertical="top", wrap_text=True)},
+}
+"""How text looks."""
+
+Looks = dict[tuple[str, bool], Any]
+"""Styles of a workbook that were made already: making one for each cell takes most of the time."""
 
 
 class Format(StrEnum):
@@ -318,26 +327,26 @@ def _write_sheet(book: Workbook, sheet: Sheet, rows: list[list[Any]], name: str)
     for index, column in enumerate(sheet.columns):
         width = column.width or _width([column.heading, *(row[index] for row in rows[:SAMPLE])])
         page.column_dimensions[get_column_letter(index + 1)].width = width
+    looks: Looks = {}
     for note in sheet.notes:
-        page.append([_text_cell(page, note, font=NOTE_FONT)])
-    page.append(
-        [
-            _text_cell(page, column.heading, font=HEAD_FONT, fill=HEAD_FILL, alignment=HEAD_ALIGNMENT)
-            for column in sheet.columns
-        ]
-    )
+        page.append([_text_cell(page, note, "note", looks)])
+    page.append([_text_cell(page, column.heading, "head", looks) for column in sheet.columns])
     for row in rows:
-        page.append([_cell(page, value, column) for value, column in zip(row, sheet.columns, strict=True)])
+        page.append([_cell(page, value, column, looks) for value, column in zip(row, sheet.columns, strict=True)])
 
 
-def _cell(page: Any, value: Any, column: Column) -> Any:
+def _cell(page: Any, value: Any, column: Column, looks: Looks) -> Any:
     if value is None:
         return None
     if isinstance(value, str):
-        return _text_cell(page, value, alignment=TEXT_ALIGNMENT)
+        return _text_cell(page, value, "text", looks)
     cell = WriteOnlyCell(page, value)
-    if not isinstance(value, bool):
-        cell.number_format = _format(value, column.format)
+    key = (_format(value, column.format), isinstance(value, bool))
+    if key not in looks:
+        if not isinstance(value, bool):
+            cell.number_format = key[0]
+        looks[key] = cell._style
+    cell._style = looks[key]
     return cell
 
 
@@ -349,15 +358,17 @@ def _format(value: Any, wanted: Format) -> str:
     return str(Format.NUMBER if wanted in (Format.DATE, Format.TIME, Format.TEXT) else wanted)
 
 
-def _text_cell(page: Any, text: str, **style: Any) -> Any:
+def _text_cell(page: Any, text: str, style: str, looks: Looks) -> Any:
     """Return a cell that holds text and nothing else; signs that XML cannot hold become U+FFFD."""
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
-    cell = WriteOnlyCell(page, text)
+    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text))
     cell.data_type = "s"
-    cell.number_format = str(Format.TEXT)
-    cell.quotePrefix = looks_like_formula(text)
-    for name, value in style.items():
-        setattr(cell, name, value)
+    key = (style, looks_like_formula(text))
+    if key not in looks:
+        cell.number_format, cell.quotePrefix = str(Format.TEXT), key[1]
+        for name, value in STYLES[style].items():
+            setattr(cell, name, value)
+        looks[key] = cell._style
+    cell._style = looks[key]
     return cell
 
 

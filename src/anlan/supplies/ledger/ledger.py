@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from anlan.errors import LedgerError, Problem
 from anlan.supplies.ledger.entering import Books
@@ -12,6 +13,8 @@ from anlan.supplies.ledger.lots import Account, AccountKind, Lot
 from anlan.supplies.ledger.moves import Action, Drill, Reserve, Share
 
 ZERO = Decimal(0)
+Key = TypeVar("Key")
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,14 +83,19 @@ class Ledger:
             raise LedgerError(problems)
         return closed(books) if books.version != self.version else self
 
+    def __reduce__(self) -> tuple[type["Ledger"], tuple[Any, ...]]:
+        """Go to another process as plain mappings: read-only views cannot be sent."""
+        maps = (dict(self.recipes), *(dict(one) for one in (self.lots, self.balances, self.reservations, self.entered)))
+        return type(self), (*maps, self.drills, self.version, self.at)
+
     def opened(self) -> Books:
         """Return a working copy, into which many batches can be entered before it is closed again."""
         return Books(
             self.recipes,
-            dict(self.lots),
-            dict(self.balances),
-            dict(self.reservations),
-            dict(self.entered),
+            _copied(self.lots),
+            _copied(self.balances),
+            _copied(self.reservations),
+            _copied(self.entered),
             list(self.drills),
             self.version,
             self.at,
@@ -152,6 +160,11 @@ class Ledger:
     def audit(self) -> tuple[Problem, ...]:
         """Return every rule that the books break, found anew from the balances; none in a ledger that was applied."""
         return self.opened().audit()
+
+
+def _copied(mapping: Mapping[Key, Content]) -> dict[Key, Content]:
+    """Return a copy; one of a read-only view without looking up every key again."""
+    return mapping.copy() if isinstance(mapping, MappingProxyType) else dict(mapping)
 
 
 def closed(books: Books) -> Ledger:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from anlan.errors import Problem
 from anlan.language import Message
-from anlan.supplies.ledger.lots import LARGEST, QUANTUM, Lot
+from anlan.supplies.ledger.lots import CONDITIONS, LARGEST, QUANTUM, Lot
 from anlan.supplies.ledger.moves import (
     FLOWS,
     NEEDS_REASON,
@@ -141,7 +141,9 @@ def _unusable(action: str, lot: Lot, on: date) -> Iterator[Problem]:
         what = Message("lot '{lot}' has expired on {day}", lot=lot.id, day=lot.expires)
         yield problem(action, what, Message("take a lot that has not, and dispose of this one"), "expired-lot")
     if not lot.usable:
-        what = Message("lot '{lot}' is {condition}", lot=lot.id, condition=lot.condition.value)
+        what = Message(
+            "the condition of lot '{lot}' is: {condition}", lot=lot.id, condition=Message(CONDITIONS[lot.condition])
+        )
         yield problem(action, what, Message("take a lot that is fit for use"), "unfit-lot")
 
 
