@@ -58,15 +58,16 @@ def replan(
         )  # fmt: skip
     net = RoadNet.of(city)
     net.refuse_unknown({*closed, *opened})
-    state = _State(Sites.of(city), net, before, now_h)
+    shut = (before.closed | frozenset(closed)) - frozenset(opened)
+    state = _State(Sites.of(city), net, before, now_h, shut)
     for convoy in before.convoys:
         state.follow(convoy)
     state.idle()
     merged = {one.key: one for one in before.requests} | {one.key: one for one in requests}
     situation = Situation(
-        now_h=now_h, closed=(before.closed | frozenset(closed)) - frozenset(opened), requests=tuple(merged.values()),
+        now_h=now_h, closed=shut, requests=tuple(merged.values()),
         vehicles=tuple(state.vehicles), loads=state.loads, done=tuple(state.done), warm=before.convoys,
-        spots=state.spots,
+        spots=state.spots, ahead=state.ahead,
     )  # fmt: skip
     return dispatch_from(city, situation, settings or before.settings, stores, stop)
 
@@ -79,10 +80,12 @@ class _State:
     net: RoadNet
     before: Dispatch
     now: float
+    closed: frozenset[str]
     vehicles: list[Vehicle] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
     done: list[Delivered] = field(default_factory=list)
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
+    ahead: dict[str, tuple[str, float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in (*self.before.done, *(each for each in self.before.local if each.hour <= self.now)):
@@ -134,10 +137,25 @@ class _State:
             first = haul is convoy.hauls[0]
             start, left = self._at(convoy.start if first else convoy.site), haul.departs_h
         share = (self.now - left) / max(following.arrives_h - left, 1e-9)
+        end = self._at(following.place)
+        if self._open(convoy, start, end):
+            self.ahead[f"@{convoy.id}"] = (following.place, following.arrives_h - self.now,
+                                           (1.0 - share) * following.km)  # fmt: skip
         return self._along(convoy, start, self._at(following.place), min(max(share, 0.0), 1.0)), self.now
 
     def _at(self, name: str) -> tuple[float, float]:
         return self.before.spots[name] if name in self.before.spots else self.sites.at[name][:2]
+
+    def _open(self, convoy: Convoy, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Say whether the way between two points is as long now as it was when the plan was made."""
+        if convoy.carrier.mode != ROAD:
+            return True
+        lon, lat = np.array([start[0], end[0]]), np.array([start[1], end[1]])
+        was, now = (
+            self.net.ways(lon, lat, kmh=convoy.carrier.kmh, closed=closed).hours[0, 1]
+            for closed in (self.before.closed, self.closed)
+        )
+        return bool(np.isfinite(now) and abs(now - was) < 1e-9)
 
     def _along(
         self, convoy: Convoy, start: tuple[float, float], end: tuple[float, float], share: float
