@@ -66,9 +66,9 @@ def test_what_is_late_is_counted_in_person_hours_by_district(city: City) -> None
     found = plan_dispatch(city, asked, 6.0)
     sound(city, found)
     late = by_district(found.lateness)
-    assert late["T1"] == (pytest.approx(50.0, rel=1e-3), 0.0)
+    assert late["T1"] == pytest.approx((50.0, 0.0), rel=1e-3)
     # 30 of 60 tents exist; 150 people are without from hour 8 to the end of the span at hour 30.
-    assert late["T2"] == (0.0, pytest.approx(150.0 * 22.0))
+    assert late["T2"] == pytest.approx((0.0, 150.0 * 22.0))
 
 
 def test_a_closed_road_is_driven_around_from_where_the_lorry_is(city: City) -> None:
@@ -92,7 +92,7 @@ def test_a_new_request_joins_a_plan_under_way(city: City) -> None:
     found = replan(city, before, 7.5, requests=[more])
     sound(city, found)
     line = {one.request: one for one in found.lateness}
-    assert (line["r-late/water"].in_time, line["r-school/water"].in_time) == (pytest.approx(50.0), 500.0)
+    assert [line[f"r-{name}/water"].in_time for name in ("late", "school")] == pytest.approx([50.0, 500.0])
     assert line["r-pump/water"].in_time == 500.0
 
 
@@ -141,7 +141,7 @@ def test_receipts_say_what_is_short_and_ask_for_it_again(city: City) -> None:
     line = next(one for one in settled if one.load == load)
     assert (line.delivered, line.damaged, line.short, line.signed_by) == (400.0, 60.0, 40.0, "school desk")
     again = ask_again(found, settled, 8.0)
-    assert [(one.quantity, one.people, one.made_h) for one in again] == [(100.0, pytest.approx(20.0), 8.0)]
+    assert [(one.quantity, round(one.people, 6), one.made_h) for one in again] == [(100.0, 20.0, 8.0)]
 
 
 def test_receipts_that_cannot_be_are_all_named(city: City) -> None:
@@ -161,7 +161,7 @@ def test_convoy_sheets_have_a_line_for_each_lot_and_room_to_sign(city: City) -> 
     assert sheet.height == 2
     assert set(sheet["owner_contact"]) == {"duty desk"}
     assert sheet["signed_by"].null_count() == 2
-    assert np.isclose(sheet["quantity"].sum(), 1000.0)
+    assert sum(sheet["quantity"].to_list()) == pytest.approx(1000.0)
 
 
 @pytest.mark.parametrize("seed", range(3))
