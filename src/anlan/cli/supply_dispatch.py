@@ -1,6 +1,6 @@
 """``anlan supply dispatch``: requests to convoys, and a new plan when a road closes or a request arrives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -103,17 +103,24 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
     ) -> None:
         order = _Order(tuple(scenario or ()), requests, tuple(closed or ()), tuple(opened or ()), hour, level, replan,
                        iterations, seconds)  # fmt: skip
-        _refuse(order, out, force=force)
-        stages = Stages(screen)
-        try:
-            city = load_city(path, screen, stages)
-            wish = read_wish(city, samples=samples, seed=seed, workers=workers, events=events)
-            story, runs = _story(city, order, wish, stages)
-            book = dispatch_book(story, runs)
-            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
-        finally:
-            stages.stop()
-        finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, SHEETS, NUMBERS))
+        counts = {"samples": samples, "seed": seed, "workers": workers, "events": events}
+        _dispatch(screen, path, out, order, counts, force=force)
+
+
+def _dispatch(
+    screen: Terminal, path: Path, out: Path, order: _Order, counts: Mapping[str, Any], *, force: bool
+) -> None:
+    """Do what was asked for."""
+    _refuse(order, out, force=force)
+    stages = Stages(screen)
+    try:
+        city = load_city(path, screen, stages)
+        story, runs = _story(city, order, read_wish(city, **counts), stages)
+        book = dispatch_book(story, runs)
+        write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
+    finally:
+        stages.stop()
+    finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, SHEETS, NUMBERS))
 
 
 def _refuse(order: _Order, out: Path, *, force: bool) -> None:
