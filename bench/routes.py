@@ -22,7 +22,7 @@ CLOSED = 40
 """Roads that close, of those nearest to the stores."""
 
 SEED = 11
-FIRST_S, SHORT_S, LONG_S, INSTANCE_S = 20.0, 5.0, 60.0, 20.0
+FIRST_S, SHORT_S, LONG_S, INSTANCE_S = 60.0, 5.0, 60.0, 20.0
 MANY = 10_000_000
 """Iterations that no run reaches: here the watch ends the search."""
 
