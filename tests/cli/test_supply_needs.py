@@ -32,10 +32,12 @@ def test_the_list_is_a_page_a_workbook_tables_and_numbers(done: Path) -> None:
     assert [line["item"] for line in numbers["lines"]] == frame["item"].to_list() == ["water", "tent", "bed"]
     assert numbers["lines"][0]["peak"] == pytest.approx(frame["peak"][0])
     assert numbers["horizons_h"] == [1, 3, 12, 24, 72]
-    sheet = load_workbook(done / "supplies-list.xlsx")["supplies_list"]
-    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    header = next(place for place, row in enumerate(values) if row[0] == "item")
-    assert values[header + 1][values[header].index("peak")] == pytest.approx(frame["peak"][0])
+    book = load_workbook(done / "supplies-list.xlsx")
+    assert book.sheetnames == ["The supplies list", "needs_by_area", "task_targets"]
+    values = [[cell.value for cell in row] for row in book["The supplies list"].iter_rows()]
+    header = next(place for place, row in enumerate(values) if row[0] == "Identifier")
+    assert values[header + 1][values[header].index("To provide at the peak")] == pytest.approx(frame["peak"][0])
+    assert any("5 to 95 %" in str(row[0]) for row in values[:header])
     page = (done / "report.html").read_text(encoding="utf-8")
     assert "The supplies list" in page
     assert "物资" in page

@@ -112,6 +112,19 @@ def test_a_session_solves_again_after_changes() -> None:
     assert session.solve().objective == pytest.approx(100.0 - 9.0 - 2.5)
 
 
+def test_whole_numbers_can_be_taken_back_and_demanded_again() -> None:
+    """With half a unit of weight less the first good is divided; whole, only the second is left."""
+    session = Session(knapsack(whole=True))
+    session.change_rows(0, -math.inf, 5.5)
+    assert session.solve().objective == pytest.approx(91.0)
+    session.set_whole(None)
+    relaxed = session.solve()
+    assert relaxed.objective == pytest.approx(100.0 - 8.0 - 2.5)
+    assert relaxed.row_duals.size == 1
+    session.set_whole(np.array([True, True]))
+    assert session.solve().objective == pytest.approx(91.0)
+
+
 def test_a_basis_brings_back_the_solution_without_work() -> None:
     """Begun from its own basis, a programme needs no step."""
     first = solve(knapsack(whole=False), options=SolveOptions(keep_basis=True, presolve=False))

@@ -82,7 +82,6 @@ class SolveOptions:
             "mip_max_nodes": self.nodes,
             "mip_feasibility_tolerance": self.tolerance,
             "primal_feasibility_tolerance": self.tolerance,
-            "dual_feasibility_tolerance": self.tolerance,
             "simplex_iteration_limit": self.iterations,
             "time_limit": self.seconds,
         }
@@ -158,6 +157,20 @@ class Session:
         if bounds is not None:
             lower, upper = (_spread(each, index.size) for each in bounds)
             _checked(self._solver.changeColsBounds(index.size, index, lower, upper), "changeColsBounds")
+
+    def set_whole(self, whole: NDArray[np.bool_] | None) -> None:
+        """Say anew which columns take whole numbers only.
+
+        Parameters
+        ----------
+        whole
+            Shape (n,); None for no column: the linear relaxation.
+        """
+        count = self.columns
+        kinds = np.zeros(count, dtype=np.uint8) if whole is None else np.asarray(whole).astype(np.uint8)
+        index = np.arange(count, dtype=np.int32)
+        _checked(self._solver.changeColsIntegrality(count, index, kinds), "changeColsIntegrality")
+        self._mixed = bool(kinds.any())
 
     def change_rows(self, places: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Change bounds of rows.

@@ -128,6 +128,23 @@ def test_standards_for_several_hazards_at_once_do_not_add_up(city: City) -> None
     rows = ({"rate": 24.0}, {"rate": 120.0, "hazard": "rain_flood"}, {"rate": 72.0, "hazard": "storm_surge"})
     found = norms_of(with_standards(city, *rows), run.hours, ["displaced"], ["storm_surge", "rain_flood"])
     assert [norm.rate[0] for norm in found] == [24.0, 120.0]
+    assert [sorted(norm.hazards) for norm in found] == [[], ["rain_flood", "storm_surge"]]
+
+
+def test_a_standard_for_one_of_two_hazards_counts_its_people(city: City) -> None:
+    """Of two floods of one kind all count for it; none of them for the standard of another kind that is at work too."""
+    run = run_scenario(city, flooded(city, 0.5, 1.5, onset=10.0), samples=2, seed=1, executor=Serial(),
+                       settings=RunSettings(candidates=0, paths=0))  # fmt: skip
+    people = PeopleInNeed(city, run, rows_by_area(city, "city"))
+    np.testing.assert_allclose(people.of("displaced", hazards=frozenset({"rain_flood"})), people.of("displaced"))
+    assert people.of("displaced", hazards=frozenset({"earthquake"})).max() == 0.0
+
+
+def test_wounds_are_not_those_of_an_epidemic(city: City) -> None:
+    """A standard for what injures by force holds in a flood, and not for the ill of an epidemic."""
+    kits = with_standards(city, {"rate": 24.0, "hazard": "trauma"})
+    assert [norm.hazards for norm in norms_of(kits, 3, ["displaced"], ["rain_flood", "epidemic"])] == [{"rain_flood"}]
+    assert norms_of(kits, 3, ["displaced"], ["epidemic"]) == ()
 
 
 def test_teams_are_told_apart_from_supplies(city: City) -> None:

@@ -9,7 +9,7 @@ from anlan.report.chapters.supply_needs_tables import area_frame, hour_frame, li
 from anlan.report.choices import years_between
 from anlan.report.document import Column, Grid, KeyFigure, Row
 from anlan.report.quantity import Quantity, Said, money
-from anlan.supplies.needs import SupplyLine
+from anlan.supplies.needs import NeedsSettings, SupplyLine
 
 BAND_NOTE = mark(
     "Bands hold 5 to 95 % of draws from the ranges of the standards, the samples of damage and repair, and the spread "
@@ -45,9 +45,10 @@ def supply_list_chapter(story: NeedsStory) -> Chapter:
             ),
             Message(
                 mark(
-                    "Responders at work are one for {people} people in need, as far as there are teams; an assumption.",
+                    "Responders at work are one for {people:g} people in need, as far as there are teams; an "
+                    "assumption."
                 ),
-                people=20,
+                people=NeedsSettings().people_per_responder,
             ),
         ),
         tables={
@@ -142,7 +143,7 @@ def _in_groups(story: NeedsStory) -> list[SupplyLine]:
 def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
     low, high = (story.amount(line, value) for value in line.band)
     others: tuple[Said, ...] = tuple(
-        story.label(name) for name in line.needed_in if name != line.driven_by
+        str(story.listed.scenarios.index(name) + 1) for name in line.needed_in if name != line.driven_by
     )  # fmt: skip
     assumed = story.grounds.get(line.item, ((), True))[1]
     return (

@@ -93,7 +93,7 @@ def plan_of(treatment: Treatment, settings: PlanSettings, *, gap: float = GAP, n
     _check(treatment, settings)
     programme = Programme(treatment, settings)
     solution = programme.solve(gap=gap, nodes=nodes)
-    if solution.status == "infeasible":
+    if not solution.found:
         return Plan(treatment, settings, "infeasible", None, math.nan, _violations(treatment, settings))
     outcome = appraise(treatment, settings, programme.chosen(solution.values))
     return Plan(treatment, settings, solution.status, outcome, solution.gap)
@@ -119,7 +119,7 @@ def _eased(treatment: Treatment, settings: PlanSettings, families: tuple[str, ..
     if not programme.slacks:
         return []
     solution = programme.solve(gap=1e-4, nodes=NODES)
-    if solution.status == "infeasible":
+    if not solution.found:
         return []
     found = []
     for family in families:

@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.programs import Answer
 from anlan.risk.treatment.appraisal import PlanSettings, flow_of, present_cost, whole_risk, worth_of
 from anlan.risk.treatment.combinations import CONSEQUENCES, Combinations, Treatment
 from anlan.risk.treatment.measures import CashFlow, Measure
-from anlan.risk.treatment.milp import Model, Solution
+from anlan.risk.treatment.milp import Model
 from anlan.risk.treatment.worst_futures import WorstFutures, solve_with_tail
 
 FAMILIES = ("budget", "yearly", "must", "least", "fairness", "rules")
@@ -114,7 +115,7 @@ class Programme:
         risk = whole_risk(self.treatment, self.settings)
         return risk if risk > 0.0 else 1.0
 
-    def solve(self, *, gap: float, nodes: int) -> Solution:
+    def solve(self, *, gap: float, nodes: int) -> Answer:
         """Minimise what the programme is judged by.
 
         Parameters

@@ -6,13 +6,14 @@ large; instead the sum is one column that lies above the sum over any set of fut
 added: Künzi-Bay and Mayer (2006), Computational Management Science 3(1), 3-27.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.programs import Answer, gap_between
 from anlan.risk.treatment.appraisal import tail_mean
-from anlan.risk.treatment.milp import Model, Solution
+from anlan.risk.treatment.milp import Model
 
 ROUNDS = 200
 """Most rounds of solving and cutting."""
@@ -71,7 +72,7 @@ class WorstFutures:
         burden: NDArray[np.float64] = self.constant + self.burdens @ values[: self.burdens.shape[1]]
         return burden
 
-    def objective(self, solution: Solution) -> float:
+    def objective(self, solution: Answer) -> float:
         """Return what a solution is really worth: its objective with the tail of its own choice.
 
         Parameters
@@ -103,7 +104,7 @@ class WorstFutures:
             model.row(terms, lower=part * float(self.constant[worst].sum()))
 
 
-def solve_with_tail(model: Model, tail: WorstFutures, *, gap: float, nodes: int) -> Solution:
+def solve_with_tail(model: Model, tail: WorstFutures, *, gap: float, nodes: int) -> Answer:
     """Minimise with the tail: solve, add what the solution overlooked, and repeat until nothing is.
 
     Parameters
@@ -120,14 +121,14 @@ def solve_with_tail(model: Model, tail: WorstFutures, *, gap: float, nodes: int)
     best, least = None, np.inf
     for _ in range(ROUNDS):
         found = model.solve(gap=gap / 2.0, nodes=nodes)
-        if found.status == "infeasible":
+        if not found.found:
             return found
         worth = tail.objective(found)
         if best is None or worth < least:
             best, least = found, worth
-        bound = found.objective * (1.0 - found.gap)
-        missing = (least - bound) / max(abs(least), 1e-12)
+        missing = gap_between(least, found.bound)
+        answer = replace(best, objective=least, bound=found.bound, gap=missing)
         if missing <= gap:
-            return Solution(best.status, best.values, least, max(missing, 0.0))
+            return answer
         tail.cut(model, found.values)
-    return Solution("limit", found.values if best is None else best.values, float(least), float(missing))
+    return replace(answer, status="limit")

@@ -133,11 +133,10 @@ def area_needs(
     norms = norms_of(city, run.hours, (*people.drivers, *others), kinds, teams=teams)
     items, once = items_of(city, norms)
     place = {item: index for index, item in enumerate(items)}
-    needed = []
-    for norm, spared in zip(norms, _spared(norms, people), strict=True):
-        helped = others.get(norm.driver)
-        own = people.of(norm.driver, norm.group, spared) if helped is None else helped * group_share(city, norm.group)
-        needed.append((norm, place[norm.item], own))
+    needed = [
+        (norm, place[norm.item], _people_of(norm, people, others, spared))
+        for norm, spared in zip(norms, _spared(norms, people), strict=True)
+    ]
     amount, persons = _totals(needed, (len(items), len(people.rows.codes), run.hours))
     bands = bands_of(people, needed, once, rules.draws)
     return AreaNeeds(
@@ -155,6 +154,16 @@ def _others(people: PeopleInNeed, onset: float, rules: NeedsSettings) -> Mapping
         CASUALTIES: casualties_by_area(people),
         RESPONDERS: responders_by_area(people, ready, rules.people_per_responder),
     }
+
+
+def _people_of(
+    norm: Norm, people: PeopleInNeed, others: Mapping[str, FloatArray], spared: frozenset[str]
+) -> FloatArray:
+    """Return whom a standard is for, persons, (a, hours)."""
+    if norm.driver not in others:
+        return people.of(norm.driver, norm.group, spared, norm.hazards)
+    own = casualties_by_area(people, norm.hazards) if norm.driver == CASUALTIES else others[norm.driver]
+    return own * group_share(people.city, norm.group)
 
 
 def _totals(needed: Sequence[tuple[Norm, int, FloatArray]], shape: tuple[int, int, int]) -> tuple[FloatArray, ...]:
