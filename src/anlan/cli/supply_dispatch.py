@@ -32,11 +32,13 @@ from anlan.supplies.dispatch import (
     plan_dispatch,
     read_requests,
     replan,
+    stores_of,
 )
 from anlan.supplies.dispatch.from_needs import requests_from_needs
 from anlan.supplies.dispatch.records import dispatch_text, read_dispatch
 from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
 from anlan.supplies.needs import area_needs
+from anlan.supplies.sources import conditions_of
 
 NUMBERS, WORKBOOK, SHEETS = "dispatch.json", "convoy-sheets.xlsx", "convoy-sheets.csv"
 
@@ -154,11 +156,13 @@ def _story(city: City, order: _Order, wish: Wish, stages: Stages) -> tuple[Dispa
     asked = _requests(city, order, runs, before)
     stages.begin(Message(mark("Share out and route the supplies")))
     stop = _until(order.seconds)
+    stores = stores_of(city, conditions_of(city, runs[0]).survival) if runs else None
     if before is None:
-        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stop=stop)
+        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stores=stores,
+                              stop=stop)  # fmt: skip
     else:
         found = replan(city, before, order.hour, closed=order.closed, opened=order.opened, requests=asked,
-                       settings=settings, stop=stop)  # fmt: skip
+                       settings=settings, stores=stores, stop=stop)  # fmt: skip
     stages.end(Message(mark("{vehicles} vehicles, {loads} loads"), vehicles=len(found.convoys), loads=len(found.loads)))
     return DispatchStory(city, found, before), runs
 
