@@ -85,6 +85,22 @@ def test_a_closed_road_is_driven_around_from_where_the_lorry_is(city: City) -> N
     assert next(one for one in found.lateness if one.district == "T1").missing == 0.0
 
 
+def test_a_lorry_that_nothing_leads_on_from_keeps_its_load_until_a_road_opens(city: City) -> None:
+    """Half way to the pump all roads to it close: stuck, not lost; when one opens it arrives."""
+    asked = [ask(city, "pump", "water", 500.0, by=7.0)]
+    before = plan_dispatch(city, asked, 6.0)
+    stuck = replan(city, before, 6.75, closed=[STORE_PUMP, "at-school-at-pump"])
+    later = replan(city, stuck, 7.0)
+    freed = replan(city, later, 7.5, opened=[STORE_PUMP])
+    for found in (stuck, later, freed):
+        sound(city, found)
+    load = next(iter(before.loads))
+    if stuck.left:  # the junction nearest to the lorry may be the pump's own
+        assert stuck.left == later.left == {load: "stuck"}
+    assert [call.load for convoy in freed.convoys for call in convoy.calls] in ([load], [])
+    assert freed.lateness[0].missing == 0.0
+
+
 def test_a_new_request_joins_a_plan_under_way(city: City) -> None:
     """The 50 L that are left go to the school; what was delivered stays delivered."""
     before = planned(city)

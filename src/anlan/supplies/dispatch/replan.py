@@ -1,7 +1,7 @@
 """A new plan from the one that is under way: a road closes, a request arrives."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -110,17 +110,22 @@ class _State:
             return
         name, free = f"@{convoy.id}", self.now
         self.spots[name], free = self._spot(convoy, gone[-1], len(gone[-1].calls) - len(rest))
-        aboard = tuple(self.before.loads[call.load] for call in rest)
+        # What nothing led to stays on board; a vehicle that comes back to its store brings it back.
+        kept = [load for one in self.before.vehicles if one.id == convoy.id for load in one.aboard
+                if load.id in self.before.left]  # fmt: skip
+        self.loads |= {load.id: load for load in kept}
+        aboard = (*(self.before.loads[call.load] for call in rest), *kept)
         self.vehicles.append(Vehicle(convoy.id, convoy.carrier, convoy.site, name, free, aboard))
 
     def idle(self) -> None:
-        """Keep the vehicles that the plan before had nothing to do for."""
+        """Keep the vehicles that the plan before had nothing to do for, with what they carry."""
         busy = {one.id for one in self.before.convoys}
-        self.vehicles += [
-            Vehicle(one.id, one.carrier, one.site, one.site, max(one.free_h, self.now))
-            for one in self.before.vehicles
-            if one.id not in busy and one.start == one.site
-        ]
+        for one in self.before.vehicles:
+            if one.id not in busy:
+                self.vehicles.append(replace(one, free_h=max(one.free_h, self.now)))
+                self.loads |= {load.id: load for load in one.aboard}
+                if one.start in self.before.spots:
+                    self.spots[one.start] = self.before.spots[one.start]
 
     def _stay(self, name: str, convoy: Convoy, free: float) -> None:
         self.vehicles.append(Vehicle(name, convoy.carrier, convoy.site, convoy.site, free))
