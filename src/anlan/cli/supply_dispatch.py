@@ -1,6 +1,6 @@
 """``anlan supply dispatch``: requests to convoys, and a new plan when a road closes or a request arrives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -32,11 +32,13 @@ from anlan.supplies.dispatch import (
     plan_dispatch,
     read_requests,
     replan,
+    stores_of,
 )
 from anlan.supplies.dispatch.from_needs import requests_from_needs
 from anlan.supplies.dispatch.records import dispatch_text, read_dispatch
 from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
 from anlan.supplies.needs import area_needs
+from anlan.supplies.sources import conditions_of
 
 NUMBERS, WORKBOOK, SHEETS = "dispatch.json", "convoy-sheets.xlsx", "convoy-sheets.csv"
 
@@ -103,17 +105,24 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
     ) -> None:
         order = _Order(tuple(scenario or ()), requests, tuple(closed or ()), tuple(opened or ()), hour, level, replan,
                        iterations, seconds)  # fmt: skip
-        _refuse(order, out, force=force)
-        stages = Stages(screen)
-        try:
-            city = load_city(path, screen, stages)
-            wish = read_wish(city, samples=samples, seed=seed, workers=workers, events=events)
-            story, runs = _story(city, order, wish, stages)
-            book = dispatch_book(story, runs)
-            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
-        finally:
-            stages.stop()
-        finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, SHEETS, NUMBERS))
+        counts = {"samples": samples, "seed": seed, "workers": workers, "events": events}
+        _dispatch(screen, path, out, order, counts, force=force)
+
+
+def _dispatch(
+    screen: Terminal, path: Path, out: Path, order: _Order, counts: Mapping[str, Any], *, force: bool
+) -> None:
+    """Do what was asked for."""
+    _refuse(order, out, force=force)
+    stages = Stages(screen)
+    try:
+        city = load_city(path, screen, stages)
+        story, runs = _story(city, order, read_wish(city, **counts), stages)
+        book = dispatch_book(story, runs)
+        write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
+    finally:
+        stages.stop()
+    finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, SHEETS, NUMBERS))
 
 
 def _refuse(order: _Order, out: Path, *, force: bool) -> None:
@@ -147,11 +156,13 @@ def _story(city: City, order: _Order, wish: Wish, stages: Stages) -> tuple[Dispa
     asked = _requests(city, order, runs, before)
     stages.begin(Message(mark("Share out and route the supplies")))
     stop = _until(order.seconds)
+    stores = stores_of(city, conditions_of(city, runs[0]).survival) if runs else None
     if before is None:
-        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stop=stop)
+        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stores=stores,
+                              stop=stop)  # fmt: skip
     else:
         found = replan(city, before, order.hour, closed=order.closed, opened=order.opened, requests=asked,
-                       settings=settings, stop=stop)  # fmt: skip
+                       settings=settings, stores=stores, stop=stop)  # fmt: skip
     stages.end(Message(mark("{vehicles} vehicles, {loads} loads"), vehicles=len(found.convoys), loads=len(found.loads)))
     return DispatchStory(city, found, before), runs
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import linopy
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,7 +95,7 @@ def problem(seed: int, equity: float) -> AllocationProblem:
 def independent(p: AllocationProblem, triage: int, value_before: float | None) -> float:
     """Return the most worth of a class by linopy, without fairness, given that class 1 keeps its worth."""
     model = linopy.Model()
-    x = model.add_variables(lower=0.0, coords=[pd.RangeIndex(len(p.lot), name="a")], name="x")
+    x = model.add_variables(lower=0.0, coords=[range(len(p.lot))], dims=["a"], name="x")
     for place in range(len(p.available)):
         if (p.lot == place).any():
             model.add_constraints(x.isel(a=np.flatnonzero(p.lot == place)).sum() <= p.available[place])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from anlan.supplies.dispatch import evaluate, solve_routes
-from tests.supplies.dispatch.instances import read, unscaled
+from bench.vrp_instances import read, unscaled
 
 IN_TENTHS = {("solomon", "RC208"): 10.0, ("vrptw_gh1000", "C1_10_1"): 10.0}
 """Published in whole units where the solver counts tenths."""

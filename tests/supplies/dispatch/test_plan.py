@@ -11,7 +11,7 @@ from anlan.supplies.dispatch import Dispatch, by_district, plan_dispatch, replan
 from anlan.supplies.dispatch.receipts import Receipt, ask_again, settle
 from anlan.supplies.dispatch.records import dispatch_text, read_dispatch
 from anlan.supplies.dispatch.sheets import dispatch_tables
-from tests.supplies.dispatch.roadtown import STORE_PUMP, STORE_SCHOOL, ask, road_town
+from tests.supplies.dispatch.roadtown import SCHOOL_PUMP, STORE_PUMP, STORE_SCHOOL, ask, road_town
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +66,9 @@ def test_what_is_late_is_counted_in_person_hours_by_district(city: City) -> None
     found = plan_dispatch(city, asked, 6.0)
     sound(city, found)
     late = by_district(found.lateness)
-    assert late["T1"] == (pytest.approx(50.0, rel=1e-3), 0.0)
+    assert late["T1"] == pytest.approx((50.0, 0.0), rel=1e-3)
     # 30 of 60 tents exist; 150 people are without from hour 8 to the end of the span at hour 30.
-    assert late["T2"] == (0.0, pytest.approx(150.0 * 22.0))
+    assert late["T2"] == pytest.approx((0.0, 150.0 * 22.0))
 
 
 def test_a_closed_road_is_driven_around_from_where_the_lorry_is(city: City) -> None:
@@ -85,6 +85,21 @@ def test_a_closed_road_is_driven_around_from_where_the_lorry_is(city: City) -> N
     assert next(one for one in found.lateness if one.district == "T1").missing == 0.0
 
 
+def test_a_lorry_that_nothing_leads_on_from_keeps_its_load_until_a_road_opens(city: City) -> None:
+    """Soon after it has left all roads to the pump close: stuck, not lost; when one opens it arrives."""
+    asked = [ask(city, "pump", "water", 500.0, by=7.0)]
+    before = plan_dispatch(city, asked, 6.0)
+    stuck = replan(city, before, 6.6, closed=[STORE_PUMP, SCHOOL_PUMP])
+    later = replan(city, stuck, 7.0)
+    freed = replan(city, later, 7.5, opened=[STORE_PUMP])
+    for found in (stuck, later, freed):
+        sound(city, found)
+    load = next(iter(before.loads))
+    assert stuck.left == later.left == {load: "stuck"}
+    assert [call.load for convoy in freed.convoys for call in convoy.calls] == [load]
+    assert freed.lateness[0].missing == 0.0
+
+
 def test_a_new_request_joins_a_plan_under_way(city: City) -> None:
     """The 50 L that are left go to the school; what was delivered stays delivered."""
     before = planned(city)
@@ -92,7 +107,7 @@ def test_a_new_request_joins_a_plan_under_way(city: City) -> None:
     found = replan(city, before, 7.5, requests=[more])
     sound(city, found)
     line = {one.request: one for one in found.lateness}
-    assert (line["r-late/water"].in_time, line["r-school/water"].in_time) == (pytest.approx(50.0), 500.0)
+    assert [line[f"r-{name}/water"].in_time for name in ("late", "school")] == pytest.approx([50.0, 500.0])
     assert line["r-pump/water"].in_time == 500.0
 
 
@@ -141,7 +156,7 @@ def test_receipts_say_what_is_short_and_ask_for_it_again(city: City) -> None:
     line = next(one for one in settled if one.load == load)
     assert (line.delivered, line.damaged, line.short, line.signed_by) == (400.0, 60.0, 40.0, "school desk")
     again = ask_again(found, settled, 8.0)
-    assert [(one.quantity, one.people, one.made_h) for one in again] == [(100.0, pytest.approx(20.0), 8.0)]
+    assert [(one.quantity, round(one.people, 6), one.made_h) for one in again] == [(100.0, 20.0, 8.0)]
 
 
 def test_receipts_that_cannot_be_are_all_named(city: City) -> None:
@@ -161,7 +176,7 @@ def test_convoy_sheets_have_a_line_for_each_lot_and_room_to_sign(city: City) -> 
     assert sheet.height == 2
     assert set(sheet["owner_contact"]) == {"duty desk"}
     assert sheet["signed_by"].null_count() == 2
-    assert np.isclose(sheet["quantity"].sum(), 1000.0)
+    assert sum(sheet["quantity"].to_list()) == pytest.approx(1000.0)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -9,7 +9,7 @@ from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Chart, KeyEntry, Spec
 from anlan.report.colours import INK
-from anlan.report.specs import framed
+from anlan.report.specs import FLAT_TITLE, framed
 from anlan.report.voice import Voice
 from anlan.scenarios.cascade.layers import ROAD
 from anlan.supplies.dispatch import Convoy, Dispatch
@@ -77,12 +77,15 @@ def _line(net: RoadNet, sites: Sites, dispatch: Dispatch, convoy: Convoy) -> lis
 
 
 def _draw(voice: Voice) -> Spec:
-    x, y = (
-        {"field": name, "type": "quantitative", "title": voice.say(Message(title)),
-         "scale": {"zero": False, "nice": False, "padding": 12}, "axis": {"grid": False, "titleAngle": 0}}
-        for name, title in (("x", mark("km east")), ("y", mark("km north")))
-    )  # fmt: skip
-    y["axis"] = {**y["axis"], "titleAlign": "left", "titleX": 0, "titleY": -10, "titleBaseline": "bottom"}
+    scale = {"zero": False, "nice": False, "padding": 12}
+    x: Spec = {
+        "field": "x", "type": "quantitative", "title": voice.say(Message(mark("km east"))), "scale": scale,
+        "axis": {"grid": False},
+    }  # fmt: skip
+    y: Spec = {
+        "field": "y", "type": "quantitative", "title": voice.say(Message(mark("km north"))), "scale": scale,
+        "axis": {"grid": False, **FLAT_TITLE},
+    }  # fmt: skip
     colour = {"field": "colour", "type": "nominal", "scale": None}
     tips = [{"field": "key", "title": voice.say(Message(mark("Vehicle or place")))}]
     place = {"x": x, "y": y, "color": colour, "tooltip": tips}

@@ -9,7 +9,7 @@ from anlan.supplies.dispatch.plan import Delivered, Dispatch, DispatchSettings, 
 from anlan.supplies.dispatch.priorities import Priority, PrioritySettings, priorities_of
 from anlan.supplies.dispatch.replan import replan
 from anlan.supplies.dispatch.requests import Request, read_requests
-from anlan.supplies.dispatch.routes import RouteSettings, solve_routes
+from anlan.supplies.dispatch.routes import Routes, RouteSettings, solve_routes
 from anlan.supplies.dispatch.routing import Fleet, Route, RoutingProblem, Stop, Trip, evaluate
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Request",
     "Route",
     "RouteSettings",
+    "Routes",
     "RoutingProblem",
     "Stop",
     "Stores",

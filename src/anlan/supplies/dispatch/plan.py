@@ -161,6 +161,8 @@ class Situation:
         Convoys of the plan before.
     spots
         Where vehicles on the road are.
+    ahead
+        Next place, hours and km to it of those whose way on is as open as before, by the name of the point.
     """
 
     now_h: float
@@ -171,6 +173,7 @@ class Situation:
     done: tuple[Delivered, ...] = ()
     warm: tuple[Convoy, ...] = ()
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    ahead: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
 
 
 def plan_dispatch(
@@ -301,7 +304,7 @@ def _reach(city: City, net: RoadNet, situation: Situation, lots: Sequence[Lot], 
         *(one.site for one in situation.vehicles),
     ]  # fmt: skip
     points = Points.of(Sites.of(city), names, situation.spots)
-    return Reach.of(points, net, carriers, situation.closed)
+    return Reach.of(points, net, carriers, situation.closed, situation.ahead)
 
 
 def _routed(

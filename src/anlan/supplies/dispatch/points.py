@@ -83,7 +83,10 @@ class Reach:
     mode: NDArray[np.int64]
 
     @classmethod
-    def of(cls, points: Points, net: RoadNet, carriers: Iterable[Carrier], closed: Collection[str]) -> "Reach":
+    def of(
+        cls, points: Points, net: RoadNet, carriers: Iterable[Carrier], closed: Collection[str],
+        ahead: Mapping[str, tuple[str, float, float]] | None = None,
+    ) -> "Reach":  # fmt: skip
         """Compute the ways of all vehicles between points.
 
         Parameters
@@ -96,6 +99,8 @@ class Reach:
             Vehicles.
         closed
             Identifiers of closed links.
+        ahead
+            Points on the road that know how far it is to the next place: that place, hours and km, by point.
         """
         ways: dict[tuple[str, float], Ways] = {}
         size = points.lon.size
@@ -107,7 +112,22 @@ class Reach:
             if kind == "water":
                 far = one.km > WATER_KM
                 one = Ways(kind, kmh, np.where(far, np.inf, one.hours), np.where(far, np.inf, one.km))
+            one = _onward(points, one, ahead or {})
             ways[kind, kmh] = one
             taken = np.isfinite(one.hours) & ((mode == -1) | ((mode == place) & (one.hours < hours)))
             hours[taken], mode[taken] = one.hours[taken], place
+        np.fill_diagonal(hours, 0.0)
         return cls(points, net, frozenset(closed), ways, hours, mode)
+
+
+def _onward(points: Points, ways: Ways, ahead: Mapping[str, tuple[str, float, float]]) -> Ways:
+    """Return the ways with those of points on the road: on to the next place, where that is shorter."""
+    if not ahead:
+        return ways
+    hours, km = ways.hours.copy(), ways.km.copy()
+    for name, (following, hours_left, km_left) in ahead.items():
+        own, at = points.index[name], points.index[following]
+        shorter = hours_left + ways.hours[at] < hours[own]
+        hours[own, shorter] = hours_left + ways.hours[at, shorter]
+        km[own, shorter] = km_left + ways.km[at, shorter]
+    return Ways(ways.kind, ways.kmh, hours, km)

@@ -1,7 +1,7 @@
 """A new plan from the one that is under way: a road closes, a request arrives."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -58,15 +58,16 @@ def replan(
         )  # fmt: skip
     net = RoadNet.of(city)
     net.refuse_unknown({*closed, *opened})
-    state = _State(Sites.of(city), net, before, now_h)
+    shut = (before.closed | frozenset(closed)) - frozenset(opened)
+    state = _State(Sites.of(city), net, before, now_h, shut)
     for convoy in before.convoys:
         state.follow(convoy)
     state.idle()
     merged = {one.key: one for one in before.requests} | {one.key: one for one in requests}
     situation = Situation(
-        now_h=now_h, closed=(before.closed | frozenset(closed)) - frozenset(opened), requests=tuple(merged.values()),
+        now_h=now_h, closed=shut, requests=tuple(merged.values()),
         vehicles=tuple(state.vehicles), loads=state.loads, done=tuple(state.done), warm=before.convoys,
-        spots=state.spots,
+        spots=state.spots, ahead=state.ahead,
     )  # fmt: skip
     return dispatch_from(city, situation, settings or before.settings, stores, stop)
 
@@ -79,10 +80,12 @@ class _State:
     net: RoadNet
     before: Dispatch
     now: float
+    closed: frozenset[str]
     vehicles: list[Vehicle] = field(default_factory=list)
     loads: dict[str, Load] = field(default_factory=dict)
     done: list[Delivered] = field(default_factory=list)
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
+    ahead: dict[str, tuple[str, float, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in (*self.before.done, *(each for each in self.before.local if each.hour <= self.now)):
@@ -107,17 +110,22 @@ class _State:
             return
         name, free = f"@{convoy.id}", self.now
         self.spots[name], free = self._spot(convoy, gone[-1], len(gone[-1].calls) - len(rest))
-        aboard = tuple(self.before.loads[call.load] for call in rest)
+        # What nothing led to stays on board; a vehicle that comes back to its store brings it back.
+        kept = [load for one in self.before.vehicles if one.id == convoy.id for load in one.aboard
+                if load.id in self.before.left]  # fmt: skip
+        self.loads |= {load.id: load for load in kept}
+        aboard = (*(self.before.loads[call.load] for call in rest), *kept)
         self.vehicles.append(Vehicle(convoy.id, convoy.carrier, convoy.site, name, free, aboard))
 
     def idle(self) -> None:
-        """Keep the vehicles that the plan before had nothing to do for."""
+        """Keep the vehicles that the plan before had nothing to do for, with what they carry."""
         busy = {one.id for one in self.before.convoys}
-        self.vehicles += [
-            Vehicle(one.id, one.carrier, one.site, one.site, max(one.free_h, self.now))
-            for one in self.before.vehicles
-            if one.id not in busy and one.start == one.site
-        ]
+        for one in self.before.vehicles:
+            if one.id not in busy:
+                self.vehicles.append(replace(one, free_h=max(one.free_h, self.now)))
+                self.loads |= {load.id: load for load in one.aboard}
+                if one.start in self.before.spots:
+                    self.spots[one.start] = self.before.spots[one.start]
 
     def _stay(self, name: str, convoy: Convoy, free: float) -> None:
         self.vehicles.append(Vehicle(name, convoy.carrier, convoy.site, convoy.site, free))
@@ -134,10 +142,25 @@ class _State:
             first = haul is convoy.hauls[0]
             start, left = self._at(convoy.start if first else convoy.site), haul.departs_h
         share = (self.now - left) / max(following.arrives_h - left, 1e-9)
+        end = self._at(following.place)
+        if self._open(convoy, start, end):
+            self.ahead[f"@{convoy.id}"] = (following.place, following.arrives_h - self.now,
+                                           (1.0 - share) * following.km)  # fmt: skip
         return self._along(convoy, start, self._at(following.place), min(max(share, 0.0), 1.0)), self.now
 
     def _at(self, name: str) -> tuple[float, float]:
         return self.before.spots[name] if name in self.before.spots else self.sites.at[name][:2]
+
+    def _open(self, convoy: Convoy, start: tuple[float, float], end: tuple[float, float]) -> bool:
+        """Say whether the way between two points is as long now as it was when the plan was made."""
+        if convoy.carrier.mode != ROAD:
+            return True
+        lon, lat = np.array([start[0], end[0]]), np.array([start[1], end[1]])
+        was, now = (
+            self.net.ways(lon, lat, kmh=convoy.carrier.kmh, closed=closed).hours[0, 1]
+            for closed in (self.before.closed, self.closed)
+        )
+        return bool(np.isfinite(now) and abs(now - was) < 1e-9)
 
     def _along(
         self, convoy: Convoy, start: tuple[float, float], end: tuple[float, float], share: float

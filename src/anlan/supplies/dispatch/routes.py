@@ -68,7 +68,7 @@ class RouteSettings:
     seed
         Seed of all random numbers.
     neighbours
-        How many nearest stops a move looks at.
+        How many nearest stops a move looks at; few, because plans must be ready in seconds.
     history
         Length of the history of late acceptance.
     scale
@@ -82,8 +82,8 @@ class RouteSettings:
 
     iterations: int = 500
     seed: int = 1
-    neighbours: int = 50
-    history: int = 300
+    neighbours: int = 20
+    history: int = 50
     scale: Scale = field(default_factory=Scale)
 
     def __post_init__(self) -> None:
