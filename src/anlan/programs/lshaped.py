@@ -103,6 +103,8 @@ class LShaped:
         self._standings: list[Standing | None] = [None] * len(model.recourse)
         self.groups: Groups = groups_of(model, measure, _kinds(model), limits.groups)
         least = np.array([least_of(maker(), model.first) for maker in model.recourse])
+        barred = np.isposinf(least)
+        least = np.where(barred, 0.0, least)
         groups = zip(self.groups.blocks, self.groups.weights, strict=True)
         bounds = [weights @ least[blocks] for blocks, weights in groups]
         self.program = with_estimates(model, measure, self.groups, np.array(bounds))
@@ -113,10 +115,12 @@ class LShaped:
         self._whole_from = 0
         self._live = np.zeros(0, dtype=np.int64)
         self._idle = np.zeros(0, dtype=np.int64)
-        self._missing: set[int] = set()
+        self._missing: set[int] = set(model.scenario_of[barred].tolist())
 
     def solve(self) -> TwoStageAnswer:
         """Solve until the gap is proven or a limit comes first."""
+        if self._missing:  # whatever the first stage is
+            return self._answer("infeasible")
         if not self.model.first.mixed:
             return self._answer(self._cutting(self._best, self.limits.gap, self.limits.rounds))
         relaxation = _nothing()
@@ -216,6 +220,8 @@ class LShaped:
             point = inner + outward * (outer - inner)
             cut = self._evaluate(point, answer.values, best)
             self._told(best)
+            if not cut and outward == 1.0:  # the estimates are exact there, to the solver's tolerance
+                return "optimal" if best.gap <= max(gap, 1e-6) else "limit"
             outward = self.limits.outward if cut and best.values.size else 1.0
         return "limit"
 
