@@ -52,63 +52,65 @@ def in_linopy(case, seconds):
     return built, float("nan"), float("nan")
 
 
+def first_in_pyomo(case):
+    """Return a model with the first stage, with rules."""
+    sites, items, sizes = range(case["hours"].shape[1]), range(case["price"].size), range(case["sizes"].size)
+    size, volume, price, opening = (case[name].tolist() for name in ("sizes", "volume", "price", "opening"))
+    m = pyo.ConcreteModel()
+    m.open = pyo.Var(sites, sizes, domain=pyo.Binary)
+    m.stock = pyo.Var(sites, items, domain=pyo.NonNegativeReals)
+    m.once = pyo.Constraint(sites, rule=lambda m, s: sum(m.open[s, k] for k in sizes) <= 1)
+
+    def room(m, s):
+        return sum(volume[i] * m.stock[s, i] for i in items) <= sum(size[k] * m.open[s, k] for k in sizes)
+
+    m.room = pyo.Constraint(sites, rule=room)
+    rent = sum(opening[k] * m.open[s, k] for s in sites for k in sizes)
+    bought = sum(price[i] * m.stock[s, i] for s in sites for i in items)
+    m.budget = pyo.Constraint(expr=rent + bought <= float(case["budget"]))
+    return m
+
+
+def second_in_pyomo(m, case):
+    """Add the second stage of every scenario, and the objective."""
+    hours, demand, survival = case["hours"], case["demand"].tolist(), case["survival"].tolist()
+    scenarios, sites, areas = map(range, hours.shape)
+    items, late = range(case["price"].size), (hours / 24.0).tolist()
+    ways = [(w, i, s, a) for w in scenarios for s, a in np.argwhere(np.isfinite(hours[w])).tolist() for i in items]
+    m.flow = pyo.Var(ways, domain=pyo.NonNegativeReals)
+    m.short = pyo.Var(scenarios, items, areas, domain=pyo.NonNegativeReals)
+    out = {(w, s): np.flatnonzero(np.isfinite(hours[w, s])).tolist() for w in scenarios for s in sites}
+    into = {(w, a): np.flatnonzero(np.isfinite(hours[w, :, a])).tolist() for w in scenarios for a in areas}
+
+    def supply(m, w, i, s):
+        sent = sum(m.flow[w, i, s, a] for a in out[w, s])
+        return sent <= survival[w][s] * m.stock[s, i] if out[w, s] else pyo.Constraint.Skip
+
+    def met(m, w, i, a):
+        return sum(m.flow[w, i, s, a] for s in into[w, a]) + m.short[w, i, a] == demand[w][i][a]
+
+    m.supply = pyo.Constraint(scenarios, items, sites, rule=supply)
+    m.met = pyo.Constraint(scenarios, items, areas, rule=met)
+    weight = (case["probability"][:, None] * case["weight"][None, :]).tolist()
+    carried = sum(weight[w][i] * late[w][s][a] * m.flow[w, i, s, a] for w, i, s, a in ways)
+    m.cost = pyo.Objective(
+        expr=carried + sum(weight[w][i] * m.short[w, i, a] for w in scenarios for i in items for a in areas)
+    )
+
+
 def in_pyomo(case, seconds):
     """Build and solve with rules."""
     begin = time.perf_counter()
-    hours, demand, survival = case["hours"], case["demand"], case["survival"]
-    (w, s, a), i, k = hours.shape, case["price"].size, case["sizes"].size
-    m = pyo.ConcreteModel()
-    m.open = pyo.Var(range(s), range(k), domain=pyo.Binary)
-    m.stock = pyo.Var(range(s), range(i), domain=pyo.NonNegativeReals)
-    ways = [(x, y, z, v) for x in range(w) for z, v in np.argwhere(np.isfinite(hours[x])).tolist() for y in range(i)]
-    m.flow = pyo.Var(ways, domain=pyo.NonNegativeReals)
-    m.short = pyo.Var(range(w), range(i), range(a), domain=pyo.NonNegativeReals)
-    out = {(x, z): np.flatnonzero(np.isfinite(hours[x, z])).tolist() for x in range(w) for z in range(s)}
-    into = {(x, v): np.flatnonzero(np.isfinite(hours[x, :, v])).tolist() for x in range(w) for v in range(a)}
-    m.once = pyo.Constraint(range(s), rule=lambda m, z: sum(m.open[z, q] for q in range(k)) <= 1)
-    m.room = pyo.Constraint(
-        range(s),
-        rule=lambda m, z: (
-            sum(float(case["volume"][y]) * m.stock[z, y] for y in range(i))
-            <= sum(float(case["sizes"][q]) * m.open[z, q] for q in range(k))
-        ),
-    )
-    m.budget = pyo.Constraint(
-        expr=sum(float(case["opening"][q]) * m.open[z, q] for z in range(s) for q in range(k))
-        + sum(float(case["price"][y]) * m.stock[z, y] for z in range(s) for y in range(i))
-        <= float(case["budget"])
-    )
-    m.supply = pyo.Constraint(
-        range(w),
-        range(i),
-        range(s),
-        rule=lambda m, x, y, z: (
-            (sum(m.flow[x, y, z, v] for v in out[x, z]) <= float(survival[x, z]) * m.stock[z, y])
-            if out[x, z]
-            else pyo.Constraint.Skip
-        ),
-    )
-    m.demand = pyo.Constraint(
-        range(w),
-        range(i),
-        range(a),
-        rule=lambda m, x, y, v: (
-            sum(m.flow[x, y, z, v] for z in into[x, v]) + m.short[x, y, v] == float(demand[x, y, v])
-        ),
-    )
-    weight = (case["probability"][:, None] * case["weight"][None, :]).tolist()
-    late = (hours / 24.0).tolist()
-    m.cost = pyo.Objective(
-        expr=sum(weight[x][y] * late[x][z][v] * m.flow[x, y, z, v] for x, y, z, v in ways)
-        + sum(weight[x][y] * m.short[x, y, v] for x in range(w) for y in range(i) for v in range(a))
-    )
+    m = first_in_pyomo(case)
+    second_in_pyomo(m, case)
     built = time.perf_counter() - begin
     if seconds > 0:
         solver = Highs()
         solver.config.time_limit, solver.config.mip_gap, solver.config.load_solution = seconds, 0.01, False
         solver.highs_options = {"threads": 1}
         found = solver.solve(m)
-        return built, found.best_feasible_objective or float("inf"), found.best_objective_bound
+        best = found.best_feasible_objective
+        return built, float("inf") if best is None else best, found.best_objective_bound
     return built, float("nan"), float("nan")
 
 
