@@ -169,7 +169,10 @@ class LShaped:
         limits = self.limits
         for _ in range(limits.searches):
             program = with_rows(self.program, *self._binding())
-            answer = solved_whole(program, limits.gap / 3.0, limits.nodes, None)
+            start = None
+            if self._best.values.size:  # the solver finds the estimates that go with these whole columns
+                start = np.concatenate([self._best.values, np.zeros(program.columns - self._best.values.size)])
+            answer = solved_whole(program, limits.gap / 3.0, limits.nodes, start)
             if answer.status not in {"optimal", "limit"} or not answer.values.size:
                 return answer.status
             self._best.bound = max(self._best.bound, answer.bound)
