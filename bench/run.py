@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.city import City
-from bench import assessment, cascade, gridding, networks, processes, risk, routes, scenarios, siting
+from bench import assessment, cascade, gridding, networks, processes, reserve, risk, routes, scenarios, siting
 from bench.machine import describe
 from bench.timing import seconds
 
@@ -57,6 +57,7 @@ PARTS: Mapping[str, Part] = {
     "cascade": lambda package, repeats: cascade.measure(package, max(1, repeats // 2)),
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),
+    "reserve": lambda _package, repeats: reserve.measure(repeats),
 }
 
 
