@@ -109,7 +109,7 @@ def by_linopy(net: ProductionNetwork, wanted: Demand) -> float:
     stock = block("stock", "k", np.where(np.arange(steps) == 0, makers.stock[:, None], 0.0))
     kept, out, missing = block("kept", "m"), block("out", "i"), block("missing", "i")
     for k, t in np.ndindex(full.shape):
-        model.add_constraints(own.at[k, t] + new.at[k, t] <= full[k, t])
+        model.add_constraints(own.at[k, t] + new.at[k, t] <= float(full[k, t]))
     for k in np.flatnonzero(np.isfinite(makers.own_material)):
         model.add_constraints(summed([1.0 * own.at[k, t] for t in range(steps)]) <= float(makers.own_material[k]))
     for m, t in np.ndindex(shape["m"]):
