@@ -170,3 +170,13 @@ def test_the_smallest_capacity_covers_every_hour_and_less_does_not(seed: int, st
     assert (found.stock_first[0] + found.rate[0] * running >= gaps - 1e-9).all()
     if found.rate[0] > 0.0:
         assert (found.stock_first[0] + 0.99 * found.rate[0] * running < gaps - 1e-9).any()
+
+
+def test_a_programme_that_is_begun_anew_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the basis of the plan does not help within the allowed iterations, the loss costs as much."""
+    plan = plan_production(*drawn(3))
+    warm = {one.name: one for one in losses_of(plan)}
+    monkeypatch.setattr("anlan.supplies.production.losses.WARM", 0)
+    for one in losses_of(plan):
+        assert one.person_hours == pytest.approx(warm[one.name].person_hours, rel=CLOSE, abs=CLOSE)
+        assert one.survive_h == warm[one.name].survive_h
