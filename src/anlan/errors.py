@@ -5,7 +5,8 @@
     AnlanError                  anything this program refuses to do; carries a `Message`
     |- InputError               the user's input is wrong: a list of `Problem`, all of them at once
     |  |- PackageError          a city package cannot be read or does not hold together
-    |  `- ImportDataError       a file given to an importer cannot be used
+    |  |- ImportDataError       a file given to an importer cannot be used
+    |  `- LedgerError           entries that the ledger of supplies refuses, or a journal that is not whole
     |- SettingError             an option or parameter is outside what is allowed
     `- MissingPartError         an optional part of the program is not installed
 
@@ -114,6 +115,10 @@ class PackageError(InputError):
 
 class ImportDataError(InputError):
     """A file given to an importer cannot be used."""
+
+
+class LedgerError(InputError):
+    """Entries that the ledger of supplies refuses, or a journal that is not whole."""
 
 
 class SettingError(AnlanError):

@@ -86,22 +86,15 @@ disinfectant-displaced |disinfectant   |displaced        |0.03   |day |0 |
 mask-displaced         |surgical-mask  |displaced        |2      |day |0 |
 bed-severe             |hospital-bed   |severely_injured |1      |once|0 |
 icu-severe             |icu-bed        |severely_injured |0.2    |once|0 |
-trauma-kit-severe      |trauma-kit     |severely_injured |1      |once|0 |
-red-cells-severe       |red-cells      |severely_injured |2      |once|0 |
 stretcher-severe       |stretcher      |severely_injured |0.25   |once|0 |24
 ambulance-severe       |ambulance      |severely_injured |0.05   |once|0 |24
-first-aid-light        |first-aid-kit  |lightly_injured  |1      |once|0 |
 body-bag-killed        |body-bag       |killed           |1      |once|0 |
-boat-isolated          |rescue-boat    |isolated         |0.02   |once|0 |72
-life-jacket-isolated   |life-jacket    |isolated         |0.2    |once|0 |72
 light-displaced        |emergency-light|displaced        |0.001  |once|0 |
 generator-displaced    |generator-30kw |displaced        |0.001  |once|0 |
 torch-without-power    |torch          |without_power    |0.1    |once|0 |
 phone-isolated         |satellite-phone|isolated         |0.002  |once|0 |72
 loudspeaker-displaced  |loudspeaker    |displaced        |0.002  |once|0 |
 bus-displaced          |bus            |displaced        |0.00222|once|0 |24
-tesk-severe            |tesk           |severely_injured |0.01   |once|0 |
-dressing-arrival       |dressing-set   |casualty_arrivals|0.5    |once|0 |
 drinking-responder     |drinking-water |responders       |6      |day |0 |
 ration-responder       |ration         |responders       |1      |day |0 |
 mask-responder         |surgical-mask  |responders       |2      |day |0 |
@@ -114,6 +107,11 @@ translator-displaced   |translator     |displaced        |0.0005 |once|0 |
 """
 
 _BY_HAZARD = """
+dressing-arrival       |dressing-set   |casualty_arrivals|0.5    |once|trauma
+tesk-severe            |tesk           |severely_injured |0.01   |once|trauma
+first-aid-light        |first-aid-kit  |lightly_injured  |1      |once|trauma
+red-cells-severe       |red-cells      |severely_injured |2      |once|trauma
+trauma-kit-severe      |trauma-kit     |severely_injured |1      |once|trauma
 icu-collapse-quake     |icu-bed        |severely_injured |0.2    |once|earthquake
 icu-collapse-explosion |icu-bed        |severely_injured |0.2    |once|explosion
 tools-responder        |rescue-tool-set|responders       |0.05   |once|earthquake
@@ -126,6 +124,9 @@ sandbag-rain           |sandbag        |displaced        |5      |once|rain_floo
 sandbag-surge          |sandbag        |displaced        |5      |once|storm_surge
 suit-responder         |protective-suit|responders       |2      |day |toxic_release
 """
+
+WATERS = ("rain_flood", "river_flood", "storm_surge", "dam_failure")
+"""Hazards that cut people off by water, so that boats reach them in the first three days."""
 
 RANGES = {
     "tent-displaced": ("0.0583", "0.0917"),
@@ -140,7 +141,6 @@ RANGES = {
     "mask-responder": ("1", "4"),
     "drinking-responder": ("4", "10"),
     "disinfectant-displaced": ("0.015", "0.06"),
-    "boat-isolated": ("0.01", "0.04"),
     "generator-displaced": ("0.0005", "0.002"),
     "diesel-displaced": ("0.036", "0.144"),
     "pump-rain": ("0.0001", "0.0004"),
@@ -162,6 +162,14 @@ def rows() -> list[Row]:
     cited += parse("id item driver rate per from_h to_h source phase", _PHASES, confidence="cited")
     assumed = parse("id item driver rate per from_h to_h", _ASSUMED, confidence="assumption", source=ASSUMED)
     assumed += parse("id item driver rate per hazard", _BY_HAZARD, confidence="assumption", source=ASSUMED)
+    for hazard in WATERS:
+        for item, rate, low, high in (("rescue-boat", "0.02", "0.01", "0.04"), ("life-jacket", "0.2", "0.2", "0.4")):
+            row: Row = {
+                "id": f"{item}-{hazard.replace('_', '-')}", "item": item, "driver": "isolated", "rate": rate,
+                "per": "once", "to_h": "72", "hazard": hazard, "rate_low": low, "rate_high": high,
+                "confidence": "assumption", "source": ASSUMED,
+            }  # fmt: skip
+            assumed.append(row)
     units = {row["id"]: row["unit"] for row in items()}
     for row in (*cited, *assumed):
         row["unit"] = units[row["item"]]

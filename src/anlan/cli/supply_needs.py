@@ -21,6 +21,7 @@ from anlan.report.book import Book
 from anlan.report.chapters.supply_needs import supply_list_chapter
 from anlan.report.chapters.supply_needs_curves import supply_courses_chapter
 from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_sheets import list_sheet
 from anlan.report.chapters.supply_needs_targets import supply_targets_chapter
 from anlan.report.supply_book import supply_book
 from anlan.report.voice import Voice
@@ -147,7 +148,8 @@ def _extras(story: NeedsStory, book: Book, folder: Path, screen: Terminal) -> tu
     voice = Voice.of(screen.language)
     limits = [limit for chapter in book.chapters for limit in chapter.limits]
     notes = tuple(voice.say(note) for note in (book.banner, *limits) if note is not None)
-    sheets = [_sheet(name, frame, notes) for name, frame in frames.items() if name != "needs_by_hour"]
+    raw = [_sheet(name, frame) for name, frame in frames.items() if name in ("needs_by_area", "task_targets")]
+    sheets = [list_sheet(story, voice, notes), *raw]
     workbook = write_xlsx(folder / WORKBOOK, sheets)
     numbers = folder / NUMBERS
     content = {
@@ -159,5 +161,5 @@ def _extras(story: NeedsStory, book: Book, folder: Path, screen: Terminal) -> tu
     return workbook, numbers
 
 
-def _sheet(name: str, frame: pl.DataFrame, notes: Sequence[str]) -> Sheet:
-    return Sheet(name, [Column(title) for title in frame.columns], frame.rows(), notes)
+def _sheet(name: str, frame: pl.DataFrame) -> Sheet:
+    return Sheet(name, [Column(title) for title in frame.columns], frame.rows())

@@ -111,22 +111,20 @@ class Transport:
     def priced(self, row_duals: NDArray[np.float64], *, costless: bool = False) -> MoreColumns | None:
         """Return None: the programme has every way that can be worth its cost."""
         del row_duals, costless
+        return None
 
     def least(self) -> float:
         """Return the cost if every sink had its cheapest source to itself."""
         return float(self.demand @ np.minimum(self.unmet, self.cost.min(axis=0, initial=np.inf)))
 
     @cached_property
-    def _arrays(self) -> tuple[NDArray[np.float64], ...]:
+    def _linked(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
         link = self.supplied
-        floats = (np.ascontiguousarray(part, dtype=np.float64) for part in (self.cost, self.demand, self.unmet))
-        places = (link.indptr.astype(np.int32), link.indices.astype(np.int32))
-        return (*floats, np.ascontiguousarray(self.base, dtype=np.float64), *places, link.data.astype(np.float64))
+        return link.indptr.astype(np.int32), link.indices.astype(np.int32), link.data.astype(np.float64)
 
     def evaluate(self, first: NDArray[np.float64], weight: float, slope: NDArray[np.float64]) -> tuple[float, float]:
         """Solve under a first stage and add the weighted slope; see `Direct`."""
-        value, bound = evaluated(*self._arrays, first, weight, slope)  # type: ignore[call-arg, arg-type]
-        return value, bound
+        return evaluated(self.cost, self.demand, self.unmet, self.base, *self._linked, first, weight, slope)
 
     def ship(self, first: NDArray[np.float64]) -> Shipped:
         """Return what is shipped under a first stage.
@@ -137,5 +135,5 @@ class Transport:
             The first stage's values, float64 (n1,).
         """
         supply = np.maximum(self.base + self.supplied @ first, 0.0)
-        value, _, price, flow, short = shipped(*self._arrays[:3], supply)
+        value, _, price, flow, short = shipped(self.cost, self.demand, self.unmet, supply)
         return Shipped(flow, short, price, value)

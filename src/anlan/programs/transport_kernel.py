@@ -5,7 +5,7 @@ algorithm with potentials, their reduced cost optimality conditions in section 9
 """
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 import numba
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 TINY = 1e-12
 """Amounts below this share of the largest demand or supply count as none; rounding of float64."""
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
@@ -162,32 +162,23 @@ def _carried(
     n, m = near.shape
     far, through, reached, giver = room
     done = np.zeros(m, np.bool_)
+    queue = np.empty(n, np.int64)
     far[:] = np.inf
     reached[:] = np.inf
     reached[start] = 0.0
     giver[start] = -1
     best_short, at_short = np.inf, start
-    sink, at = start, 0.0
-    queue = np.empty(n, np.int64)
     head, tail = 0, 1
     queue[0] = start
     while True:
         while head < tail:  # sinks reached at the same distance, each looked at once
             sink = queue[head]
             head += 1
-            at = reached[sink]
-            gap = max(unmet[sink] - worth[sink], 0.0)
-            if at + gap < best_short:
-                best_short, at_short = at + gap, sink
-            for s in range(m):
-                if not done[s]:
-                    there = at + max(near[sink, s] - price[s] - worth[sink], 0.0)
-                    if there < far[s]:
-                        far[s], through[s] = there, sink
-        source, least = -1, best_short
-        for s in range(m):
-            if not done[s] and far[s] < least:
-                source, least = s, far[s]
+            _spread(sink, reached[sink], near[sink], price, worth[sink], done, far, through)
+            there = reached[sink] + max(unmet[sink] - worth[sink], 0.0)
+            if there < best_short:
+                best_short, at_short = there, sink
+        source, least = _nearest(far, done, best_short)
         if source < 0 or left[source] > tiny:
             break
         done[source] = True
@@ -198,12 +189,40 @@ def _carried(
                 queue[tail] = j
                 tail += 1
     for j in range(n):
-        if reached[j] < least:
-            worth[j] += least - reached[j]
+        worth[j] += max(least - reached[j], 0.0)
     for s in range(m):
-        if done[s] and far[s] < least:
-            price[s] -= least - far[s]
+        if done[s]:
+            price[s] -= max(least - far[s], 0.0)
     return _exchanged(source, at_short, need, tiny, left, flow, short, through, giver)
+
+
+@compiled
+def _spread(
+    sink: int,
+    at: float,
+    near: Floats,
+    price: Floats,
+    worth: float,
+    done: NDArray[np.bool_],
+    far: Floats,
+    through: NDArray[np.int64],
+) -> None:
+    """Note the sources that are nearer through this sink."""
+    for s in range(far.size):
+        if not done[s]:
+            there = at + max(near[s] - price[s] - worth, 0.0)
+            if there < far[s]:
+                far[s], through[s] = there, sink
+
+
+@compiled
+def _nearest(far: Floats, done: NDArray[np.bool_], limit: float) -> tuple[int, float]:
+    """Return the nearest source below the limit, and its distance; -1 and the limit where there is none."""
+    source, least = -1, limit
+    for s in range(far.size):
+        if not done[s] and far[s] < least:
+            source, least = s, far[s]
+    return source, least
 
 
 @compiled

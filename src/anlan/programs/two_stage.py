@@ -14,7 +14,7 @@ value at risk Rockafellar and Uryasev (2000), Optimization of conditional value-
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +77,6 @@ class Recourse(Protocol):
         ...
 
 
-@runtime_checkable
 class Direct(Recourse, Protocol):
     """A recourse that solves itself, faster than as a programme, and is always feasible."""
 
@@ -103,6 +102,11 @@ class Direct(Recourse, Protocol):
             The cost, and the value at `first` of the cut with that slope: never above the cost.
         """
         ...
+
+
+def is_direct(recourse: Recourse) -> TypeGuard[Direct]:
+    """Return whether a recourse solves itself."""
+    return callable(getattr(recourse, "evaluate", None))
 
 
 Maker = Callable[[], Recourse]

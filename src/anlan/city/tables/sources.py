@@ -16,6 +16,7 @@ STOCK = Table(
         reference("organisation", "organisations.id", mark("Organisation that keeps it"), example="emergency-bureau"),
         number("quantity", mark("Quantity"), "unit", required=True, example="1200"),
         number("dispatch_h", mark("Hours from the event until it can be handed out"), "h", default="6", example="4"),
+        date("received", mark("Day on which it was received")),
         date("expires", mark("Last day of use")),
     ),
 )

@@ -6,9 +6,10 @@ from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.supply_needs_parts import NeedsStory
 from anlan.report.chapters.supply_needs_tables import area_frame, hour_frame, list_frame
+from anlan.report.choices import years_between
 from anlan.report.document import Column, Grid, KeyFigure, Row
-from anlan.report.quantity import Name, Quantity, Said, money
-from anlan.supplies.needs import SupplyLine
+from anlan.report.quantity import Quantity, Said, money
+from anlan.supplies.needs import NeedsSettings, SupplyLine
 
 BAND_NOTE = mark(
     "Bands hold 5 to 95 % of draws from the ranges of the standards, the samples of damage and repair, and the spread "
@@ -33,7 +34,7 @@ def supply_list_chapter(story: NeedsStory) -> Chapter:
         title=title,
         sentences=tuple(_sentences(story)),
         figures=tuple(_figures(story)),
-        grids={"supplies-list": _list(story), "arrivals": _arrivals(story)},
+        grids={"supply-scenarios": _scenarios(story), "supplies-list": _list(story), "arrivals": _arrivals(story)},
         limits=(
             Message(BAND_NOTE),
             Message(
@@ -44,9 +45,10 @@ def supply_list_chapter(story: NeedsStory) -> Chapter:
             ),
             Message(
                 mark(
-                    "Responders at work are one for {people} people in need, as far as there are teams; an assumption.",
+                    "Responders at work are one for {people:g} people in need, as far as there are teams; an "
+                    "assumption."
                 ),
-                people=20,
+                people=NeedsSettings().people_per_responder,
             ),
         ),
         tables={
@@ -60,28 +62,33 @@ def supply_list_chapter(story: NeedsStory) -> Chapter:
 def _sentences(story: NeedsStory) -> Iterator[Message]:
     lines = story.listed.lines
     yield Message(
-        mark("{items} items are needed in {scenarios} scenarios; every line holds the largest peak of any of them."),
+        mark(
+            "Items needed: {items}, in {scenarios} scenarios that were followed. Each line holds the largest peak of "
+            "any of them."
+        ),
         items=len(lines), scenarios=len(story.listed.scenarios),
     )  # fmt: skip
     driven: dict[str, int] = {}
     for line in lines:
         driven[line.driven_by] = driven.get(line.driven_by, 0) + 1
     for scenario, count in sorted(driven.items(), key=lambda pair: -pair[1])[:3]:
-        yield Message(mark("“{scenario}” drives {count} lines."), scenario=story.scenario(scenario), count=count)
+        yield Message(mark("Lines driven by “{scenario}”: {count}."), scenario=story.scenario(scenario), count=count)
     alone = [line for line in lines if len(line.needed_in) == 1]
     if alone and len(story.listed.scenarios) > 1:
         yield Message(
-            mark("{count} lines are needed in one scenario alone: {items}."), count=len(alone),
+            mark("Needed in one scenario alone ({count}): {items}."), count=len(alone),
             items=tuple(story.item(line.item) for line in alone[:5]),
         )  # fmt: skip
     assumed = sum(story.grounds.get(line.item, ((), True))[1] for line in lines)
     yield Message(
-        mark("{count} of {lines} lines rest on assumed rates in whole or in part; the others restate a standard."),
+        mark(
+            "Lines that rest on assumed rates in whole or in part: {count} of {lines}; the others restate a standard."
+        ),
         count=assumed, lines=len(lines),
     )  # fmt: skip
     uncoded = sum(story.items[line.item]["code"] is None for line in lines)
     if uncoded:
-        yield Message(mark("{count} items of the list have no code of GB/T 38565-2020 yet."), count=uncoded)
+        yield Message(mark("Items of the list that have no code of GB/T 38565-2020 yet: {count}."), count=uncoded)
 
 
 def _figures(story: NeedsStory) -> Iterator[KeyFigure]:
@@ -136,7 +143,7 @@ def _in_groups(story: NeedsStory) -> list[SupplyLine]:
 def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
     low, high = (story.amount(line, value) for value in line.band)
     others: tuple[Said, ...] = tuple(
-        story.scenario(name) for name in line.needed_in if name != line.driven_by
+        str(story.listed.scenarios.index(name) + 1) for name in line.needed_in if name != line.driven_by
     )  # fmt: skip
     assumed = story.grounds.get(line.item, ((), True))[1]
     return (
@@ -144,7 +151,7 @@ def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
         _amount(story, line, line.peak),
         Message(mark("{low} to {high}"), low=low, high=high),
         story.amount(line, line.total),
-        story.scenario(line.driven_by),
+        story.label(line.driven_by),
         others or None,
         Quantity(line.persons, "persons"),
         Message(mark("assumption")) if assumed else Message(mark("standard")),
@@ -167,7 +174,7 @@ def _arrivals(story: NeedsStory) -> Grid:
             story.item(line.item),
             *(story.amount(line, value) for value in line.arrived),
             *(Quantity(share, "%") for share in line.shares),
-            _name(story, urgent),
+            _label(story, urgent),
         )
         rows.append(Row(line.item, cells, story.group(line.item), story.listed.synthetic))
     note = Message(
@@ -179,5 +186,27 @@ def _arrivals(story: NeedsStory) -> Grid:
     return Grid(Message(mark("What must have arrived by when")), columns, tuple(rows), note)
 
 
-def _name(story: NeedsStory, scenario: str | None) -> Name | None:
-    return None if scenario is None else story.scenario(scenario)
+def _label(story: NeedsStory, scenario: str | None) -> Message | None:
+    return None if scenario is None else story.label(scenario)
+
+
+def _scenarios(story: NeedsStory) -> Grid:
+    """Show which scenarios stand behind the list, and how many of its lines each drives."""
+    columns = (
+        Column("label", Message(mark("Scenario"))),
+        Column("name", Message(mark("What happens"))),
+        Column("frequency", Message(mark("How often"))),
+        Column("lines", Message(mark("Lines driven")), bare=True),
+    )
+    driven = [line.driven_by for line in story.listed.lines]
+    rows = []
+    for run in story.runs:
+        identifier, often = run.scenario.id, run.scenario.frequency
+        cells: tuple[Said, ...] = (
+            story.label(identifier),
+            story.scenario(identifier),
+            None if not often else years_between(often),
+            Quantity(driven.count(identifier), "", None),
+        )
+        rows.append(Row(identifier, cells, None, run.scenario.synthetic))
+    return Grid(Message(mark("Scenarios behind the list")), columns, tuple(rows))

@@ -12,7 +12,7 @@ from anlan.report.chapters.supply_needs_parts import NeedsStory
 from anlan.report.charts import hour_axis, number_format
 from anlan.report.colours import SERVICE
 from anlan.report.document import Column, Grid, Row
-from anlan.report.quantity import Quantity, Said, Unit
+from anlan.report.quantity import Said, Unit
 from anlan.report.specs import FLAT_TITLE, PLAIN_AXIS, SMALL_ON_NARROW, framed, named
 from anlan.report.voice import Voice
 from anlan.supplies.needs import SupplyLine
@@ -21,8 +21,8 @@ from anlan.supplies.needs.bands import peaks_of
 CURVES = 8
 """Most items that are drawn, those of the greatest value at the peak; the table has all."""
 
-SHOWN = 24
-"""Most items of the chart by area, the first of the catalogue."""
+SHOWN = 12
+"""Most items of the chart by area, those of the greatest value at the peak; the table has all."""
 
 
 def supply_courses_chapter(story: NeedsStory) -> Chapter:
@@ -33,7 +33,8 @@ def supply_courses_chapter(story: NeedsStory) -> Chapter:
     story
         Needs of the scenarios, with one line at least.
     """
-    drawn = sorted(story.listed.lines, key=lambda line: -_value(story, line))[:CURVES]
+    ranked = sorted(story.listed.lines, key=lambda line: -_value(story, line))
+    drawn = ranked[:CURVES]
     return Chapter(
         key="supply-courses",
         title=Message(mark("When and where it is needed")),
@@ -43,7 +44,7 @@ def supply_courses_chapter(story: NeedsStory) -> Chapter:
                 "area holds 5 to 95 % of the draws."
             )
         ),
-        charts=(*(_curve(story, line, place == 0) for place, line in enumerate(drawn)), _heat(story)),
+        charts=(*(_curve(story, line, place == 0) for place, line in enumerate(drawn)), _heat(story, ranked[:SHOWN])),
         grids={"needs-by-area": _grid(story)},
     )
 
@@ -63,7 +64,7 @@ def _curve(story: NeedsStory, line: SupplyLine, first: bool) -> Chart:
     def draw(voice: Voice) -> Spec:
         return _band(voice, key, hours, unit)
 
-    title = Message(mark("{item}: {scenario}"), item=story.item(line.item), scenario=story.scenario(line.driven_by))
+    title = Message(mark("{item}: {scenario}"), item=story.item(line.item), scenario=story.label(line.driven_by))
     legend = (
         KeyEntry(SERVICE, Message(mark("Needed so far")), "1 0"),
         KeyEntry("#cce3f0", Message(mark("5 to 95 % of the draws"))),
@@ -104,9 +105,9 @@ def _by_area(story: NeedsStory, line: SupplyLine) -> list[tuple[str, float]]:
     return [(code, float(peaks_of(one.amount[[at], area], one.once[[at]])[0])) for area, code in enumerate(one.areas)]
 
 
-def _heat(story: NeedsStory) -> Chart:
+def _heat(story: NeedsStory, lines: list[SupplyLine]) -> Chart:
     data: dict[str, list[Any]] = {"item": [], "area": [], "share": []}
-    for line in story.listed.lines[:SHOWN]:
+    for line in lines:
         peaks = _by_area(story, line)
         whole = sum(value for _, value in peaks)
         for code, value in peaks:
@@ -115,7 +116,7 @@ def _heat(story: NeedsStory) -> Chart:
             data["share"].append(value / whole if whole > 0.0 else 0.0)
 
     def draw(voice: Voice) -> Spec:
-        items = {line.item: voice.say(story.item(line.item)) for line in story.listed.lines[:SHOWN]}
+        items = {line.item: voice.say(story.item(line.item)) for line in lines}
         areas = {code: voice.say(story.areas[code]) for code in dict.fromkeys(data["area"])}
         return _rects(voice, items, areas)
 
@@ -144,14 +145,14 @@ def _grid(story: NeedsStory) -> Grid:
     codes = list(dict.fromkeys(code for one in story.needs for code in one.areas))
     columns = (
         Column("item", Message(mark("Item"))),
-        *(Column(code, Message("{area}", area=story.areas[code])) for code in codes),
+        *(Column(code, Message("{name}", name=story.areas[code])) for code in codes),
     )
     rows = []
     for line in story.listed.lines:
         peaks = dict(_by_area(story, line))
         cells: tuple[Said, ...] = (
             story.item(line.item),
-            *(Quantity(peaks[code], story.unit(line.item)) if code in peaks else None for code in codes),
+            *(story.amount(line, peaks[code]) if code in peaks else None for code in codes),
         )
         rows.append(Row(line.item, cells, None, story.listed.synthetic))
     note = Message(

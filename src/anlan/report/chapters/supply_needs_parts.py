@@ -3,21 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 import polars as pl
 
 from anlan.city import City
 from anlan.city.tables.supplies import SUPPLY_GROUPS
-from anlan.language import Message
+from anlan.language import Message, mark
 from anlan.report.chapters.run_parts import texts
 from anlan.report.quantity import Name, Quantity
+from anlan.report.words import hazard_name
 from anlan.scenarios.run import ScenarioRun
 from anlan.supplies.needs import AreaNeeds, SuppliesList, SupplyLine
 from anlan.supplies.needs.targets import TaskCapability
-
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7b3294", "#8c564b", "#637939", "#999999")
-"""Colours of scenarios, in their order; the last again where there are more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,13 +82,17 @@ class NeedsStory:
         """Return the name of a scenario."""
         return texts(self.listed.names.get(identifier, {"en": identifier, "zh-Hans": identifier}))
 
-    def colour(self, identifier: str) -> str:
-        """Return the colour of a scenario."""
-        return COLOURS[min(self.listed.scenarios.index(identifier), len(COLOURS) - 1)]
+    def label(self, identifier: str) -> Message:
+        """Return the number of a scenario and the hazards at work, for tables."""
+        place = self.listed.scenarios.index(identifier)
+        kinds = dict.fromkeys(one.kind for one in self.runs[place].scenario.footprints)
+        return Message(
+            mark("{number}. {hazards}"), number=place + 1, hazards=tuple(hazard_name(kind) for kind in kinds)
+        )
 
     def amount(self, line: SupplyLine, value: float) -> Quantity:
-        """Return an amount of the item of a line with its unit."""
-        return Quantity(value, self.unit(line.item))
+        """Return an amount of the item of a line with its unit; whole where it is handed out once."""
+        return Quantity(whole(value) if line.once else value, self.unit(line.item))
 
     def sum_of(self, column: str, lines: Sequence[SupplyLine] | None = None) -> tuple[float, int]:
         """Return the sum of a column of the catalogue over the peaks of the list, and the lines without it.
@@ -107,3 +110,14 @@ class NeedsStory:
             total += line.peak * float(value or 0.0)
             unknown += value is None
         return total, unknown
+
+
+def whole(value: float) -> float:
+    """Return an amount rounded up to what can be handed out; what lies above by rounding alone is left.
+
+    Parameters
+    ----------
+    value
+        Amount in the item's unit.
+    """
+    return float(ceil(value - 1e-6))

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_parts import NeedsStory, whole
 from anlan.supplies.needs import SupplyLine
 from anlan.supplies.needs.bands import peaks_of
 
@@ -26,7 +26,8 @@ def _record(story: NeedsStory, line: SupplyLine) -> dict[str, Any]:
     sources, assumed = story.grounds.get(line.item, ((), True))
     record: dict[str, Any] = {
         "item": line.item, "code": row["code"], "name_zh": row["name_zh"], "name_en": row["name_en"],
-        "group": row["group"], "unit": row["unit"], "once": line.once, "peak": line.peak, "peak_5": line.band[0],
+        "group": row["group"], "unit": row["unit"], "once": line.once,
+        "to_provide": whole(line.peak) if line.once else line.peak, "peak": line.peak, "peak_5": line.band[0],
         "peak_95": line.band[1], "total": line.total, "peak_hour": line.peak_hour, "most_persons": line.persons,
         "driven_by": line.driven_by, "total_driven_by": line.total_driven_by, "needed_in": ", ".join(line.needed_in),
     }  # fmt: skip

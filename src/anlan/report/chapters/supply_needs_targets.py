@@ -53,7 +53,7 @@ def _tasks(story: NeedsStory) -> Grid:
                     one.name,
                     Quantity(one.quantity, one.unit),
                     str(one.by_hour),
-                    story.scenario(scenario),
+                    story.label(scenario),
                     names.organisation(one.lead),
                     one.basis,
                 )
@@ -72,13 +72,13 @@ def _teams(story: NeedsStory) -> Grid:
     lines = [*story.capability.teams.lines, *(one for one in story.listed.lines if _is_equipment(story, one.item))]
     rows = []
     for line in lines:
-        low, high = (Quantity(value, story.unit(line.item)) for value in line.band)
+        low, high = (story.amount(line, value) for value in line.band)
         assumed = story.grounds.get(line.item, ((), True))[1]
         cells: tuple[Said, ...] = (
             story.item(line.item),
-            Quantity(line.peak, story.unit(line.item)),
+            story.amount(line, line.peak),
             Message(mark("{low} to {high}"), low=low, high=high),
-            story.scenario(line.driven_by),
+            story.label(line.driven_by),
             Message(mark("assumption")) if assumed else Message(mark("standard")),
         )
         rows.append(Row(line.item, cells, story.group(line.item), story.listed.synthetic))

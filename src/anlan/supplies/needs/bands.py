@@ -3,7 +3,7 @@
 Each draw takes
 
 - for every standard one rate between the least and the most that it may mean, by a triangular distribution whose mode
-  is its rate (Johnson, Kotz and Balakrishnan 1995, chapter 26);
+  is its rate (by the inverse of its distribution function);
 - for the services one sample of the cascade, with the share of all people without them in each hour;
 - for every consequence of every footprint one standard normal deviate, the same for the whole city, at which its
   damage function is read: the beta quantiles of `anlan.risk.uncertainty.functions.node_shares`.

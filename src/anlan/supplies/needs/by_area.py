@@ -1,7 +1,7 @@
 """Needs of a scenario by item, area and hour."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from anlan.scenarios.item_peaks import refuse_mixed
 from anlan.scenarios.norms import EVERYBODY, Norm, group_share, norms_of
 from anlan.scenarios.run import ScenarioRun
 from anlan.supplies.needs.areas import rows_by_area
-from anlan.supplies.needs.bands import bands_of
+from anlan.supplies.needs.bands import bands_of, peaks_of
 from anlan.supplies.needs.by_city import items_of
 from anlan.supplies.needs.people import PeopleInNeed
 from anlan.supplies.needs.responders import (
@@ -55,16 +55,18 @@ class AreaNeeds:
     band
         5 and 95 % quantile of the city's amount in each hour, in the item's unit, float64 (2, i, hours); see
         `anlan.supplies.needs.bands` for what it holds.
-    so_far_band
-        The same of what the city has needed by the end of each hour, float64 (2, i, hours).
-    peak_band
-        The same of the city's peak, float64 (2, i); see `anlan.supplies.needs.bands.peaks_of`.
-    onset
-        Hour in which the first hazard begins, h; H+x is x hours later.
     synthetic
         Whether any part of the city or of the scenario is made up.
     provenance
         Version, seed, samples, scenario and checksum of the city package.
+    so_far_band
+        5 and 95 % quantile of what the city has needed by the end of each hour, float64 (2, i, hours); where it is not
+        given, sums of `band`, as if all hours were low or high together.
+    peak_band
+        The same of the city's peak, float64 (2, i); see `anlan.supplies.needs.bands.peaks_of`. Where it is not given,
+        peaks of `band`.
+    onset
+        Hour in which the first hazard begins, h; H+x is x hours later.
     """
 
     scenario: str
@@ -77,13 +79,17 @@ class AreaNeeds:
     amount: FloatArray
     persons: FloatArray
     band: FloatArray
-    so_far_band: FloatArray
-    peak_band: FloatArray
-    onset: float
     synthetic: bool
     provenance: Mapping[str, str | int]
+    so_far_band: FloatArray = field(default_factory=lambda: np.empty(0))
+    peak_band: FloatArray = field(default_factory=lambda: np.empty(0))
+    onset: float = 0.0
 
     def __post_init__(self) -> None:
+        if not self.so_far_band.size:
+            object.__setattr__(self, "so_far_band", np.cumsum(self.band, axis=2))
+        if not self.peak_band.size:
+            object.__setattr__(self, "peak_band", peaks_of(self.band, self.once))
         for value in (self.once, self.amount, self.persons, self.band, self.so_far_band, self.peak_band):
             value.flags.writeable = False
 
@@ -133,11 +139,10 @@ def area_needs(
     norms = norms_of(city, run.hours, (*people.drivers, *others), kinds, teams=teams)
     items, once = items_of(city, norms)
     place = {item: index for index, item in enumerate(items)}
-    needed = []
-    for norm, spared in zip(norms, _spared(norms, people), strict=True):
-        helped = others.get(norm.driver)
-        own = people.of(norm.driver, norm.group, spared) if helped is None else helped * group_share(city, norm.group)
-        needed.append((norm, place[norm.item], own))
+    needed = [
+        (norm, place[norm.item], _people_of(norm, people, others, spared))
+        for norm, spared in zip(norms, _spared(norms, people), strict=True)
+    ]
     amount, persons = _totals(needed, (len(items), len(people.rows.codes), run.hours))
     bands = bands_of(people, needed, once, rules.draws)
     return AreaNeeds(
@@ -155,6 +160,16 @@ def _others(people: PeopleInNeed, onset: float, rules: NeedsSettings) -> Mapping
         CASUALTIES: casualties_by_area(people),
         RESPONDERS: responders_by_area(people, ready, rules.people_per_responder),
     }
+
+
+def _people_of(
+    norm: Norm, people: PeopleInNeed, others: Mapping[str, FloatArray], spared: frozenset[str]
+) -> FloatArray:
+    """Return whom a standard is for, persons, (a, hours)."""
+    if norm.driver not in others:
+        return people.of(norm.driver, norm.group, spared, norm.hazards)
+    own = casualties_by_area(people, norm.hazards) if norm.driver == CASUALTIES else others[norm.driver]
+    return own * group_share(people.city, norm.group)
 
 
 def _totals(needed: Sequence[tuple[Norm, int, FloatArray]], shape: tuple[int, int, int]) -> tuple[FloatArray, ...]:

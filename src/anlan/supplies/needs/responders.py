@@ -76,7 +76,7 @@ def responders_by_area(people: PeopleInNeed, ready: FloatArray, people_per_respo
     return np.asarray(helped * np.divide(at_work, city, out=np.zeros_like(city), where=city > 0.0))
 
 
-def casualties_by_area(people: PeopleInNeed) -> FloatArray:
+def casualties_by_area(people: PeopleInNeed, hazards: frozenset[str] = frozenset()) -> FloatArray:
     """Return the injured who have reached a hospital by the beginning of each hour, persons, float64 (areas, hours).
 
     All who are injured arrive once, by the course that ``time_profiles.csv`` gives for the driver
@@ -88,20 +88,24 @@ def casualties_by_area(people: PeopleInNeed) -> FloatArray:
     ----------
     people
         People in need.
+    hazards
+        Hazards whose casualties count; empty for all.
     """
     run, rows = people.run, people.rows
     injured = [run.by_row[:, run.targets.index(name)] for name in INJURED if name in run.targets]
     total = rows.summed(np.asarray(sum(injured, start=np.zeros(people.city.cells.population.size))))
-    return np.outer(total, _arrived(people.city, run))
+    return np.outer(total, _arrived(people.city, run, hazards))
 
 
-def _arrived(city: City, run: ScenarioRun) -> FloatArray:
+def _arrived(city: City, run: ScenarioRun, hazards: frozenset[str]) -> FloatArray:
     """Return the share of the casualties that has arrived by each hour, 1, (hours,), not falling."""
     hour = np.arange(run.hours, dtype=np.float64)
     weights = _weights(run)
     share = np.zeros(run.hours)
     told = city.table("time_profiles").filter(pl.col("driver") == CASUALTIES)["hazard"].to_list()
     for footprint, weight in zip(run.scenario.footprints, weights, strict=True):
+        if hazards and footprint.kind not in hazards:
+            continue
         driver = CASUALTIES if {footprint.kind, "any"} & set(told) else INJURED[0]
         since = hour - footprint.onset_hour
         own = share_in_need(city, footprint.kind, driver, np.maximum(since, 0.0))

@@ -56,6 +56,8 @@ class ReserveAnswer:
         Money paid once, currency, and each year, currency/year.
     served
         Handed out in each window for needs of that or earlier windows, unit, shape (w, i, a, t).
+    on_time
+        Needs of each window that are met by its end, unit, shape (w, i, a, t).
     unmet
         Needs of each window that are never met, unit, shape (w, i, a, t).
     late
@@ -90,6 +92,7 @@ class ReserveAnswer:
     spent_once: float
     spent_yearly: float
     served: Floats
+    on_time: Floats
     unmet: Floats
     late: Floats
     from_stock: Floats

@@ -17,6 +17,8 @@ class ReserveSettings:
         How the unmet needs of the scenarios become one number: mean, tail, worst.
     hour_worth
         What an unmet person-hour counts in money, currency; an assumption of the user, stated in the report.
+    events_a_year
+        How often one of the scenarios comes true, 1/year; 1 plans as if one were certain each year.
     years, discount
         Years over which what is paid once is spread, and the yearly discount rate, 1.
     equity
@@ -33,6 +35,7 @@ class ReserveSettings:
 
     measure: RiskMeasure = EXPECTED
     hour_worth: float = 1.0
+    events_a_year: float = 1.0
     years: float = 20.0
     discount: float = 0.03
     equity: float = 0.0
@@ -44,6 +47,7 @@ class ReserveSettings:
     def __post_init__(self) -> None:
         wrong = (
             ("hour_worth", self.hour_worth, self.hour_worth > 0.0, mark("above 0")),
+            ("events_a_year", self.events_a_year, self.events_a_year > 0.0, mark("above 0")),
             ("years", self.years, self.years > 0.0, mark("above 0")),
             ("discount", self.discount, 0.0 <= self.discount < 1.0, mark("from 0 to below 1")),
             ("equity", self.equity, 0.0 <= self.equity < 1.0, mark("from 0 to below 1")),
