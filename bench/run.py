@@ -14,7 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from anlan.city import City
-from bench import assessment, cascade, gridding, networks, processes, reserve, risk, routes, scenarios, siting
+from bench import (
+    assessment,
+    cascade,
+    gridding,
+    materials,
+    networks,
+    processes,
+    reserve,
+    risk,
+    routes,
+    scenarios,
+    siting,
+)
 from bench.machine import describe
 from bench.timing import seconds
 
@@ -54,6 +66,7 @@ PARTS: Mapping[str, Part] = {
     "risk": lambda _package, repeats: risk.measure(repeats),
     "scenarios": lambda _package, repeats: scenarios.measure(repeats),
     "networks": lambda _package, repeats: networks.measure(repeats),
+    "materials": lambda _package, _repeats: materials.measure(1),
     "cascade": lambda package, repeats: cascade.measure(package, max(1, repeats // 2)),
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),

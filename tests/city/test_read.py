@@ -257,5 +257,6 @@ def test_every_example_can_be_read(tmp_path: Path, name: str) -> None:
         "no-parent",
         "unknown-feature",
         "city-disagrees",
+        "unknown-component",
     }
     assert package.codes(tmp_path) <= about

@@ -70,8 +70,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
-        rules = ProductionSettings(step_h=step)
-        stages = Stages(screen)
+        rules, stages = ProductionSettings(step_h=step), Stages(screen)
         try:
             city = load_city(path, screen, stages)
             _refuse_without_standards(city)

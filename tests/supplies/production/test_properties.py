@@ -109,7 +109,7 @@ def by_linopy(net: ProductionNetwork, wanted: Demand) -> float:
     stock = block("stock", "k", np.where(np.arange(steps) == 0, makers.stock[:, None], 0.0))
     kept, out, missing = block("kept", "m"), block("out", "i"), block("missing", "i")
     for k, t in np.ndindex(full.shape):
-        model.add_constraints(own.at[k, t] + new.at[k, t] <= full[k, t])
+        model.add_constraints(own.at[k, t] + new.at[k, t] <= float(full[k, t]))
     for k in np.flatnonzero(np.isfinite(makers.own_material)):
         model.add_constraints(summed([1.0 * own.at[k, t] for t in range(steps)]) <= float(makers.own_material[k]))
     for m, t in np.ndindex(shape["m"]):
@@ -170,3 +170,13 @@ def test_the_smallest_capacity_covers_every_hour_and_less_does_not(seed: int, st
     assert (found.stock_first[0] + found.rate[0] * running >= gaps - 1e-9).all()
     if found.rate[0] > 0.0:
         assert (found.stock_first[0] + 0.99 * found.rate[0] * running < gaps - 1e-9).any()
+
+
+def test_a_programme_that_is_begun_anew_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the basis of the plan does not help within the allowed iterations, the loss costs as much."""
+    plan = plan_production(*drawn(3))
+    warm = {one.name: one for one in losses_of(plan)}
+    monkeypatch.setattr("anlan.supplies.production.losses.WARM", 0)
+    for one in losses_of(plan):
+        assert one.person_hours == pytest.approx(warm[one.name].person_hours, rel=CLOSE, abs=CLOSE)
+        assert one.survive_h == warm[one.name].survive_h

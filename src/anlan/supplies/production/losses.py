@@ -7,12 +7,12 @@ supply without it. Where TTS is shorter than TTR people feel the loss.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.programs import Answer, Basis, Session, SolveOptions
+from anlan.programs import Answer, Basis, Session, SolveOptions, solve
 from anlan.supplies.production.network import ProductionNetwork
 from anlan.supplies.production.plan import ProductionPlan
 from anlan.supplies.sources.conditions import Conditions
@@ -26,6 +26,10 @@ RECOVERED = 0.95
 """Share of services and staff with which a maker counts as recovered; that of `anlan.scenarios.cascade.RESTORED`."""
 
 KINDS = ("organisation", "component")
+
+WARM = 6000
+"""Iterations from the basis of the plan after which a programme is begun anew: the loss of a maker on whom much depends
+changes most of the basis, and a simplified programme is then sooner solved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +150,9 @@ class _Sweep:
 
     def __init__(self, plan: ProductionPlan, basis: Basis) -> None:
         self.plan, self.basis = plan, basis
-        self.session = Session(plan.model.program, options=SolveOptions(presolve=False), basis=basis)
+        options = SolveOptions(presolve=False, iterations=WARM)
+        self.session = Session(plan.model.program, options=options, basis=basis)
+        self.now = plan.model.program
         self.weight = plan.step_demand.weight
         self.base: dict[int, float] = {}
 
@@ -193,18 +199,28 @@ class _Sweep:
 
     def _solved(self) -> Answer:
         self.session.start_from(self.basis)
-        return self.session.solve()
+        answer = self.session.solve()
+        return solve(self.now) if answer.status == "limit" else answer
 
     def _weigh(self, steps: int) -> None:
         weight = self.weight.copy()
         weight[:, steps:] = 0.0
-        self.session.change_columns(self.plan.model.unmet.ravel(), cost=weight.ravel())
+        places = self.plan.model.unmet.ravel()
+        self.session.change_columns(places, cost=weight.ravel())
+        cost = self.now.cost.copy()
+        cost[places] = weight.ravel()
+        self.now = replace(self.now, cost=cost)
 
     def _take(self, columns: NDArray[np.intp]) -> None:
-        if columns.size:
-            self.session.change_columns(columns, bounds=(0.0, 0.0))
+        self._bound(columns, np.zeros(columns.size))
 
     def _give_back(self, columns: NDArray[np.intp]) -> None:
+        self._bound(columns, self.plan.model.program.upper[columns])
+
+    def _bound(self, columns: NDArray[np.intp], most: FloatArray) -> None:
+        """Set the upper bounds of columns; all lower bounds are nothing."""
         if columns.size:
-            program = self.plan.model.program
-            self.session.change_columns(columns, bounds=(program.lower[columns], program.upper[columns]))
+            self.session.change_columns(columns, bounds=(0.0, most))
+            upper = self.now.upper.copy()
+            upper[columns] = most
+            self.now = replace(self.now, upper=upper)
