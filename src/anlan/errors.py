@@ -5,7 +5,8 @@
     AnlanError                  anything this program refuses to do; carries a `Message`
     |- InputError               the user's input is wrong: a list of `Problem`, all of them at once
     |  |- PackageError          a city package cannot be read or does not hold together
-    |  `- ImportDataError       a file given to an importer cannot be used
+    |  |- ImportDataError       a file given to an importer cannot be used
+    |  `- LedgerError           entries that the ledger of supplies refuses, or a journal that is not whole
     |- SettingError             an option or parameter is outside what is allowed
     `- MissingPartError         an optional part of the program is not installed
 
@@ -116,8 +117,26 @@ class ImportDataError(InputError):
     """A file given to an importer cannot be used."""
 
 
+class LedgerError(InputError):
+    """Entries that the ledger of supplies refuses, or a journal that is not whole."""
+
+
 class SettingError(AnlanError):
     """An option or parameter is outside what is allowed."""
+
+    @classmethod
+    def of(cls, wrong: Sequence[Message]) -> "SettingError":
+        """Return one error that says several things, a line each.
+
+        Parameters
+        ----------
+        wrong
+            What is wrong, one or more.
+        """
+        said = wrong[0]
+        for one in wrong[1:]:
+            said = Message("{first}\n{second}", first=said, second=one)
+        return cls(said)
 
 
 class MissingPartError(AnlanError):

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "assess": "anlan.cli.assess:add_assess",
     "register": "anlan.cli.register:add_register",
     "scenario": "anlan.cli.scenario:add_scenario",
+    "supply": "anlan.cli.supply:add_supply",
     "plan": "anlan.cli.plan:add_plan",
     "cycle": "anlan.cli.cycle:add_cycle",
 }

@@ -1,49 +1,24 @@
 """``anlan scenario run``: a scenario hour by hour, as a book."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from anlan.city import City
-from anlan.city.tables.hazards import HAZARD_KINDS
+from anlan.cli.choosing import KINDS, SAMPLES, Wish, check_names, chosen, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.printing import find_browser, no_browser, print_page
 from anlan.cli.replacing import replaceable
-from anlan.cli.searching import searched
 from anlan.cli.stages import Stages, finished, load_city, write_folder
-from anlan.compute import Executor, local
+from anlan.compute import local
 from anlan.errors import MissingPartError, SettingError
 from anlan.language import LANGUAGES, Message, mark
 from anlan.report import PAGE, RunStory, refuse_foreign, run_book, scenario_numbers, write_book
 from anlan.report.page import PREFIX
 from anlan.report.run_numbers import FILE
-from anlan.risk import assess_city
-from anlan.scenarios import Search, Worst, read_search
-from anlan.scenarios.joint import JOINT_KINDS
-from anlan.scenarios.made import WORST, saved_choices
 from anlan.scenarios.run import run_scenario
-from anlan.scenarios.saved import SavedScenario, read_scenario
 from anlan.supplies import capability_targets, needs_of
-
-SAMPLES = 100
-"""Samples of damage and repair, where nothing else is asked for."""
-
-KINDS = (WORST, *HAZARD_KINDS, *JOINT_KINDS)
-"""Names that stand for a choice of the search."""
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What was asked for; None stands for the city's own settings."""
-
-    scenario: str
-    samples: int
-    seed: int
-    workers: int | None
-    search: Search
-    events: int
 
 
 def add_run(group: typer.Typer, screen: Terminal) -> None:
@@ -88,8 +63,8 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         stages = Stages(screen)
         try:
             city = load_city(path, screen, stages)
-            story = _story(city, _ordered(city, scenario, samples, seed, workers, floor or [], events), stages)
-            screen.problems(story.run.notices)
+            wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
+            story = _story(city, scenario, wish, stages, screen)
             book = run_book(story)
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), _numbers(story, fresh)))
             if browser is not None:
@@ -97,17 +72,6 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
         finally:
             stages.stop()
         finished(screen, stages, book.chapters[0].sentences, out, _more(out))
-
-
-def _ordered(
-    city: City, scenario: str, samples: int, seed: int | None, workers: int | None, floors: list[str],
-    events: int | None,
-) -> _Order:  # fmt: skip
-    own = city.settings
-    seed = int(own["seed"]) if seed is None else seed
-    events = int(own["events"]) if events is None else events
-    counts = {"samples": (samples, 1), "events": (events, 1), "seed": (seed, 0)}
-    return _Order(scenario, samples, seed, workers, read_search(city, floors, counts=counts), events)
 
 
 def _browser(screen: Terminal, pdf: bool | None) -> str | None:
@@ -120,47 +84,19 @@ def _browser(screen: Terminal, pdf: bool | None) -> str | None:
     return browser
 
 
-def _story(city: City, order: _Order, stages: Stages) -> RunStory:
-    with local(order.workers) as executor:
-        saved, worst = _scenario(city, order, executor, stages)
-        run = run_scenario(city, saved, samples=order.samples, seed=order.seed, executor=executor, progress=stages)
-    needs = None if city.table("needs").is_empty() else needs_of(city, run.course, run.hours)
+def _story(city: City, scenario: str, wish: Wish, stages: Stages, screen: Terminal) -> RunStory:
+    with local(wish.workers) as executor:
+        (saved,), worst = chosen(city, [scenario], wish, executor, stages)
+        run = run_scenario(city, saved, samples=wish.samples, seed=wish.seed, executor=executor, progress=stages)
+    screen.problems(run.notices)
+    kinds = [one.kind for one in run.scenario.footprints]
+    needs = None if city.table("needs").is_empty() else needs_of(city, run.course, run.hours, kinds)
     return RunStory(city, run, needs, capability_targets(city, run, needs), worst)
 
 
-def _scenario(city: City, order: _Order, executor: Executor, stages: Stages) -> tuple[SavedScenario, Worst | None]:
-    """Read the scenario from its file, or take the worst credible event of a hazard."""
-    if order.scenario not in KINDS:
-        place = Path(order.scenario)
-        if not place.is_file():
-            raise SettingError(
-                Message(
-                    mark("'{scenario}' is neither a file nor a kind of hazard; give a file, or one of {kinds}"),
-                    scenario=order.scenario,
-                    kinds=", ".join(KINDS),
-                )
-            )
-        return read_scenario(place), None
-    assessment = assess_city(city, order.events, order.seed, executor, stages)
-    found = searched(assessment, order.search, executor, stages)
-    saved = saved_choices(found.worst, found.families).get(order.scenario)
-    if saved is None:
-        raise SettingError(_nothing(order.scenario, city))
-    return saved, found.worst
-
-
-def _nothing(kind: str, city: City) -> Message:
-    if kind in JOINT_KINDS:
-        pattern = mark(
-            "in no credible event of '{kind}' in {city} do two hazards weigh; give one of its hazards, or '{worst}'"
-        )
-    else:
-        pattern = mark("no credible event of '{kind}' does harm in {city}; see 'anlan scenario worst'")
-    return Message(pattern, kind=kind, city=city.info["id"], worst=WORST)
-
-
 def _refuse(scenario: str, out: Path, *, force: bool) -> None:
-    """Refuse to replace what is not ours, and the folder in which the scenario itself lies."""
+    """Refuse what stands for no scenario, and to replace what is not ours or the folder in which the scenario lies."""
+    check_names([scenario], KINDS)
     if scenario not in KINDS and Path(scenario).resolve().is_relative_to(out.resolve()):
         pattern = mark("{scenario} lies in {out}, which would be replaced; give another folder for the report")
         raise SettingError(Message(pattern, scenario=scenario, out=out))

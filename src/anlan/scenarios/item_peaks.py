@@ -13,6 +13,7 @@ from anlan.errors import PackageError, Problem
 from anlan.language import Message, mark
 from anlan.risk import exceedance
 from anlan.scenarios.candidates import Candidates, counted
+from anlan.scenarios.norms import group_share, norms_of
 from anlan.scenarios.pareto import pareto_front
 from anlan.scenarios.scenario import course_of
 from anlan.scenarios.worst import Worst
@@ -122,15 +123,15 @@ def peak_rates(city: City, hazard: str, item: str, hours: int) -> Rates:
     hours
         Length of the scenario, h.
     """
-    hour = np.arange(hours, dtype=np.float64)
-    rows = city.table("needs").filter(pl.col("item") == item)
     shares = course_of(city, hazard, dict.fromkeys(PEOPLE_TARGETS, 1.0), hours)
     table: dict[str, NDArray[np.float64]] = {}
-    for row in rows.iter_rows(named=True):
-        end = np.inf if row["to_h"] is None else row["to_h"]
-        people = np.where((hour >= row["from_h"]) & (hour < end), shares[row["driver"]], 0.0)
-        need = np.array([people.max()]) if row["per"] == "once" else people
-        table[row["driver"]] = table.get(row["driver"], 0.0) + row["rate"] * need
+    for norm in norms_of(city, hours, PEOPLE_TARGETS, (hazard,)):
+        if norm.item == item:
+            need = norm.rate * shares[norm.driver] * group_share(city, norm.group)
+            most = np.array([need.max(initial=0.0)]) if norm.once else need
+            table[norm.driver] = table.get(norm.driver, 0.0) + most
+    if not table:
+        return {}
     steps = np.unique(np.stack(list(table.values()), axis=1), axis=0)
     worst = steps[pareto_front(steps)]
     return {driver: worst[:, column] for column, driver in enumerate(table)}
@@ -147,7 +148,7 @@ def peaks_of(candidates: Candidates, rates: Rates) -> NDArray[np.float64]:
         Need for one person, see `peak_rates`.
     """
     count = candidates.frequency.size
-    steps = next(iter(rates.values())).size
+    steps = next((rate.size for rate in rates.values()), 0)
     most = np.zeros(count)
     for step in range(steps):
         need = np.zeros(count)

@@ -68,10 +68,7 @@ def read_search(
             pattern = mark("{name} is {value}; give {least} or more")
             wrong.append(Message(pattern, name=name, value=value, least=least))
     if wrong:
-        said = wrong[0]
-        for one in wrong[1:]:
-            said = Message("{first}\n{second}", first=said, second=one)
-        raise SettingError(said)
+        raise SettingError.of(wrong)
     general = own.pop("", None)
     return Search(Floors.of(city, general, own), weights)
 

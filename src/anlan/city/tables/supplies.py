@@ -1,6 +1,6 @@
 """What is needed: catalogue, kits, substitutes, standards of need and their course over time."""
 
-from anlan.city.declare import Table, choice, flag, key, names, number, reference, text
+from anlan.city.declare import Table, choice, date, flag, key, names, number, reference, text
 from anlan.city.tables.consequences import PEOPLE_TARGETS
 from anlan.city.tables.hazards import HAZARD_KINDS
 from anlan.language import mark
@@ -16,6 +16,7 @@ SUPPLY_GROUPS = {
     "flood": mark("Flood fighting"),
     "transport": mark("Transport"),
     "protection": mark("Personal protection"),
+    "teams": mark("Teams and specialists"),
 }
 """Groups under which needs are shown."""
 
@@ -73,6 +74,27 @@ SUBSTITUTES = Table(
     ),
 )
 
+NEED_DRIVERS = {
+    **PEOPLE_TARGETS,
+    "casualty_arrivals": mark("Injured people who reach a hospital, each once"),
+    "responders": mark("Responders at work"),
+}
+"""Whom a standard of need is for: people affected, casualties as they arrive, and those who help."""
+
+NEED_GROUPS = {
+    "all": mark("Everybody"),
+    "age_0_14": mark("Children up to 14 years"),
+    "age_15_59": mark("People of 15 to 59 years"),
+    "age_60_plus": mark("People of 60 years and above"),
+}
+"""Whom of the people a standard counts; age groups are the columns of ``cells.csv``."""
+
+TRAUMA = "trauma"
+"""Stands in a standard for all hazards but those of `ILLNESS`."""
+
+ILLNESS = ("epidemic", "heat_wave", "cold_wave", "toxic_release", "nuclear_accident")
+"""Hazards whose injured are ill or poisoned, not wounded."""
+
 NEEDS = Table(
     name="needs",
     group="supplies",
@@ -82,7 +104,7 @@ NEEDS = Table(
     columns=(
         key("id", mark("Identifier of the standard"), example="water-displaced"),
         reference("item", "items.id", mark("Item that is needed"), required=True, example="drinking-water"),
-        choice("driver", mark("Whom it is needed for"), PEOPLE_TARGETS, example="displaced"),
+        choice("driver", mark("Whom it is needed for"), NEED_DRIVERS, example="displaced"),
         number("rate", mark("Units for one person, in per"), "unit/person", required=True, example="15"),
         choice(
             "per",
@@ -96,6 +118,26 @@ NEEDS = Table(
         number(
             "to_h", mark("Hour after the event from which it no longer applies; empty for no end"), "h", example="168"
         ),
+        text(
+            "phase",
+            mark(
+                "Name of the phase; standards of one item, driver, group and hazard that name phases replace each "
+                "other, one at a time, those without one add up"
+            ),
+            example="first",
+        ),
+        choice("group", mark("Whom of these people it counts"), NEED_GROUPS, required=False, default="all"),
+        choice(
+            "hazard",
+            mark("Hazard by which people are affected for whom it holds, or 'any' or 'trauma'"),
+            {"any": mark("Any hazard"), TRAUMA: mark("Any hazard that injures by force"), **HAZARD_KINDS},
+            required=False,
+            default="any",
+        ),
+        text("unit", mark("Unit in which the rate counts the item; must be the item's own"), example="L"),
+        number("rate_low", mark("Least that the standard may mean"), "unit/person", example="7.5"),
+        number("rate_high", mark("Most that the standard may mean"), "unit/person", example="20"),
+        date("valid_from", mark("Day from which the standard is in force")),
         choice(
             "confidence",
             mark("How well founded it is"),
@@ -107,6 +149,9 @@ NEEDS = Table(
     ),
 )
 
+PROFILE_DRIVERS = {name: meaning for name, meaning in NEED_DRIVERS.items() if name != "responders"}
+"""Whose course is told by the hour; of casualties it is the share that has arrived so far."""
+
 TIME_PROFILES = Table(
     name="time_profiles",
     group="supplies",
@@ -115,7 +160,7 @@ TIME_PROFILES = Table(
     key=("hazard", "driver", "hour"),
     columns=(
         choice("hazard", mark("Kind of hazard, or 'any'"), {"any": mark("Any hazard"), **HAZARD_KINDS}),
-        choice("driver", mark("Which affected people"), PEOPLE_TARGETS, example="displaced"),
+        choice("driver", mark("Which affected people"), PROFILE_DRIVERS, example="displaced"),
         number("hour", mark("Hours after the event"), "h", required=True, example="12"),
         number("share", mark("Share in need"), "1", required=True, example="0.8", high=1.0),
     ),

@@ -70,7 +70,7 @@ class Ways:
         origin = np.unique(self.hospital_node[~closed & works[self.hospital_node]])
         if not origin.size:
             return np.full(self.nodes, np.inf)
-        graph = _graph(self.head[whole], self.tail[whole], self.minutes[whole], self.nodes)
+        graph = road_graph(self.head[whole], self.tail[whole], self.minutes[whole], self.nodes)
         return np.asarray(dijkstra(graph, directed=True, indices=origin, min_only=True))
 
 
@@ -105,7 +105,7 @@ def ways_of(city: City, model: CascadeModel, settings: RunSettings) -> Ways | No
         head=layers.head[arcs].astype(np.int64) - first,
         tail=tail - first,
         link=edge + model.nodes,
-        minutes=_minutes(layers, settings.road_kmh)[edge],
+        minutes=link_minutes(layers, settings.road_kmh)[edge],
         hospital_node=near - first,
         hospital_place=np.array([place.get(name, -1) for name in hospitals["id"].to_list()], dtype=np.int64),
         residents=residents,
@@ -145,8 +145,16 @@ def _over(spent: FloatArray, people: FloatArray) -> FloatArray:
     return np.asarray(np.divide(spent, people, out=np.full(spent.shape, np.nan), where=people > 0.0))
 
 
-def _minutes(layers: Layers, default_kmh: float) -> FloatArray:
-    """Return the time of each link, min."""
+def link_minutes(layers: Layers, default_kmh: float) -> FloatArray:
+    """Return the time of each link, min, float64[m].
+
+    Parameters
+    ----------
+    layers
+        The networks.
+    default_kmh
+        Speed on roads without one of their own, km/h.
+    """
     length = layers.links["length_km"].cast(pl.Float64).fill_null(0.0).to_numpy()
     speed = layers.links["speed_kmh"].cast(pl.Float64).fill_null(default_kmh).to_numpy()
     return np.asarray(np.maximum(60.0 * length / speed, LEAST_MIN), dtype=np.float64)
@@ -166,8 +174,18 @@ def _homes(city: City, layers: Layers, first: int, nodes: int, kmh: float) -> tu
     return np.asarray(residents.reshape(shape)), np.asarray(local.reshape(shape))
 
 
-def _graph(row: NDArray[np.int64], column: NDArray[np.int64], minutes: FloatArray, nodes: int) -> csr_array:
-    """Return the arcs as sparse rows; of parallel arcs the fastest."""
+def road_graph(row: NDArray[np.int64], column: NDArray[np.int64], minutes: FloatArray, nodes: int) -> csr_array:
+    """Return arcs as sparse rows; of parallel arcs the fastest.
+
+    Parameters
+    ----------
+    row, column
+        int64[a], nodes from and to which each arc leads in the graph.
+    minutes
+        float64[a], time of each arc, min.
+    nodes
+        Number of nodes.
+    """
     order = np.lexsort((minutes, column, row))
     key = row[order] * nodes + column[order]
     kept = order[np.concatenate([[True], np.diff(key) > 0])] if order.size else order

@@ -76,7 +76,7 @@ class ReserveProblem:
         Price of a unit, currency; its holding, rotation and loss a year less what peacetime use earns,
         currency/unit/year; shape (i,).
     ready_h
-        Hours until a site's stock can leave, shape (s,).
+        Hours until an item can leave a site, h, shape (s, i).
     survival
         Share of a site's stock that can be used, shape (w, s).
     agreement_item, agreement_origin
@@ -115,6 +115,8 @@ class ReserveProblem:
         Most that may be spent on opening and buying, currency; and each year, currency; infinite for no limit.
     floors
         Demands on the first hours.
+    most_opened
+        Most sites that may be opened; infinite for no limit.
     """
 
     sites: tuple[str, ...]
@@ -164,6 +166,7 @@ class ReserveProblem:
     budget_once: float = np.inf
     budget_yearly: float = np.inf
     floors: tuple[Floor, ...] = ()
+    most_opened: float = np.inf
 
     def __post_init__(self) -> None:
         problems = list(_shapes(self)) or [*_values(self), *_places(self), *_floors(self)]
@@ -183,7 +186,7 @@ class ReserveProblem:
 SHAPES = {
     "edges": "t", "storage_of": "i", "volume": "i", "room_now": "sc", "room": "skc", "possible": "sk",
     "open_once": "sk", "open_yearly": "sk", "stock_now": "si", "stock_max": "si", "buy_once": "i", "hold_yearly": "i",
-    "ready_h": "s", "survival": "ws", "agreement_item": "j", "agreement_origin": "j", "agreement_yearly": "j",
+    "ready_h": "si", "survival": "ws", "agreement_item": "j", "agreement_origin": "j", "agreement_yearly": "j",
     "agreement_price": "j", "agreement_h": "j", "agreement_quantity": "wj", "agreement_whole": "j", "line_item": "l",
     "line_origin": "l", "line_yearly": "l", "line_price": "l", "line_h": "l", "output": "wlt", "once": "i",
     "need": "wiat", "burden": "wiat", "area_weight": "a", "item_weight": "i", "travel_h": "woa", "haul": "i",
@@ -258,9 +261,9 @@ def _together(problem: ReserveProblem) -> Iterator[Problem]:
             item=problem.items[item],
         )
         yield _problem("stock_max", what, Message(mark("allow at least what lies there today")))
-    for name in ("budget_once", "budget_yearly"):
+    for name in ("budget_once", "budget_yearly", "most_opened"):
         if np.isnan(value := getattr(problem, name)) or value < 0.0:
-            what = Message(mark("a budget is {value}"), value=f"{value:g}")
+            what = Message(mark("a limit is {value}"), value=f"{value:g}")
             yield _problem(name, what, Message(mark("give 0 or more, or infinity for no limit")))
 
 

@@ -1,6 +1,6 @@
 """Needs by the hour, from the people affected and the city's standards of need."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from anlan.city import City
 from anlan.scenarios.item_peaks import refuse_mixed
+from anlan.scenarios.norms import Norm, group_share, norms_of
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,10 @@ class Needs:
     persons: NDArray[np.float64]
 
 
-def needs_of(city: City, course: Mapping[str, NDArray[np.float64]], hours: int) -> Needs:
+def needs_of(city: City, course: Mapping[str, NDArray[np.float64]], hours: int, hazards: Collection[str] = ()) -> Needs:
     """Compute the needs of a scenario.
+
+    Standards for an age group count its share of the whole city.
 
     Parameters
     ----------
@@ -46,29 +49,36 @@ def needs_of(city: City, course: Mapping[str, NDArray[np.float64]], hours: int) 
         People in need by consequence and hour, shape (hours,) each.
     hours
         Length of the scenario, h.
+    hazards
+        Hazards at work; standards for other hazards are left out.
 
     Raises
     ------
     PackageError
         If the standards of one item mix 'day' and 'once'.
     """
-    standards = city.table("needs").filter(pl.col("driver").is_in(list(course)))
-    refuse_mixed(standards)
-    wanted = set(standards["item"])
-    items = tuple(identifier for identifier in city.table("items")["id"] if identifier in wanted)
+    norms = norms_of(city, hours, course, hazards)
+    refuse_mixed(city.table("needs").filter(pl.col("driver").is_in(list(course))))
+    items, once = items_of(city, norms)
     place = {identifier: index for index, identifier in enumerate(items)}
-    once = np.zeros(len(items), dtype=np.bool_)
-    amount = np.zeros((len(items), hours))
-    persons = np.zeros((len(items), hours))
-    hour = np.arange(hours, dtype=np.float64)
-    for row in standards.iter_rows(named=True):
-        index = place[row["item"]]
-        end = np.inf if row["to_h"] is None else row["to_h"]
-        people = np.where((hour >= row["from_h"]) & (hour < end), course[row["driver"]], 0.0)
-        persons[index] += people
-        if row["per"] == "once":
-            once[index] = True
-            amount[index] += row["rate"] * np.diff(np.maximum.accumulate(people), prepend=0.0)
-        else:
-            amount[index] += row["rate"] / 24.0 * people
+    amount, persons = np.zeros((len(items), hours)), np.zeros((len(items), hours))
+    for norm in norms:
+        people = course[norm.driver] * group_share(city, norm.group)
+        amount[place[norm.item]] += norm.amount(people)
+        persons[place[norm.item]] += norm.persons(people)
     return Needs(items, once, amount, persons)
+
+
+def items_of(city: City, norms: Sequence[Norm]) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+    """Return the items that standards call for, in the order of the catalogue, and which are handed out once.
+
+    Parameters
+    ----------
+    city
+        The city.
+    norms
+        Standards; those of one item agree on how it is counted.
+    """
+    once = {norm.item: norm.once for norm in norms}
+    items = tuple(identifier for identifier in city.table("items")["id"] if identifier in once)
+    return items, np.array([once[item] for item in items], dtype=np.bool_)

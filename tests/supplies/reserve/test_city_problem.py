@@ -1,0 +1,133 @@
+"""The problem of tinytown's reserve, every number by hand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from anlan.errors import SettingError
+from anlan.supplies.reserve.from_city import reserve_of
+from anlan.supplies.reserve.options import Cover, PlanOptions
+from anlan.supplies.reserve.outside import line_output
+from anlan.supplies.reserve.ways import free_travel, travel_after
+from anlan.supplies.reserve.windows import by_window, edges_of
+from tests.supplies.reserve.plan_town import FREE, flood, reserve, town, ways
+
+
+def test_needs_by_window() -> None:
+    """100 L an hour are 300, 900 and 1,200 L; a litre lacking is a person-hour lacking, a tent five people's wait."""
+    found = by_window(flood(), ("water", "tent"), ("T1", "T2"), edges_of(24, (3.0, 12.0, 48.0)))
+    assert found.need[0, 0].tolist() == [300.0, 900.0, 1200.0]
+    assert found.need[1, 0].tolist() == [0.0, 20.0, 0.0]
+    assert found.burden[0, 0].tolist() == [1.0, 1.0, 1.0]
+    assert found.burden[1, 0].tolist() == pytest.approx([0.0, 2 * 5.0, 12 * 5.0])
+    assert found.persons[1, 0].tolist() == [0.0, 100.0, 100.0]
+    assert not found.need[:, 1].any()
+
+
+def test_goods_wait_until_roads_open() -> None:
+    """Ready at hour 4, with a way of an hour that opens at hour 12, goods arrive at 13: nine hours after."""
+    assert travel_after(ways(), "store", 4.0, ("T1",), 0.5).tolist() == [1.0]
+    assert travel_after(ways(opens=12), "store", 4.0, ("T1",), 0.5).tolist() == [9.0]
+    assert travel_after(ways(opens=24), "store", 4.0, ("T1",), 0.5).tolist() == [np.inf]
+    assert travel_after(ways(), "nowhere", 4.0, ("T1",), 0.5).tolist() == [0.0]
+    assert free_travel((ways(opens=12), ways()), "store", ("T1", "T2")).tolist() == [1.0, 1.0]
+
+
+def test_stock_agreements_and_lines(cities: Path) -> None:
+    """The store's 1,050 L and 30 tents, half of 4,200 L after default, and a line that is too late within a day."""
+    found = reserve(cities).problem
+    assert found.items == ("water", "tent")
+    store = found.sites.index("store")
+    assert found.stock_now[store].tolist() == [1050.0, 30.0]
+    assert found.ready_h[store].tolist() == [6.0, 4.0]
+    assert found.agreement_quantity.tolist() == [[2100.0]]
+    assert found.agreement_h.tolist() == [20.0]
+    assert not found.output.any()
+    assert found.buy_once.tolist() == [2.0, 1000.0]
+    assert found.hold_yearly == pytest.approx([0.02, 10.0], rel=1e-3)
+    assert found.travel_h[0, store].tolist() == [1.0, 1.0]
+
+
+def test_a_base_in_two_sizes(cities: Path) -> None:
+    """Half a base costs 0.5 to the power 0.6 of a whole one, and goods fill 60 % of either."""
+    found = reserve(cities).problem
+    base = found.sites.index("base")
+    assert found.open_once[base] == pytest.approx([50000.0 * 0.5**0.6, 50000.0])
+    assert found.open_yearly[base, 1] == 1000.0
+    assert found.room[base, :, 0].tolist() == [300.0, 600.0]
+    assert found.possible[base].all()
+
+
+def test_output_of_a_line_by_hand(cities: Path) -> None:
+    """Conversion 24 h and delivery 6 h, then a ramp of 12 h to 120 L an hour: 720 L by hour 42, 120 an hour after."""
+    line = town(cities).table("capacity").to_dicts()[0]
+    hourly = line_output(line, ways(), 48)
+    assert not hourly[:30].any()
+    assert hourly[:42].sum() == pytest.approx(720.0)
+    assert hourly[42:].tolist() == pytest.approx([120.0] * 6)
+
+
+def test_weights_are_frequencies_and_a_repeated_scenario_counts_once(cities: Path) -> None:
+    """Of floods once in 100 and in 300 years the first weighs three quarters; the first again weighs nothing."""
+    needs = [flood(), flood("worse", factor=2.0, frequency=0.01 / 3.0), flood("again")]
+    found = reserve_of(town(cities), needs, [ways(one.scenario) for one in needs], PlanOptions(), FREE)
+    assert found.problem.scenarios == ("flood", "worse")
+    assert found.problem.probability == pytest.approx([0.75, 0.25])
+    assert "again repeats flood" in str(found.notices[0])
+
+
+def test_unknown_frequencies_are_said(cities: Path) -> None:
+    """A scenario of unknown frequency takes the least known one, and the reader is told."""
+    needs = [flood(), flood("worse", factor=2.0, frequency=None)]
+    found = reserve_of(town(cities), needs, [ways(), ways("worse")], PlanOptions(), FREE)
+    assert found.problem.probability.tolist() == [0.5, 0.5]
+    assert "it is not known how often worse happen" in str(found.notices[-1])
+
+
+def test_norms_scale_needs(cities: Path) -> None:
+    """A fifth more of all norms is a fifth more of all needs."""
+    assert reserve(cities, need_factor=1.2).problem.need == pytest.approx(1.2 * reserve(cities).problem.need)
+
+
+def test_what_stores_lose_is_lost(cities: Path) -> None:
+    """A store of which three in ten samples lose the stock gives seven tenths."""
+    found = reserve(cities, survival=0.7).problem
+    assert found.survival[0, found.sites.index("store")] == pytest.approx(0.7)
+
+
+def test_demands_are_read() -> None:
+    """ITEM:HOUR=SHARE and ITEM@AREA:HOUR=SHARE."""
+    assert Cover.read("water:12=0.9") == Cover("water", 12.0, 0.9)
+    assert Cover.read("all@T1:24=0.5") == Cover("all", 24.0, 0.5, "T1")
+    assert Cover.read("all@T1:24=0.5").name == "all@T1:24=0.5"
+
+
+@pytest.mark.parametrize("text", ["water", "water:12", "water=0.9", ":12=0.9", "water:twelve=0.9", "water:12=90"])
+def test_demands_that_cannot_be_read_are_refused(text: str) -> None:
+    """The demand is named as it was written."""
+    with pytest.raises(SettingError, match=text):
+        Cover.read(text)
+
+
+@pytest.mark.parametrize("cover", [Cover("beer", 12.0, 0.5), Cover("water", 12.0, 0.5, "T9")])
+def test_demands_for_what_is_not_there_are_refused(cities: Path, cover: Cover) -> None:
+    """Items and areas must be those of the city."""
+    with pytest.raises(SettingError, match=r"beer|T9"):
+        reserve(cities, covers=(cover,))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"budget": -1.0}, {"edges": (3.5,)}, {"edges": (12.0, 3.0)}, {"weighing": "luck"}, {"tail": 0.0}]
+)
+def test_impossible_options_are_refused(wrong: dict[str, object]) -> None:
+    """What cannot be is refused by name."""
+    with pytest.raises(SettingError):
+        replace(PlanOptions(), **wrong)
+
+
+def test_nothing_needed_is_refused(cities: Path) -> None:
+    """A plan for scenarios that need nothing is no plan."""
+    with pytest.raises(SettingError, match="no scenario needs anything"):
+        reserve_of(town(cities), [flood(factor=0.0)], [ways()], PlanOptions(), FREE)
