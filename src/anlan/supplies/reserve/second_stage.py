@@ -93,7 +93,7 @@ def sources_of(problem: ReserveProblem, stage: FirstStage, item: int) -> Sources
         window=np.concatenate([none[0], none[1], window]),
         origin=np.concatenate([site, problem.agreement_origin[agreement], problem.line_origin[line]]).astype(np.int64),
         leave_h=np.concatenate(
-            [problem.ready_h[site], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
+            [problem.ready_h[site, item], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
         ),
         fee=np.concatenate([np.zeros(site.size), problem.agreement_price[agreement], problem.line_price[line]]),
         base=np.concatenate([stage.fixed[site, item], np.zeros(agreement.size + line.size)]),
