@@ -102,11 +102,8 @@ class _Written:
     def _item(self, w: int, i: int) -> linopy.LinearExpression:
         """Bring one item to the areas, window by window, and count who goes without."""
         p, need = self.p, _by("at", self.p.need[w, i])
-        floors = np.zeros((self.n["a"], self.n["t"]))
-        for floor in p.floors:
-            reach = floor.areas[:, None] & (p.edges <= floor.until_h)
-            floors = np.maximum(floors, reach * floor.share * floor.items[i])
-        handed = self.columns(f"handed{w},{i}", "at", lower=floors * p.need[w, i])
+        handed = self.columns(f"handed{w},{i}", "at")
+        self._keep_floors(w, i, handed)
         without = self.columns(f"without{w},{i}", "at")
         weight = self.z.hour_worth * p.item_weight[i] * p.area_weight[:, None] * p.burden[w, i]
         arriving, money = self._arriving(w, i)
@@ -116,6 +113,20 @@ class _Written:
         else:
             self.m.add_constraints(without + handed == need)
         return money + (without * _by("at", weight)).sum()
+
+    def _keep_floors(self, w: int, i: int, handed: linopy.Variable) -> None:
+        """Demand the floors: of what is used up the last window; of what is waited for every need until then.
+
+        Needs that arise late cannot be met before: what is handed out from any window on covers its share of the needs
+        from then on.
+        """
+        p = self.p
+        for floor in p.floors:
+            last = int(np.flatnonzero(p.edges <= floor.until_h)[-1])
+            for begin in range(last + 1) if p.once[i] else (last,):
+                some = slice(begin, last + 1)
+                need = p.need[w, i, :, some].sum(axis=1) * floor.areas * floor.items[i] * floor.share
+                self.m.add_constraints((1.0 * handed.isel(t=some)).sum("t") >= _by("a", need))
 
     def _arriving(self, w: int, i: int) -> tuple[linopy.LinearExpression, linopy.LinearExpression]:
         """Return what arrives in each area and window and what bringing it costs."""
