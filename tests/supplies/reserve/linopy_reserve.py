@@ -105,10 +105,7 @@ class _Written:
         cost = money
         handed, held, without = (self.columns(f"{name}{w},{i}", ("a", "t")) for name in ("handed", "held", "without"))
         weight = self.z.hour_worth * p.item_weight[i] * p.area_weight[:, None] * p.burden[w, i]
-        floors = np.zeros((self.n["a"], self.n["t"]))
-        for floor in p.floors:
-            reach = floor.areas[:, None] & (p.edges <= floor.until_h)
-            floors = np.maximum(floors, reach * floor.share * floor.items[i])
+        self._keep_floors(w, i, handed)
         for a in areas:
             for t in windows:
                 before = held.isel(a=a, t=t - 1, drop=True) if t else 0.0
@@ -120,8 +117,18 @@ class _Written:
                 self.m.add_constraints(
                     without.isel(a=a, t=t, drop=True) - waiting + handed.isel(a=a, t=t, drop=True) == need
                 )
-                self.m.add_constraints(handed.isel(a=a, t=t, drop=True) >= floors[a, t] * need)
         return cost + (without * _by("at", weight)).sum()
+
+    def _keep_floors(self, w: int, i: int, handed: linopy.Variable) -> None:
+        """Demand what floors demand: of what is used up the last window, of what is waited for all until then."""
+        p = self.p
+        for floor in p.floors:
+            last = int(np.flatnonzero(p.edges <= floor.until_h)[-1])
+            counted = range(last + 1) if p.once[i] else (last,)
+            for a in np.flatnonzero(floor.areas & floor.items[i]).tolist():
+                given = sum(1.0 * handed.isel(a=a, t=t, drop=True) for t in counted)
+                need = float(sum(p.need[w, i, a, t] for t in counted))
+                self.m.add_constraints(given >= floor.share * need)
 
     def _arriving(self, w: int, i: int) -> tuple[list[list[object]], linopy.LinearExpression]:
         """Return what arrives in each area and window and what bringing it costs."""
@@ -147,7 +154,7 @@ class _Written:
         """Return origin, hour of leaving, price and most of each source."""
         p = self.p
         found: list[tuple[int, float, float, object]] = [
-            (s, p.ready_h[s], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s]) for s in range(self.n["s"])
+            (s, p.ready_h[s, i], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s]) for s in range(self.n["s"])
         ]
         for j in np.flatnonzero(p.agreement_item == i):
             most = self.agree[j] * float(p.agreement_quantity[w, j])

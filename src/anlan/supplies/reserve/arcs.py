@@ -50,6 +50,7 @@ def way_costs(
     window: Ints,
     factor: Floats,
     hard: Floats,
+    due: Ints,
 ) -> Floats:
     """Return the cost of a unit from each source to each sink, float64 (m, n); infinite where there is no way.
 
@@ -73,6 +74,8 @@ def way_costs(
         By how much being without counts at each sink, 1, shape (n,).
     hard
         What lateness costs at each sink beside that, shape (n,).
+    due
+        Window after which a delivery is late in that sense, int64 (n,).
     """
     windows = wait.shape[1]
     cost = np.empty((origin.size, area.size))
@@ -86,6 +89,6 @@ def way_costs(
             for t in range(window[n], there):
                 late += wait[area[n], t]
             cost[m, n] = fee[m] + haul * travel_h[origin[m], area[n]] + factor[n] * late
-            if there > window[n]:
+            if there > due[n]:
                 cost[m, n] += hard[n]
     return cost

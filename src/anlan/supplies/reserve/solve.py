@@ -130,8 +130,7 @@ def broken_floors(problem: ReserveProblem, course: Course) -> tuple[BrokenFloor,
 
 def _broken(problem: ReserveProblem, on_time: Floats) -> Iterator[BrokenFloor]:
     for floor in problem.floors:
-        where = floor.items[:, None, None] & floor.areas[:, None] & (problem.edges <= floor.until_h + 1e-9)
-        demanded = np.where(where, problem.need, 0.0)
+        demanded = np.where(floor.counts(problem.edges, problem.once), problem.need, 0.0)
         missing = np.maximum(floor.share * demanded - on_time, 0.0)
         if (missing <= MISSING * demanded).all():
             continue
