@@ -21,8 +21,8 @@ def hand_problem(**changes: Any) -> ReserveProblem:
     round. Going without a tent costs 6 person-hours in the first window and 18 in the second.
     """
     values = {
-        "sites": names("s", 2), "sizes": ("warehouse",), "storage": ("dry",), "items": ("tent",), "areas": names("a", 2),
-        "scenarios": ("quake",), "agreements": (), "lines": (), "origins": names("s", 2),
+        "sites": names("s", 2), "sizes": ("warehouse",), "storage": ("dry",), "items": ("tent",),
+        "areas": names("a", 2), "scenarios": ("quake",), "agreements": (), "lines": (), "origins": names("s", 2),
         "edges": np.array([6.0, 24.0]), "storage_of": np.zeros(1, np.int64), "volume": np.ones(1),
         "room_now": np.array([[100.0], [0.0]]), "room": np.array([[[0.0]], [[200.0]]]),
         "possible": np.array([[False], [True]]), "open_once": np.array([[0.0], [1000.0]]),

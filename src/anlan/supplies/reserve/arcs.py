@@ -3,15 +3,16 @@
 Every way is priced: no way is left out, so nothing has to be proven about ways that were.
 """
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from anlan.programs.transport_kernel import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def arrivals(leave_h: Floats, origin: Ints, travel_h: Floats, edges: Floats) -> Ints:
     """Return the window in which a delivery arrives, int64 (m, a); the number of windows where it comes too late.
 
@@ -37,7 +38,7 @@ def arrivals(leave_h: Floats, origin: Ints, travel_h: Floats, edges: Floats) -> 
     return found
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def way_costs(
     arrival: Ints,
     origin: Ints,

@@ -287,9 +287,13 @@ class ItemBlock:
             sinks.hard,
             sinks.due,
         )
-        scaled = self.sources.supplied.copy()
-        scaled.data = scaled.data * np.repeat(self.available, np.diff(scaled.indptr))
-        return Transport(cost, sinks.demand, sinks.unmet, self.sources.base * self.available, scaled)
+        return Transport(cost, sinks.demand, sinks.unmet, self.sources.base * self.available, self._supplied)
+
+    @property
+    def _supplied(self) -> csr_array:
+        given = self.sources.supplied
+        data = given.data * np.repeat(self.available, np.diff(given.indptr))
+        return csr_array((data, given.indices, given.indptr), shape=given.shape)
 
     @property
     def program(self) -> Program:
@@ -299,11 +303,14 @@ class ItemBlock:
     @property
     def link(self) -> csc_array:
         """The first stage in the rows of `program`."""
-        return self.transport().link
+        taken = self._supplied.tocoo()
+        shape = (taken.shape[0] + self.sinks.demand.size, taken.shape[1])
+        return csc_array((-taken.data, (taken.row, taken.col)), shape=shape)
 
     def priced(self, row_duals: Floats, *, costless: bool = False) -> MoreColumns | None:
         """Return None: `program` has every way that can be worth its cost."""
         del row_duals, costless
+        return None
 
     @cached_property
     def _least(self) -> float:
