@@ -2,7 +2,7 @@
 
 Sites and areas lie in a square of 120 km; a scenario strikes a point, so that demand, the loss of stores and slower
 or closed roads are strongest near it. The budget buys roughly half of what the largest scenarios need, and each site
-has three sizes of warehouse, so that opening, stocking and sharing all matter. Everything is synthetic.
+has four sizes of store, so that opening, stocking and sharing all matter. Everything is synthetic.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from anlan.programs.two_stage import TwoStage
 Floats = NDArray[np.float64]
 
 SIDE_KM = 120.0
-SIZES = np.array([70.0, 250.0, 800.0])
-"""Volume of a store by size, m3: a container, a hall, a warehouse."""
-OPENING = np.array([0.020e6, 0.065e6, 0.176e6])
-"""Cost of renting and running it, yuan; grows more slowly than the volume."""
+SIZES = np.array([60.0, 120.0, 240.0, 600.0])
+"""Volume of a store by size, m3: one or two containers, a hall, a warehouse."""
+OPENING = np.array([3.9e3, 7.6e3, 14.9e3, 36e3])
+"""Rent of a year, yuan: 60 a m3 for a warehouse, a little more for the smaller ones (assumption)."""
 WINDOW_H = 4.0
 """Longest time on the road, h."""
 

@@ -76,7 +76,7 @@ PEOPLE = ("killed", "severely_injured", "lightly_injured", "displaced", "isolate
 def test_peaks_equal_those_of_the_needs_by_the_hour(lianyungang: City, people: list[float], hazard: str) -> None:
     """The linear map gives what the supplies compute hour by hour, for every item and any number of people."""
     hours, totals = 168, dict(zip(PEOPLE, people, strict=True))
-    needs = needs_of(lianyungang, course_of(lianyungang, hazard, totals, hours), hours)
+    needs = needs_of(lianyungang, course_of(lianyungang, hazard, totals, hours), hours, (hazard,))
     found = storms()
     values = {name: np.array([number]) for name, number in totals.items()}
     one = type(found)("x", np.ones(1), values, found.name, (hazard,), found.teller)

@@ -79,6 +79,13 @@ loudspeaker      |应急广播喇叭        |Public loudspeaker         |communi
 sandbag          |沙袋(空袋)          |Sandbag, empty             |flood   |piece|true|0.1 |0.0003|1.2 |1095|dry
 flood-pump       |移动排水泵车        |Mobile pump, 1,000 m3/h    |flood   |piece|false|9500|45   |680000|5475|yard
 geotextile       |土工布              |Geotextile                 |flood   |m2  |true |0.3 |0.002 |4   |1825|dry
+tesk             |创伤与急诊外科包    |Trauma and emergency surgery kit|medical|set|true|||||cool
+rescue-team      |搜救队(中型)        |Search and rescue team, medium|teams |team |false| |     |      |    |people
+engineer-team    |道路抢通队          |Road-clearing team         |teams   |team |false| |     |      |    |people
+outpatient-team  |门诊医疗队(一类)    |Medical team, type 1 fixed |teams   |team |false| |     |      |    |people
+inpatient-team   |住院手术医疗队(二类)|Medical team, type 2       |teams   |team |false| |     |      |    |people
+relief-worker    |安置点管理人员      |Shelter worker             |teams   |person|false|||     |    |people
+translator       |翻译和手语人员      |Translator or sign interpreter|teams |person|false|||   |    |people
 bus              |客车(45座)          |Bus with 45 seats          |transport|vehicle|false| |     |450000|   |yard
 """
 

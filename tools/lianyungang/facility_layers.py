@@ -4,6 +4,7 @@ from tools.lianyungang import (
     catalogue,
     consequences,
     duties,
+    further_supplies,
     logistics,
     measures,
     needs,
@@ -31,6 +32,7 @@ FACILITY_LAYERS = (
     teams,
     sensors,
     stocks,
+    further_supplies,
     logistics,
 )
 """Layers in the order in which they are built."""

@@ -166,7 +166,7 @@ def indoor(places: list[dict[str, str]]) -> list[Row]:
 def agreements(out: Path) -> list[Row]:
     """Return the agreements with simulated enterprises."""
     residents = sum(int(row["population"]) for row in read_table(out, "areas") if row["level"] == "district")
-    sites = {place["operator"]: place["id"] for place in reversed(read_table(out, "places")) if is_site(place)}
+    sites = site_of(out)
     header = "item ratio organisation call_off_h default_probability price reservation_cost"
     rows: list[Row] = []
     for number, row in enumerate(parse(header, AGREEMENTS), 1):
@@ -177,6 +177,11 @@ def agreements(out: Path) -> list[Row]:
     return rows
 
 
+def site_of(out: Path) -> dict[str, str]:
+    """Return the site of each simulated enterprise."""
+    return {place["operator"]: place["id"] for place in reversed(read_table(out, "places")) if is_site(place)}
+
+
 def is_site(place: dict[str, str]) -> bool:
     """Say whether the place is the site of a simulated enterprise."""
     return place["operator"].startswith("enterprise-") and "-e" in place["id"]
@@ -184,7 +189,7 @@ def is_site(place: dict[str, str]) -> bool:
 
 def capacity(out: Path) -> list[Row]:
     """Return the production lines."""
-    sites = {place["operator"]: place["id"] for place in reversed(read_table(out, "places")) if is_site(place)}
+    sites = site_of(out)
     header = (
         "organisation item peacetime_product conversion_h ramp_h max_rate yield_share hours_a_day material_h "
         "delivery_h reservation_cost price"
@@ -202,5 +207,7 @@ def build(shared: Path, out: Path) -> None:
     write_table(out, "capacity", capacity(out))
     parts = parse("product component quantity component_unit", BILL, synthetic=True, source=MADE)
     write_table(out, "bill_of_materials", parts)
-    suppliers = "component organisation stock component_unit rate lead_h"
-    write_table(out, "component_sources", parse(suppliers, COMPONENTS, synthetic=True, source=MADE))
+    header = "component organisation stock component_unit rate lead_h"
+    suppliers = parse(header, COMPONENTS, synthetic=True, source=MADE)
+    sites = site_of(out)
+    write_table(out, "component_sources", [{**row, "place": sites.get(str(row["organisation"]))} for row in suppliers])

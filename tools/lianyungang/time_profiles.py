@@ -26,7 +26,8 @@ SOURCES: tuple[Source, ...] = (
         "title": "United States Centers for Disease Control and Prevention, Mass Casualties Predictor, 2003",
         "licence": "facts",
         "note": "50-80 % of acute casualties reach hospitals within 90 minutes, treatment takes 3-6 hours; 65 % is "
-        "used at 1.5 h, the rest of the course is judgement.",
+        "used at 1.5 h, the rest of the course is judgement. All casualties are about twice those of the first hour, "
+        "so half have arrived by then; casualty_arrivals is the share that has arrived so far.",
     },
     {
         "id": FAXAI,
@@ -84,6 +85,10 @@ PROFILES: tuple[tuple[str, str, str, str], ...] = (
     ("earthquake", "isolated", ASSUMED, "0:1 12:1 24:0.9 48:0.7 72:0.5 120:0.25 168:0.15"),
     ("earthquake", "without_water", TOHOKU_WATER, "0:1 168:0.318"),
     ("earthquake", "without_power", TOHOKU_POWER, "0:1 48:0.617 168:0.082"),
+    ("earthquake", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
+    ("explosion", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
+    ("crowd_crush", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
+    ("toxic_release", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
 )
 """Hazard, driver, source and points ``hour:share``; hour 0 is the shock, the landfall or the onset of heavy rain."""
 

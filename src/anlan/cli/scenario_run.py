@@ -89,7 +89,8 @@ def _story(city: City, scenario: str, wish: Wish, stages: Stages, screen: Termin
         (saved,), worst = chosen(city, [scenario], wish, executor, stages)
         run = run_scenario(city, saved, samples=wish.samples, seed=wish.seed, executor=executor, progress=stages)
     screen.problems(run.notices)
-    needs = None if city.table("needs").is_empty() else needs_of(city, run.course, run.hours)
+    kinds = [one.kind for one in run.scenario.footprints]
+    needs = None if city.table("needs").is_empty() else needs_of(city, run.course, run.hours, kinds)
     return RunStory(city, run, needs, capability_targets(city, run, needs), worst)
 
 

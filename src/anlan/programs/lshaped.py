@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 
 from anlan.compute import Executor
 from anlan.programs.highs import Session, SolveOptions
-from anlan.programs.master import Groups, Pool, groups_of, relaxed, solved_whole, with_estimates, with_rows
+from anlan.programs.master import Groups, Pool, groups_of, nearby, relaxed, solved_whole, with_estimates, with_rows
 from anlan.programs.program import gap_between
 from anlan.programs.subproblems import Rounds, Standing, Task, least_of
 from anlan.programs.two_stage import Progress, RiskMeasure, TwoStage, TwoStageAnswer, Watcher, is_direct
@@ -37,8 +37,6 @@ class Limits:
         Relative gap to prove, 1.
     rounds
         Most rounds of the relaxed first stage, and of each polish.
-    dives
-        Most times that whole columns are sought by fixing them a few at a time.
     searches
         Most times that the first stage is solved with whole columns.
     nodes
@@ -47,15 +45,17 @@ class Limits:
         Most cuts a round where only the mean matters.
     outward
         How far from the best point so far towards the point of the first stage the second stage is solved, 1.
+    patience
+        Rounds after which a cut that does not bind is taken out of the relaxed first stage.
     """
 
     gap: float = 0.01
     rounds: int = 300
-    dives: int = 2
     searches: int = 60
     nodes: int = 200_000
     groups: int = 100
     outward: float = 0.4
+    patience: int = 4
 
 
 @dataclass
@@ -64,12 +64,17 @@ class _Best:
 
     values: Floats
     costs: Floats
+    slope: Floats
     objective: float = math.inf
     bound: float = -math.inf
 
     @property
     def gap(self) -> float:
         return gap_between(self.objective, self.bound)
+
+
+def _nothing() -> _Best:
+    return _Best(np.zeros(0), np.zeros(0), np.zeros(0))
 
 
 class LShaped:
@@ -103,40 +108,52 @@ class LShaped:
         self.program = with_estimates(model, measure, self.groups, np.array(bounds))
         self.pool = Pool(self.program.columns)
         self._session = Session(relaxed(self.program), options=SolveOptions(presolve=False))
-        self._best = _Best(np.zeros(0), np.zeros(0))
+        self._best = _nothing()
         self.count = 0
         self._whole_from = 0
+        self._live = np.zeros(0, dtype=np.int64)
+        self._idle = np.zeros(0, dtype=np.int64)
         self._missing: set[int] = set()
 
     def solve(self) -> TwoStageAnswer:
         """Solve until the gap is proven or a limit comes first."""
-        mixed = self.model.first.mixed
-        relaxation = _Best(np.zeros(0), np.zeros(0)) if mixed else self._best
-        status = self._cutting(relaxation, self.limits.gap * (0.1 if mixed else 1.0), self.limits.rounds)
-        self._best.bound = relaxation.bound
-        if status == "optimal" and mixed:
-            status = self._searching()
-        return self._answer(status)
+        if not self.model.first.mixed:
+            return self._answer(self._cutting(self._best, self.limits.gap, self.limits.rounds))
+        relaxation = _nothing()
+        for share in (0.3, 0.1):
+            status = self._cutting(relaxation, share * self.limits.gap, self.limits.rounds)
+            self._best.bound = max(self._best.bound, relaxation.bound)
+            if status != "optimal" or not relaxation.values.size:
+                return self._answer(status)
+            self._whole_from = self._whole_from or len(self.pool.low)
+            if self._tried(nearby(self.model.first, relaxation.values, relaxation.slope)):
+                return self._answer("optimal")
+        return self._answer("optimal" if self._tried(self._dive()) else self._searching())
+
+    @property
+    def _places(self) -> NDArray[np.intp]:
+        """Columns that take whole numbers only."""
+        whole = self.model.first.whole
+        return np.flatnonzero(np.zeros(0) if whole is None else whole)
+
+    def _tried(self, values: Floats | None) -> bool:
+        """Polish the other columns under given whole ones; return whether that proves the gap."""
+        if values is not None and self._best.gap > self.limits.gap:
+            self._polish(values, self._places)
+            self._told(self._best)
+        return self._best.gap <= self.limits.gap
 
     def _searching(self) -> str:
-        """Find whole columns: by diving first, then by solving the first stage as it is."""
+        """Solve the first stage with whole columns until the gap is proven."""
         limits = self.limits
-        whole = self.model.first.whole
-        places = np.flatnonzero(np.zeros(0) if whole is None else whole)
-        self._whole_from = len(self.pool.low)
-        for turn in range(limits.dives + limits.searches):
-            values = self._dive(places) if turn < limits.dives else None
-            if values is None:
-                program = with_rows(self.program, *self._binding())
-                answer = solved_whole(program, limits.gap / 3.0, limits.nodes, None)
-                if answer.status not in {"optimal", "limit"} or not answer.values.size:
-                    return answer.status
-                values, self._best.bound = answer.values, max(self._best.bound, answer.bound)
-                self._evaluate(values[: self.model.first.columns], values, self._best)
-            if self._best.gap > limits.gap:
-                self._polish(values, places)
-            self._told(self._best)
-            if self._best.gap <= limits.gap:
+        for _ in range(limits.searches):
+            program = with_rows(self.program, *self._binding())
+            answer = solved_whole(program, limits.gap / 3.0, limits.nodes, None)
+            if answer.status not in {"optimal", "limit"} or not answer.values.size:
+                return answer.status
+            self._best.bound = max(self._best.bound, answer.bound)
+            self._evaluate(answer.values[: self.model.first.columns], answer.values, self._best)
+            if self._tried(answer.values):
                 return "optimal"
         return "limit"
 
@@ -156,15 +173,15 @@ class LShaped:
         first = self.model.first
         fixed = np.round(values[places])
         self._session.change_columns(places, bounds=(fixed, fixed))
-        inner = _Best(np.zeros(0), np.zeros(0))
+        inner = _nothing()
         self._cutting(inner, self.limits.gap / 10.0, self.limits.rounds, enough=self._best)
         self._session.change_columns(places, bounds=(first.lower[places], first.upper[places]))
         if inner.objective < self._best.objective:
             self._best.values, self._best.costs, self._best.objective = inner.values, inner.costs, inner.objective
 
-    def _dive(self, places: NDArray[np.intp]) -> Floats | None:
+    def _dive(self) -> Floats | None:
         """Fix whole columns a few at a time where the relaxed first stage wants them, and solve it again."""
-        first = self.model.first
+        first, places = self.model.first, self._places
         lower, upper = first.lower[places].copy(), first.upper[places].copy()
         found: Floats | None = None
         while True:
@@ -190,9 +207,9 @@ class LShaped:
             answer = self._session.solve()
             if answer.status != "optimal":
                 return answer.status
+            self._forget(answer.values)
             best.bound = max(best.bound, answer.bound)
-            hopeless = enough is not None and best.bound >= enough.objective
-            if best.gap <= gap or hopeless:
+            if best.gap <= gap or (enough is not None and self._settled(best, enough)):
                 return "optimal"
             outer = answer.values[: self.model.first.columns]
             inner = best.values if best.values.size else outer
@@ -201,6 +218,11 @@ class LShaped:
             self._told(best)
             outward = self.limits.outward if cut and best.values.size else 1.0
         return "limit"
+
+    def _settled(self, inner: _Best, outer: _Best) -> bool:
+        """Return whether a polish has proven the gap already, or can no longer beat the best."""
+        hopeless = inner.bound >= outer.objective
+        return hopeless or gap_between(inner.objective, outer.bound) <= self.limits.gap
 
     def _evaluate(self, point: Floats, outer: Floats, best: _Best) -> bool:
         """Solve the second stage at a point, add cuts, keep the point if it is the best; return whether any cuts."""
@@ -213,12 +235,14 @@ class LShaped:
         scenario, n = self.model.scenario_of, self.model.first.columns
         rows: list[csr_array] = []
         low: list[float] = []
+        slope = np.zeros(n)
         for g, (task, cut) in enumerate(zip(tasks, self._executor.map(self._rounds, tasks), strict=True)):
             np.add.at(costs, scenario[task.blocks], cut.costs)
             for block, standing in zip(task.blocks.tolist(), cut.standings, strict=True):
                 self._standings[block] = standing
-            for slope, most in cut.forbidden:
-                rows.append(_row(-slope, self.program.columns))
+            slope += (self.groups.cost[g] or 1.0 / len(tasks)) * cut.slope
+            for barred, most in cut.forbidden:
+                rows.append(_row(-barred, self.program.columns))
                 low.append(-most)
             if not cut.forbidden:
                 constant = float(cut.value - cut.slope @ point)
@@ -227,24 +251,38 @@ class LShaped:
                     rows.append(_row(-cut.slope, self.program.columns, n + g))
                     low.append(constant)
         self._missing |= {int(w) for w in np.flatnonzero(np.isinf(costs))}
-        self._keep(point, costs, best)
+        self._keep(point, costs, slope, best)
         return self._add(rows, low)
 
-    def _keep(self, point: Floats, costs: Floats, best: _Best) -> None:
+    def _keep(self, point: Floats, costs: Floats, slope: Floats, best: _Best) -> None:
         if not np.isfinite(costs).all():
             return
         objective = self.model.first.objective(point) + self.measure.of(costs, self.model.probability)
         if objective < best.objective:
-            best.values, best.costs, best.objective = point, costs, objective
+            best.values, best.costs, best.slope, best.objective = point, costs, slope, objective
 
     def _add(self, rows: list[csr_array], low: list[float]) -> bool:
         if not rows:
             return False
         pool = Pool(self.program.columns, rows, low)
         self._session.add_rows(np.array(low), np.full(len(low), np.inf), pool.matrix())
+        self._idle = np.append(self._idle, np.zeros(len(low), dtype=np.int64))
+        self._live = np.append(self._live, len(self.pool.low) + np.arange(len(low)))
         self.pool.rows.append(pool.matrix())
         self.pool.low += low
         return True
+
+    def _forget(self, values: Floats) -> None:
+        """Take cuts out of the relaxed first stage that have not bound for some rounds; the pool keeps them."""
+        if not self._live.size:
+            return
+        low = np.array(self.pool.low)[self._live]
+        rest = self.pool.matrix()[self._live] @ values - low
+        self._idle = np.where(rest <= 1e-6 * np.maximum(1.0, np.abs(low)), 0, self._idle + 1)
+        old = self._idle > self.limits.patience
+        if old.sum() > self._live.size // 4:
+            self._session.delete_rows(self.program.rows + np.flatnonzero(old))
+            self._live, self._idle = self._live[~old], self._idle[~old]
 
     def _told(self, best: _Best) -> None:
         if self._watcher is not None:

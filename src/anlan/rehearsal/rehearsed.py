@@ -87,7 +87,7 @@ def rehearse(city: City, impacts: EventImpacts, choice: Choice, hours: int) -> R
         Length of the scenario, h.
     """
     scenario = scenario_of(city, impacts, choice.event, hours)
-    needs = needs_of(city, scenario.course, hours)
+    needs = needs_of(city, scenario.course, hours, (scenario.kind,))
     arrivals = arrivals_of(city, needs.items, hours)
     result = balance(needs, arrivals)
     return Rehearsed(
@@ -99,7 +99,7 @@ def _band(city: City, impacts: EventImpacts, choice: Choice, arrivals: Arrivals,
     unmet, level, loss = [], [], []
     for event in choice.band:
         totals = dict(zip(impacts.targets, impacts.totals[event].tolist(), strict=True))
-        result = balance(needs_of(city, course_of(city, choice.kind, totals, hours), hours), arrivals)
+        result = balance(needs_of(city, course_of(city, choice.kind, totals, hours), hours, (choice.kind,)), arrivals)
         measured = resilience_of(city, result)
         unmet.append(result.unmet_person_hours)
         level.append(measured.whole)

@@ -9,6 +9,7 @@ from anlan.city import City
 from anlan.city.tables import TABLE
 from anlan.city.tables.general import SOURCES
 from anlan.city.tables.hazards import HAZARD_KINDS
+from anlan.city.tables.supplies import NEED_DRIVERS
 from anlan.language import Message, mark
 from anlan.rehearsal import CycleRun
 from anlan.report.document import Column, Grid, Row
@@ -128,7 +129,7 @@ def _standards(city: City) -> Grid:
             row["id"],
             (
                 names[row["item"]],
-                Message(CONSEQUENCES[row["driver"]]),
+                Message(NEED_DRIVERS[row["driver"]]),
                 Message(
                     mark("{rate} per person and day") if row["per"] == "day" else mark("{rate} per person, once"),
                     rate=Quantity(row["rate"], units[row["item"]]),
@@ -170,7 +171,7 @@ def _profiles(run: CycleRun) -> Grid:
         )
         cells: tuple[Said, ...] = (
             Message(mark("Any hazard")) if kind == "any" else hazard_name(str(kind)),
-            Message(CONSEQUENCES[str(driver)]),
+            Message(NEED_DRIVERS[str(driver)]),
             course,
             _source(run.city, group.row(0, named=True)),
         )

@@ -9,11 +9,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import AGE_GROUPS, City
+from anlan.city.tables.supplies import ILLNESS, TRAUMA
 
 FloatArray = NDArray[np.float64]
 
 EVERYBODY = "all"
 """Group of a standard that counts everybody."""
+
+TEAMS = "teams"
+"""Group of items that are teams and specialists, not supplies."""
 
 CITED = "cited"
 
@@ -28,6 +32,8 @@ class Norm:
         Identifiers of its rows: one, or the phases that replace each other.
     item, driver, group
         Item that is needed, and whom of whom it is for; see ``needs.csv``.
+    hazards
+        Hazards whose people it is for; empty for those of any hazard.
     once
         Whether it is handed out once, at the largest need so far; else it is used up, by the day.
     rate
@@ -46,6 +52,7 @@ class Norm:
     item: str
     driver: str
     group: str
+    hazards: frozenset[str]
     once: bool
     rate: FloatArray
     low: FloatArray
@@ -74,8 +81,13 @@ class Norm:
         return np.where(self.applies, people, 0.0)
 
 
-def norms_of(city: City, hours: int, drivers: Iterable[str], hazards: Collection[str] = ()) -> tuple[Norm, ...]:
+def norms_of(
+    city: City, hours: int, drivers: Iterable[str], hazards: Collection[str] = (), *, teams: bool = False
+) -> tuple[Norm, ...]:
     """Return the standards of a city that apply, in the order of the table.
+
+    Standards for one item, driver, group, phase and span that name different hazards do not add up where several of
+    these are at work: the largest rate holds, for the people whom any of them affects.
 
     Parameters
     ----------
@@ -87,19 +99,58 @@ def norms_of(city: City, hours: int, drivers: Iterable[str], hazards: Collection
         Drivers that are known.
     hazards
         Hazards at work; standards for others are left out, those for 'any' always hold.
+    teams
+        Whether standards for teams and specialists (items of the group `TEAMS`) are wanted in place of those for
+        supplies.
     """
-    rows = city.table("needs").filter(pl.col("driver").is_in(list(drivers)) & pl.col("hazard").is_in(["any", *hazards]))
+    items = city.table("items")
+    of_kind = items.filter((pl.col("group") == TEAMS) == pl.lit(teams))["id"]
+    standards = city.table("needs").with_columns(
+        pl.col("hazard").fill_null("any"), pl.col("group").fill_null(EVERYBODY)
+    )
+    rows = standards.filter(pl.col("driver").is_in(list(drivers)) & pl.col("item").is_in(of_kind.implode()))
     together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows.iter_rows(named=True):
+    for row in _joined(rows.iter_rows(named=True), hazards):
         together.setdefault(key_of(row), []).append(row)
     return tuple(_norm(several, hours) for several in together.values())
+
+
+def hazards_meant(hazard: str, hazards: Collection[str]) -> frozenset[str]:
+    """Return those of the hazards at work that a standard means.
+
+    Parameters
+    ----------
+    hazard
+        Column of the standard: a kind of hazard, 'any' or 'trauma'.
+    hazards
+        Hazards at work.
+    """
+    if hazard == "any":
+        return frozenset(hazards)
+    return frozenset(one for one in hazards if one == hazard or (hazard == TRAUMA and one not in ILLNESS))
+
+
+def _joined(rows: Iterable[dict[str, Any]], hazards: Collection[str]) -> list[dict[str, Any]]:
+    """Return the rows that apply, those that differ by hazard alone as one: the largest rate, for all they mean."""
+    alike = ("item", "driver", "group", "per", "phase", "from_h", "to_h")
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        any_hazard = row["hazard"] == "any"
+        meant = frozenset[str]() if any_hazard else hazards_meant(row["hazard"], hazards)
+        if not any_hazard and not meant:
+            continue
+        key = (row["id"],) if any_hazard else tuple(row[name] for name in alike)
+        before = found.get(key)
+        best = row if before is None or row["rate"] > before["rate"] else before
+        found[key] = {**best, "meant": meant | (before["meant"] if before else frozenset())}
+    return list(found.values())
 
 
 def key_of(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what rows share that replace each other: all without a phase stand alone."""
     if row["phase"] is None:
         return (row["id"],)
-    return (row["item"], row["driver"], row["group"], row["hazard"], row["per"])
+    return (row["item"], row["driver"], row["group"], "+".join(sorted(row["meant"])), row["per"])
 
 
 def _norm(rows: list[dict[str, Any]], hours: int) -> Norm:
@@ -108,7 +159,7 @@ def _norm(rows: list[dict[str, Any]], hours: int) -> Norm:
     applies = np.zeros(hours, dtype=np.bool_)
     for row in rows:
         end = np.inf if row["to_h"] is None else row["to_h"]
-        here = (hour >= row["from_h"]) & (hour < end)
+        here = (hour >= (row["from_h"] or 0.0)) & (hour < end)
         applies |= here
         own = row["rate"]
         rate[here] = own
@@ -117,6 +168,7 @@ def _norm(rows: list[dict[str, Any]], hours: int) -> Norm:
     first = rows[0]
     return Norm(
         ids=tuple(row["id"] for row in rows), item=first["item"], driver=first["driver"], group=first["group"],
+        hazards=first["meant"],
         once=first["per"] == "once", rate=rate, low=low, high=high, applies=applies,
         cited=all(row["confidence"] == CITED for row in rows),
         sources=tuple(dict.fromkeys(row["source"] for row in rows if row["source"])),

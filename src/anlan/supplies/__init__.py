@@ -4,7 +4,17 @@ from anlan.supplies.arrivals import Arrivals, arrivals_of
 from anlan.supplies.balance import Balance, balance
 from anlan.supplies.capabilities import CapabilityTarget, capability_targets
 from anlan.supplies.duties import Duty, duty_for
-from anlan.supplies.needs import AreaNeeds, Needs, area_needs, needs_of
+from anlan.supplies.needs import (
+    AreaNeeds,
+    Needs,
+    NeedsSettings,
+    SuppliesList,
+    SupplyLine,
+    area_needs,
+    needs_of,
+    supplies_list,
+)
+from anlan.supplies.needs.targets import TaskCapability, task_capability
 
 __all__ = [
     "AreaNeeds",
@@ -13,10 +23,16 @@ __all__ = [
     "CapabilityTarget",
     "Duty",
     "Needs",
+    "NeedsSettings",
+    "SuppliesList",
+    "SupplyLine",
+    "TaskCapability",
     "area_needs",
     "arrivals_of",
     "balance",
     "capability_targets",
     "duty_for",
     "needs_of",
+    "supplies_list",
+    "task_capability",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.supplies.arrivals import Arrivals
+from anlan.supplies.cover import Tier, cover
 from anlan.supplies.needs import Needs
 
 
@@ -50,7 +51,7 @@ class Balance:
 def balance(needs: Needs, arrivals: Arrivals) -> Balance:
     """Cover the needs of each hour from stock first, then agreements, then production.
 
-    What arrives and is not needed is kept for later hours. All hours are computed in order and all items at once.
+    What arrives and is not needed is kept for later hours; see `anlan.supplies.cover.cover`.
 
     Parameters
     ----------
@@ -59,21 +60,7 @@ def balance(needs: Needs, arrivals: Arrivals) -> Balance:
     arrivals
         Arrivals of the same items over the same hours.
     """
-    shape = needs.amount.shape
-    supplies = (arrivals.stock, arrivals.agreement, arrivals.capacity)
-    used = tuple(np.zeros(shape) for _ in supplies)
-    unmet, unmet_persons = np.zeros(shape), np.zeros(shape)
-    in_hand = [np.zeros(shape[0]) for _ in supplies]
-    waiting, asked = np.zeros(shape[0]), np.zeros(shape[0])
-    for hour in range(shape[1]):
-        asked = np.where(needs.once, asked, 0.0) + needs.amount[:, hour]
-        waiting = np.where(needs.once, waiting, 0.0) + needs.amount[:, hour]
-        for index, arriving in enumerate(supplies):
-            in_hand[index] = in_hand[index] + arriving[:, hour]
-            used[index][:, hour] = np.minimum(in_hand[index], waiting)
-            in_hand[index] = in_hand[index] - used[index][:, hour]
-            waiting = waiting - used[index][:, hour]
-        unmet[:, hour] = waiting
-        share = np.divide(waiting, asked, out=np.zeros_like(waiting), where=asked > 0.0)
-        unmet_persons[:, hour] = share * needs.persons[:, hour]
-    return Balance(needs, used[0], used[1], used[2], unmet, unmet_persons)
+    tiers = [Tier(kind, getattr(arrivals, kind)) for kind in ("stock", "agreement", "capacity")]
+    found = cover(needs.once, needs.amount[:, None], needs.persons[:, None], tiers)
+    stock, agreement, capacity = found.used
+    return Balance(needs, stock, agreement, capacity, found.unmet[:, 0], found.unmet_persons[:, 0])

@@ -23,7 +23,9 @@ def roads(cities: Path, *, breaks: bool = True) -> City:
     nodes = (node("beside", "road", "junction", lon=HOSPITAL[0], lat=HOSPITAL[1]), node("middle", "road", "junction"))
     found = town(cities, only(nodes), only([_road()], "middle-beside" if breaks else ""), ())
     places = found.table("places")
-    lon, lat = (np.where(places["id"] == "store", at, places[name]) for at, name in zip(MIDDLE, ("lon", "lat")))
+    lon, lat = (
+        np.where(places["id"] == "store", at, places[name]) for at, name in zip(MIDDLE, ("lon", "lat"), strict=True)
+    )
     return found.with_table("places", places.with_columns(lon=lon, lat=lat))
 
 

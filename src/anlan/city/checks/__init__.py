@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from anlan.city.checks import cover, geometry, ground, keys, positions, structure, totals, tree
+from anlan.city.checks import bills, cover, geometry, ground, keys, positions, standards, structure, totals, tree
 from anlan.city.draft import Draft
 from anlan.errors import Problem
 
@@ -32,5 +32,13 @@ CHECKS: tuple[Check, ...] = (
     structure.links_across_networks,
     structure.functions_without_points,
     structure.points_out_of_order,
+    bills.bills_of_materials,
+    standards.units_of_rates,
+    standards.ranges_of_rates,
+    standards.phases_of_standards,
+    standards.mixed_standards,
+    standards.groups_without_ages,
+    standards.codes_of_items,
+    standards.kits_in_kits,
 )
 """All checks, in the order in which they run."""

@@ -35,6 +35,7 @@ from anlan.city.tables.sources import (
     CANDIDATE_SITES,
     CAPACITY,
     COMPONENT_SOURCES,
+    FURTHER_SUPPLIES,
     STOCK,
     VEHICLES,
 )
@@ -85,6 +86,7 @@ TABLES: tuple[Table, ...] = (
     TIME_PROFILES,
     STOCK,
     AGREEMENTS,
+    FURTHER_SUPPLIES,
     CAPACITY,
     BILL_OF_MATERIALS,
     COMPONENT_SOURCES,

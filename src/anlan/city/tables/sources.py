@@ -1,6 +1,6 @@
 """Where supplies come from: stock, agreements, production capacity, its upstream, sites and vehicles."""
 
-from anlan.city.declare import Table, date, integer, key, latitude, longitude, names, number, reference, text
+from anlan.city.declare import Table, choice, date, integer, key, latitude, longitude, names, number, reference, text
 from anlan.language import mark
 
 STOCK = Table(
@@ -16,6 +16,7 @@ STOCK = Table(
         reference("organisation", "organisations.id", mark("Organisation that keeps it"), example="emergency-bureau"),
         number("quantity", mark("Quantity"), "unit", required=True, example="1200"),
         number("dispatch_h", mark("Hours from the event until it can be handed out"), "h", default="6", example="4"),
+        date("received", mark("Day on which it was received")),
         date("expires", mark("Last day of use")),
     ),
 )
@@ -41,6 +42,42 @@ AGREEMENTS = Table(
         date("valid_until", mark("Last day of the agreement")),
     ),
 )
+
+TIERS = {
+    "household": mark("Kept by households"),
+    "community": mark("Kept by communities"),
+    "mutual_aid": mark("Aid from neighbouring cities"),
+    "market": mark("Bought on the market"),
+}
+"""Tiers of supplies beside own stock, agreements and production."""
+
+FURTHER_SUPPLIES = Table(
+    name="further_supplies",
+    group="supplies",
+    meaning=mark("A quantity of an item that households, communities, neighbouring cities or the market have"),
+    without=mark("only own stock, agreements and production are counted"),
+    key=("id",),
+    columns=(
+        key("id", mark("Identifier of the supply"), example="household-0007"),
+        choice("tier", mark("Whose supply it is"), TIERS, example="household"),
+        reference("item", "items.id", mark("Item"), required=True, example="drinking-water"),
+        reference("area", "areas.code", mark("Area whose people alone it serves; empty for the whole city")),
+        reference("place", "places.id", mark("Place it comes from"), example="market-02"),
+        reference("organisation", "organisations.id", mark("Organisation that keeps or sells it")),
+        text("from_city", mark("Neighbouring city that lends it"), example="Rizhao"),
+        number("quantity", mark("Quantity in hand"), "unit", required=True, example="90000"),
+        number("available_h", mark("Hours from the event until it can be used"), "h", default="0", example="24"),
+        number("rate", mark("Further supply after that, until the end"), "unit/h", default="0", example="500"),
+        number(
+            "usable_share",
+            mark("Share that is there and can be used: households that have it, shelves that are full, neighbours "
+                 "that are spared"),
+            "1", default="1", example="0.6", high=1.0,
+        ),
+        number("yearly_cost", mark("Yearly cost of keeping it ready"), "currency/year", default="0", example="3000"),
+        number("price", mark("Price of one unit when used"), "currency", example="2.5"),
+    ),
+)  # fmt: skip
 
 CAPACITY = Table(
     name="capacity",
@@ -110,6 +147,7 @@ COMPONENT_SOURCES = Table(
     columns=(
         text("component", mark("Component"), required=True, example="meltblown"),
         reference("organisation", "organisations.id", mark("Supplier"), required=True, example="enterprise-11"),
+        reference("place", "places.id", mark("Works or store of the supplier"), example="factory-11"),
         number("stock", mark("Quantity in hand, in component_unit"), "component_unit", default="0", example="900"),
         text("component_unit", mark("Unit of the component"), required=True, example="kg"),
         number("rate", mark("Largest supply"), "component_unit/h", default="0", example="40"),

@@ -16,6 +16,7 @@ SUPPLY_GROUPS = {
     "flood": mark("Flood fighting"),
     "transport": mark("Transport"),
     "protection": mark("Personal protection"),
+    "teams": mark("Teams and specialists"),
 }
 """Groups under which needs are shown."""
 
@@ -88,6 +89,12 @@ NEED_GROUPS = {
 }
 """Whom of the people a standard counts; age groups are the columns of ``cells.csv``."""
 
+TRAUMA = "trauma"
+"""Stands in a standard for all hazards but those of `ILLNESS`."""
+
+ILLNESS = ("epidemic", "heat_wave", "cold_wave", "toxic_release", "nuclear_accident")
+"""Hazards whose injured are ill or poisoned, not wounded."""
+
 NEEDS = Table(
     name="needs",
     group="supplies",
@@ -122,8 +129,8 @@ NEEDS = Table(
         choice("group", mark("Whom of these people it counts"), NEED_GROUPS, required=False, default="all"),
         choice(
             "hazard",
-            mark("Hazard in which it applies, or 'any'"),
-            {"any": mark("Any hazard"), **HAZARD_KINDS},
+            mark("Hazard by which people are affected for whom it holds, or 'any' or 'trauma'"),
+            {"any": mark("Any hazard"), TRAUMA: mark("Any hazard that injures by force"), **HAZARD_KINDS},
             required=False,
             default="any",
         ),

@@ -14,6 +14,10 @@ LARGEST = Decimal(10) ** 12
 """Largest quantity of one line, units; more is a slip of the pen. With `QUANTUM` all sums are exact in 28 digits."""
 
 
+WHOLE_UNITS = frozenset({"piece", "set", "bed", "vehicle", "unit", "seat", "kit", "person", "pair", "box"})
+"""Units of which there is no half."""
+
+
 class Condition(StrEnum):
     """State of a lot; only the first two may be handed out, reserved, sold or put into kits."""
 

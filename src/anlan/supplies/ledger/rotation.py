@@ -17,9 +17,9 @@ from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.supplies.ledger.board import LotRow, lot_rows
 from anlan.supplies.ledger.ledger import Ledger
-from anlan.supplies.ledger.lots import QUANTUM
+from anlan.supplies.ledger.lots import QUANTUM, WHOLE_UNITS
 
-MONTH_DAYS = Decimal(365) / 12
+YEAR_DAYS, YEAR_MONTHS = Decimal(365), Decimal(12)
 ZERO = Decimal(0)
 
 
@@ -147,8 +147,9 @@ def _rotate(
 ) -> Sequence[Proposal]:
     """Divide a lot between peacetime use until its last day, a buyer, and the rest."""
     item, last = row.lot.item, on + timedelta(days=days)
-    can_use = rules.use_a_month.get(item, ZERO) * days / MONTH_DAYS - used.get(item, ZERO)
-    use = min(row.quantity, max(can_use, ZERO) // QUANTUM * QUANTUM)
+    step = Decimal(1) if row.lot.unit in WHOLE_UNITS else QUANTUM
+    can_use = rules.use_a_month.get(item, ZERO) * days * YEAR_MONTHS / YEAR_DAYS - used.get(item, ZERO)
+    use = min(row.quantity, max(can_use, ZERO) // step * step)
     used[item] = used.get(item, ZERO) + use
     rest = row.quantity - use
     sold = days >= rules.sell_days

@@ -2,5 +2,18 @@
 
 from anlan.supplies.needs.by_area import AreaNeeds, area_needs
 from anlan.supplies.needs.by_city import Needs, needs_of
+from anlan.supplies.needs.list import HORIZONS, SuppliesList, SupplyLine, arrived_by, supplies_list
+from anlan.supplies.needs.settings import NeedsSettings
 
-__all__ = ["AreaNeeds", "Needs", "area_needs", "needs_of"]
+__all__ = [
+    "HORIZONS",
+    "AreaNeeds",
+    "Needs",
+    "NeedsSettings",
+    "SuppliesList",
+    "SupplyLine",
+    "area_needs",
+    "arrived_by",
+    "needs_of",
+    "supplies_list",
+]

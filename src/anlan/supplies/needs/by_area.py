@@ -9,11 +9,20 @@ from numpy.typing import NDArray
 from anlan import __version__
 from anlan.city import City
 from anlan.scenarios.item_peaks import refuse_mixed
-from anlan.scenarios.norms import EVERYBODY, Norm, norms_of
+from anlan.scenarios.norms import EVERYBODY, Norm, group_share, norms_of
 from anlan.scenarios.run import ScenarioRun
 from anlan.supplies.needs.areas import rows_by_area
+from anlan.supplies.needs.bands import bands_of
 from anlan.supplies.needs.by_city import items_of
 from anlan.supplies.needs.people import PeopleInNeed
+from anlan.supplies.needs.responders import (
+    CASUALTIES,
+    RESPONDERS,
+    casualties_by_area,
+    responders_by_area,
+    responders_ready,
+)
+from anlan.supplies.needs.settings import NeedsSettings
 
 FloatArray = NDArray[np.float64]
 
@@ -44,7 +53,14 @@ class AreaNeeds:
     persons
         People whose need it is, persons, float64 (i, a, hours).
     band
-        5 and 95 % quantile of the city's amount in each hour, in the item's unit, float64 (2, i, hours).
+        5 and 95 % quantile of the city's amount in each hour, in the item's unit, float64 (2, i, hours); see
+        `anlan.supplies.needs.bands` for what it holds.
+    so_far_band
+        The same of what the city has needed by the end of each hour, float64 (2, i, hours).
+    peak_band
+        The same of the city's peak, float64 (2, i); see `anlan.supplies.needs.bands.peaks_of`.
+    onset
+        Hour in which the first hazard begins, h; H+x is x hours later.
     synthetic
         Whether any part of the city or of the scenario is made up.
     provenance
@@ -61,11 +77,14 @@ class AreaNeeds:
     amount: FloatArray
     persons: FloatArray
     band: FloatArray
+    so_far_band: FloatArray
+    peak_band: FloatArray
+    onset: float
     synthetic: bool
     provenance: Mapping[str, str | int]
 
     def __post_init__(self) -> None:
-        for value in (self.once, self.amount, self.persons, self.band):
+        for value in (self.once, self.amount, self.persons, self.band, self.so_far_band, self.peak_band):
             value.flags.writeable = False
 
     @property
@@ -79,7 +98,10 @@ class AreaNeeds:
         return np.asarray(self.persons.sum(axis=1))
 
 
-def area_needs(city: City, run: ScenarioRun, *, level: str = "district") -> AreaNeeds:
+def area_needs(
+    city: City, run: ScenarioRun, *, level: str = "district", settings: NeedsSettings | None = None,
+    teams: bool = False,
+) -> AreaNeeds:  # fmt: skip
     """Compute the needs of a scenario in each area.
 
     Parameters
@@ -90,31 +112,66 @@ def area_needs(city: City, run: ScenarioRun, *, level: str = "district") -> Area
         The scenario hour by hour.
     level
         Level of the areas, a value of ``areas.level``.
+    settings
+        The rules; None for the defaults.
+    teams
+        Whether to compute teams and specialists (items of the group ``teams``) in place of supplies.
 
     Raises
     ------
     PackageError
-        If the standards contradict each other.
+        If the standards of one item mix 'day' and 'once'.
     SettingError
         If the city has no area of the level.
     """
+    rules = settings or NeedsSettings()
     people = PeopleInNeed(city, run, rows_by_area(city, level))
+    onset = min((one.onset_hour for one in run.scenario.footprints), default=0.0)
+    others = _others(people, onset, rules)
     refuse_mixed(city.table("needs"))
-    norms = norms_of(city, run.hours, people.drivers, [one.kind for one in run.scenario.footprints])
+    kinds = [one.kind for one in run.scenario.footprints]
+    norms = norms_of(city, run.hours, (*people.drivers, *others), kinds, teams=teams)
     items, once = items_of(city, norms)
     place = {item: index for index, item in enumerate(items)}
-    shape = (len(items), len(people.rows.codes), run.hours)
-    amount, persons = np.zeros(shape), np.zeros(shape)
-    for norm, spared in zip(norms, _spared(norms, people), strict=True):
-        found = people.of(norm.driver, norm.group, spared)
-        amount[place[norm.item]] += norm.amount(found)
-        persons[place[norm.item]] += norm.persons(found)
+    needed = [
+        (norm, place[norm.item], _people_of(norm, people, others, spared))
+        for norm, spared in zip(norms, _spared(norms, people), strict=True)
+    ]
+    amount, persons = _totals(needed, (len(items), len(people.rows.codes), run.hours))
+    bands = bands_of(people, needed, once, rules.draws)
     return AreaNeeds(
         scenario=run.scenario.id, name=run.scenario.name, frequency=run.scenario.frequency, items=items, once=once,
-        areas=people.rows.codes, hours=run.hours, amount=amount, persons=persons,
-        band=np.stack([amount.sum(axis=1)] * 2), synthetic=run.scenario.synthetic,
-        provenance={**run.provenance, "version": __version__, "level": level},
+        areas=people.rows.codes, hours=run.hours, amount=amount, persons=persons, band=bands.hourly,
+        so_far_band=bands.so_far, peak_band=bands.peak, onset=onset, synthetic=run.scenario.synthetic,
+        provenance={**run.provenance, "version": __version__, "level": level, "draws": rules.draws},
     )  # fmt: skip
+
+
+def _others(people: PeopleInNeed, onset: float, rules: NeedsSettings) -> Mapping[str, FloatArray]:
+    """Return casualties as they arrive and responders at work, persons, (a, hours) each."""
+    ready = responders_ready(people.city, onset, people.run.hours)
+    return {
+        CASUALTIES: casualties_by_area(people),
+        RESPONDERS: responders_by_area(people, ready, rules.people_per_responder),
+    }
+
+
+def _people_of(
+    norm: Norm, people: PeopleInNeed, others: Mapping[str, FloatArray], spared: frozenset[str]
+) -> FloatArray:
+    """Return whom a standard is for, persons, (a, hours)."""
+    if norm.driver not in others:
+        return people.of(norm.driver, norm.group, spared, norm.hazards)
+    own = casualties_by_area(people, norm.hazards) if norm.driver == CASUALTIES else others[norm.driver]
+    return own * group_share(people.city, norm.group)
+
+
+def _totals(needed: Sequence[tuple[Norm, int, FloatArray]], shape: tuple[int, int, int]) -> tuple[FloatArray, ...]:
+    amount, persons = np.zeros(shape), np.zeros(shape)
+    for norm, item, own in needed:
+        amount[item] += norm.amount(own)
+        persons[item] += norm.persons(own)
+    return amount, persons
 
 
 def _spared(norms: Sequence[Norm], people: PeopleInNeed) -> list[frozenset[str]]:

@@ -47,7 +47,7 @@ class PeopleInNeed:
     city: City
     run: ScenarioRun
     rows: AreaRows
-    _kept: dict[tuple[str, str, frozenset[str]], FloatArray] = field(default_factory=dict)
+    _kept: dict[tuple[str, str, frozenset[str], frozenset[str]], FloatArray] = field(default_factory=dict)
 
     @cached_property
     def followed(self) -> Mapping[str, str]:
@@ -61,7 +61,9 @@ class PeopleInNeed:
         """Consequences whose people are known, in the order of the declarations."""
         return tuple(name for name in PEOPLE_TARGETS if name in self.followed or name in self.run.course)
 
-    def of(self, driver: str, group: str = EVERYBODY, spared: Iterable[str] = ()) -> FloatArray:
+    def of(
+        self, driver: str, group: str = EVERYBODY, spared: Iterable[str] = (), hazards: frozenset[str] = frozenset()
+    ) -> FloatArray:
         """Return people in need, persons, float64 (areas, hours).
 
         Parameters
@@ -73,11 +75,16 @@ class PeopleInNeed:
         spared
             Drivers that the cascade follows whose people are left out: they have the item already. Which of the
             residents of one row are without two services is taken to be independent.
+        hazards
+            Hazards whose people count; empty for all. Services that the cascade follows are those of all together.
         """
-        key = (driver, group, frozenset(spared))
+        key = (driver, group, frozenset(spared), hazards)
         if key not in self._kept:
             weight = self._weight(group)
-            found = self._without(driver, weight, key[2]) if driver in self.followed else self._hit(driver, weight)
+            if driver in self.followed:
+                found = self._without(driver, weight, key[2])
+            else:
+                found = self._hit(driver, weight, hazards)
             found.flags.writeable = False
             self._kept[key] = found
         return self._kept[key]
@@ -92,27 +99,30 @@ class PeopleInNeed:
         own = cells.ages[:, AGE_GROUPS.index(group)]
         return np.divide(own, cells.population, out=np.zeros(own.size), where=cells.population > 0.0)
 
-    def _hit(self, driver: str, weight: FloatArray) -> FloatArray:
+    def _hit(self, driver: str, weight: FloatArray, hazards: frozenset[str]) -> FloatArray:
         """Return whom the impacts hit, (areas, hours)."""
-        course, shape = self.run.course[driver], self._shape(driver)
-        people = shape(weight)
-        city = people.sum(axis=0) if weight.min(initial=1.0) == 1.0 else shape(np.ones(weight.size)).sum(axis=0)
+        course = self.run.course[driver]
+        city = self._shape(driver, frozenset())(np.ones(weight.size)).sum(axis=0)
+        people = self._shape(driver, hazards)(weight)
         return np.asarray(people * np.divide(course, city, out=np.zeros(course.size), where=city > 0.0))
 
-    def _shape(self, driver: str) -> "_Shape":
+    def _shape(self, driver: str, hazards: frozenset[str]) -> "_Shape":
         run = self.run
         column = run.targets.index(driver)
+        kinds = [one.kind for one in run.scenario.footprints]
+        counts = [not hazards or kind in hazards for kind in kinds]
         if len(run.impacts) < 2:
-            return _Shape(self.rows, run.by_row[:, column][None, :], np.ones((1, run.hours)), None)
+            one = float(any(counts))
+            return _Shape(self.rows, run.by_row[:, column][None, :], np.full((1, run.hours), one), None)
         present = self._present
         shares, profile = np.zeros((len(run.impacts), present.size)), np.zeros((len(run.impacts), run.hours))
         hour = np.arange(run.hours, dtype=np.float64)
-        for place, (one, footprint) in enumerate(zip(run.impacts, run.scenario.footprints, strict=True)):
-            if driver in one.targets:
-                own = impact_by_row(self.city, one, 0)[:, one.targets.index(driver)]
+        for place, (impacts, footprint) in enumerate(zip(run.impacts, run.scenario.footprints, strict=True)):
+            if counts[place] and driver in impacts.targets:
+                own = impact_by_row(self.city, impacts, 0)[:, impacts.targets.index(driver)]
                 shares[place] = np.divide(own, present, out=np.zeros(own.size), where=present > 0.0)
                 since = hour - footprint.onset_hour
-                share = share_in_need(self.city, one.events.kind, driver, np.maximum(since, 0.0))
+                share = share_in_need(self.city, footprint.kind, driver, np.maximum(since, 0.0))
                 profile[place] = np.where(since >= 0.0, share, 0.0)
         return _Shape(self.rows, np.clip(shares, 0.0, 1.0), profile, present)
 

@@ -1,0 +1,211 @@
+"""``anlan supply dispatch``: requests to convoys, and a new plan when a road closes or a request arrives."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from anlan.city import City
+from anlan.cli.choosing import SAMPLES, Wish, read_wish
+from anlan.cli.console import Terminal
+from anlan.cli.stages import Stages, finished, load_city, write_folder
+from anlan.cli.supply_scenes import refuse_scenes, scenes_of
+from anlan.compute import local
+from anlan.errors import SettingError
+from anlan.language import Message, mark
+from anlan.report import write_book
+from anlan.report.book import Book
+from anlan.report.chapters.supply_dispatch import DispatchStory, dispatch_chapter
+from anlan.report.supply_book import supply_book
+from anlan.report.voice import Voice
+from anlan.scenarios.run import ScenarioRun
+from anlan.supplies.dispatch import (
+    ConvoySettings,
+    Dispatch,
+    DispatchSettings,
+    Request,
+    RouteSettings,
+    plan_dispatch,
+    read_requests,
+    replan,
+)
+from anlan.supplies.dispatch.from_needs import requests_from_needs
+from anlan.supplies.dispatch.records import dispatch_text, read_dispatch
+from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
+from anlan.supplies.needs import area_needs
+
+NUMBERS, WORKBOOK, SHEETS = "dispatch.json", "convoy-sheets.xlsx", "convoy-sheets.csv"
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What was asked for."""
+
+    scenarios: tuple[str, ...]
+    requests: Path | None
+    closed: tuple[str, ...]
+    opened: tuple[str, ...]
+    hour: float
+    level: str
+    replan: Path | None
+    iterations: int
+    seconds: float | None
+
+
+def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
+    """Add the command ``anlan supply dispatch``.
+
+    Parameters
+    ----------
+    group
+        Command to add it to.
+    screen
+        Where the command writes.
+    """
+
+    def told(text: str) -> Any:
+        return typer.Option(help=screen.translate(text))
+
+    def named(text: str) -> Any:
+        return typer.Argument(help=screen.translate(text))
+
+    whole = screen.translate(
+        mark("Share out supplies of all owners, route them, and plan again while they are moving.")
+    )
+
+    @group.command(name="dispatch", help=whole)
+    def dispatch(
+        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
+        out: Annotated[Path, told(mark("Folder of the report"))],
+        scenario: Annotated[
+            list[str] | None,
+            named(mark("Scenarios that say what is needed, where no requests are given; the first one counts")),
+        ] = None,
+        requests: Annotated[Path | None, told(mark("File of requests, CSV"))] = None,
+        closed: Annotated[list[str] | None, told(mark("Closed road, an identifier of links.csv; repeatable"))] = None,
+        opened: Annotated[list[str] | None, told(mark("Road that is open again; repeatable"))] = None,
+        hour: Annotated[float, told(mark("Hour of the decision, after the start of the scenario"))] = 6.0,
+        level: Annotated[str, told(mark("Level of the areas that ask, where no requests are given"))] = "district",
+        replan: Annotated[Path | None, told(mark("dispatch.json of the plan under way, to be planned again"))] = None,
+        iterations: Annotated[int, told(mark("Iterations of the search for routes at each store"))] = 200,
+        seconds: Annotated[
+            float | None, told(mark("End the search for routes after so long; routes then differ between machines"))
+        ] = None,
+        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
+        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
+        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+    ) -> None:
+        order = _Order(tuple(scenario or ()), requests, tuple(closed or ()), tuple(opened or ()), hour, level, replan,
+                       iterations, seconds)  # fmt: skip
+        _refuse(order, out, force=force)
+        stages = Stages(screen)
+        try:
+            city = load_city(path, screen, stages)
+            wish = read_wish(city, samples=samples, seed=seed, workers=workers, events=events)
+            story, runs = _story(city, order, wish, stages)
+            book = dispatch_book(story, runs)
+            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
+        finally:
+            stages.stop()
+        finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, SHEETS, NUMBERS))
+
+
+def _refuse(order: _Order, out: Path, *, force: bool) -> None:
+    """Refuse what cannot be done, before anything is computed."""
+    refuse_scenes(order.scenarios, out, force=force)
+    said = []
+    if not order.scenarios and order.requests is None and order.replan is None:
+        said.append(Message(mark("nobody asks for anything; name a scenario, or give --requests or --replan")))
+    for file in (order.requests, order.replan):
+        if file is not None and not file.is_file():
+            said.append(Message(mark("{file} is no file; give the path of one"), file=file))
+        elif file is not None and file.resolve().is_relative_to(out.resolve()):
+            pattern = mark("{file} lies in {out}, which would be replaced; give another folder for the report")
+            said.append(Message(pattern, file=file, out=out))
+    if order.opened and order.replan is None:
+        said.append(Message(mark("--opened is for a plan under way; give --replan too")))
+    if said:
+        raise SettingError.of(said)
+
+
+def _story(city: City, order: _Order, wish: Wish, stages: Stages) -> tuple[DispatchStory, tuple[ScenarioRun, ...]]:
+    runs: tuple[ScenarioRun, ...] = ()
+    if order.scenarios:
+        with local(wish.workers) as executor:
+            runs = scenes_of(city, order.scenarios, wish, executor, stages).runs
+    routes = RouteSettings(iterations=order.iterations, seed=wish.seed)
+    settings = DispatchSettings(convoys=ConvoySettings(routes=routes))
+    before = None
+    if order.replan is not None:
+        before = read_dispatch(city, order.replan.read_text(encoding="utf-8"), order.replan.name, settings)
+    asked = _requests(city, order, runs, before)
+    stages.begin(Message(mark("Share out and route the supplies")))
+    stop = _until(order.seconds)
+    if before is None:
+        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stop=stop)
+    else:
+        found = replan(city, before, order.hour, closed=order.closed, opened=order.opened, requests=asked,
+                       settings=settings, stop=stop)  # fmt: skip
+    stages.end(Message(mark("{vehicles} vehicles, {loads} loads"), vehicles=len(found.convoys), loads=len(found.loads)))
+    return DispatchStory(city, found, before), runs
+
+
+def _requests(city: City, order: _Order, runs: Sequence[ScenarioRun], before: Dispatch | None) -> tuple[Request, ...]:
+    """Return the requests of the file, or those that the first scenario calls for; of a new plan, the new ones."""
+    if order.requests is not None:
+        return read_requests(city, order.requests.read_text(encoding="utf-8-sig"), order.requests.name)
+    if runs and before is None:
+        return requests_from_needs(city, area_needs(city, runs[0], level=order.level), order.hour)
+    return ()
+
+
+def _until(seconds: float | None) -> Callable[[float], bool] | None:
+    """Return what ends the search after some time; this is the caller's watch, the engine has none."""
+    if seconds is None:
+        return None
+    end = monotonic() + seconds
+    return lambda _cost: monotonic() >= end
+
+
+def dispatch_book(story: DispatchStory, runs: Sequence[ScenarioRun]) -> Book:
+    """Bind the chapter on the dispatch to a book.
+
+    Parameters
+    ----------
+    story
+        The dispatch.
+    runs
+        The scenarios hour by hour.
+    """
+    one = story.dispatch
+    return supply_book(
+        story.city, runs, Message(mark("What goes where: the dispatch")),
+        Message(mark("Who gets what from whose store, which vehicle brings it when, and what is late")),
+        (dispatch_chapter(story),), {"hour": one.now_h, "closed": sorted(one.closed)},
+    )  # fmt: skip
+
+
+def _extras(story: DispatchStory, book: Book, folder: Path, screen: Terminal) -> tuple[Path, ...]:
+    """Write the sheets of the vehicles as a workbook and as CSV, and the dispatch as JSON."""
+    frames = {name: frame for chapter in book.chapters for name, frame in chapter.tables.items()}
+    voice = Voice.of(screen.language)
+    notes = tuple(voice.say(note) for note in (book.banner, *book.chapters[0].limits) if note is not None)
+    sheets = [_sheet(name, frame, notes) for name, frame in frames.items()]
+    written = []
+    if sheets:
+        written.append(write_xlsx(folder / WORKBOOK, sheets))
+    if "convoy_sheets" in frames:
+        written.append(write_csv(folder / SHEETS, _sheet("convoy_sheets", frames["convoy_sheets"], ())))
+    numbers = folder / NUMBERS
+    numbers.write_text(dispatch_text(story.dispatch), encoding="utf-8")
+    return (*written, numbers)
+
+
+def _sheet(name: str, frame: pl.DataFrame, notes: Sequence[str]) -> Sheet:
+    return Sheet(name, [Column(title) for title in frame.columns], frame.rows(), notes)

@@ -1,0 +1,165 @@
+"""``anlan supply needs``: what scenarios call for, item by item, as a list, curves and tables."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from anlan.city import City
+from anlan.cli.choosing import SAMPLES, Wish, read_wish
+from anlan.cli.console import Terminal
+from anlan.cli.stages import Stages, finished, load_city, write_folder
+from anlan.cli.supply_scenes import refuse_scenes, scenes_of
+from anlan.compute import local
+from anlan.errors import SettingError
+from anlan.language import Message, mark
+from anlan.report import write_book
+from anlan.report.book import Book
+from anlan.report.chapters.supply_needs import supply_list_chapter
+from anlan.report.chapters.supply_needs_curves import supply_courses_chapter
+from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_sheets import list_sheet
+from anlan.report.chapters.supply_needs_targets import supply_targets_chapter
+from anlan.report.supply_book import supply_book
+from anlan.report.voice import Voice
+from anlan.scenarios.run import ScenarioRun
+from anlan.supplies.exchange.tables import Column, Sheet, write_xlsx
+from anlan.supplies.needs import area_needs, supplies_list
+from anlan.supplies.needs.targets import task_capability
+
+NUMBERS, WORKBOOK = "needs.json", "supplies-list.xlsx"
+
+
+def add_needs(group: typer.Typer, screen: Terminal) -> None:
+    """Add the command ``anlan supply needs``.
+
+    Parameters
+    ----------
+    group
+        Command to add it to.
+    screen
+        Where the command writes.
+    """
+
+    def told(text: str) -> Any:
+        return typer.Option(help=screen.translate(text))
+
+    def named(text: str) -> Any:
+        return typer.Argument(help=screen.translate(text))
+
+    whole = screen.translate(mark("List the supplies that scenarios call for, by the hour and by area."))
+
+    @group.command(name="needs", help=whole)
+    def needs(
+        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
+        scenario: Annotated[
+            list[str],
+            named(mark("Files of scenarios, kinds of hazard for their worst credible events, 'worst' or 'all'")),
+        ],
+        out: Annotated[Path, told(mark("Folder of the report"))],
+        level: Annotated[str, told(mark("Level of the areas: a value of the column level of areas.csv"))] = "district",
+        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
+        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
+        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        floor: Annotated[
+            list[str] | None,
+            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+        ] = None,
+        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+    ) -> None:
+        refuse_scenes(scenario, out, force=force)
+        stages = Stages(screen)
+        try:
+            city = load_city(path, screen, stages)
+            _refuse_without_standards(city)
+            wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
+            story = _story(city, scenario, wish, stages, level)
+            book = needs_book(story, level)
+            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
+        finally:
+            stages.stop()
+        finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, NUMBERS))
+
+
+def _refuse_without_standards(city: City) -> None:
+    if city.table("needs").is_empty():
+        raise SettingError(
+            Message(mark("the city has no standards of need; add needs.csv and items.csv, see docs/city-package.md"))
+        )
+
+
+def _story(city: City, names: Sequence[str], wish: Wish, stages: Stages, level: str) -> NeedsStory:
+    with local(wish.workers) as executor:
+        scenes = scenes_of(city, names, wish, executor, stages)
+    return needs_story(city, scenes.runs, level, stages)
+
+
+def needs_story(city: City, runs: Sequence[ScenarioRun], level: str, stages: Stages) -> NeedsStory:
+    """Compute the needs of scenarios and what follows from them.
+
+    Parameters
+    ----------
+    city
+        The city.
+    runs
+        The scenarios hour by hour, the worst first.
+    level
+        Level of the areas.
+    stages
+        Told of the stage.
+    """
+    stages.begin(Message(mark("Needs by item, area and hour")))
+    found = []
+    for done, run in enumerate(runs, start=1):
+        found.append(area_needs(city, run, level=level))
+        stages.advance(done, len(runs))
+    listed = supplies_list(found)
+    stages.end(Message(mark("{count} lines of the list"), count=len(listed.lines)))
+    return NeedsStory(city, tuple(runs), tuple(found), listed, task_capability(city, runs, level=level))
+
+
+def needs_book(story: NeedsStory, level: str) -> Book:
+    """Bind the chapters on needs to a book.
+
+    Parameters
+    ----------
+    story
+        Needs of the scenarios.
+    level
+        Level of the areas.
+    """
+    chapters = [supply_list_chapter(story)]
+    if story.listed.lines:
+        chapters.append(supply_courses_chapter(story))
+    chapters.append(supply_targets_chapter(story))
+    return supply_book(
+        story.city, story.runs, Message(mark("What is needed: the supplies list")),
+        Message(mark("What the scenarios call for, item by item, by the hour and by area")), chapters, {"level": level},
+    )  # fmt: skip
+
+
+def _extras(story: NeedsStory, book: Book, folder: Path, screen: Terminal) -> tuple[Path, ...]:
+    """Write the list as a workbook and its numbers as JSON."""
+    frames = {name: frame for chapter in book.chapters for name, frame in chapter.tables.items()}
+    voice = Voice.of(screen.language)
+    limits = [limit for chapter in book.chapters for limit in chapter.limits]
+    notes = tuple(voice.say(note) for note in (book.banner, *limits) if note is not None)
+    raw = [_sheet(name, frame) for name, frame in frames.items() if name in ("needs_by_area", "task_targets")]
+    sheets = [list_sheet(story, voice, notes), *raw]
+    workbook = write_xlsx(folder / WORKBOOK, sheets)
+    numbers = folder / NUMBERS
+    content = {
+        "scenarios": list(story.listed.scenarios), "horizons_h": list(story.listed.horizons),
+        "provenance": dict(story.listed.provenance), "synthetic": story.listed.synthetic,
+        "lines": frames["supplies_list"].to_dicts() if "supplies_list" in frames else [],
+    }  # fmt: skip
+    numbers.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+    return workbook, numbers
+
+
+def _sheet(name: str, frame: pl.DataFrame) -> Sheet:
+    return Sheet(name, [Column(title) for title in frame.columns], frame.rows())

@@ -1,0 +1,157 @@
+"""A dispatch as a file, ``dispatch.json``, from which it can be planned again."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from anlan.city import City
+from anlan.errors import ImportDataError, Problem
+from anlan.language import Message, mark
+from anlan.supplies.dispatch.allocation import Allocation
+from anlan.supplies.dispatch.convoys import Convoy, Vehicle
+from anlan.supplies.dispatch.lateness import Lateness, by_district
+from anlan.supplies.dispatch.loads import Load
+from anlan.supplies.dispatch.plan import Delivered, Dispatch, DispatchSettings
+from anlan.supplies.dispatch.priorities import priorities_of
+from anlan.supplies.dispatch.requests import Request
+
+MARKER = "anlan-dispatch"
+"""Value of the key ``marker``, by which the file is known."""
+
+FORMAT = 1
+"""Version of the layout of the file."""
+
+KEPT: Mapping[str, type] = {
+    "requests": Request, "loads": Load, "convoys": Convoy, "vehicles": Vehicle, "done": Delivered, "local": Delivered,
+    "lateness": Lateness,
+}  # fmt: skip
+"""Lists of the file and what they hold."""
+
+
+def dispatch_text(dispatch: Dispatch) -> str:
+    """Return the content of ``dispatch.json``: strict JSON, always in the same order.
+
+    Parameters
+    ----------
+    dispatch
+        The dispatch.
+    """
+    allocation = dispatch.allocation
+    content: dict[str, Any] = {
+        "marker": MARKER, "format": FORMAT, "now_h": dispatch.now_h, "end_h": dispatch.end_h,
+        "closed": sorted(dispatch.closed), "provenance": dict(dispatch.provenance),
+        **{name: [_plain(one) for one in _listed(dispatch, name)] for name in KEPT},
+        "left": dict(dispatch.left), "spots": {name: list(at) for name, at in dispatch.spots.items()},
+        "broken": dict(dispatch.broken),
+        "allocation": {
+            "status": allocation.status, "value_person_hours": list(allocation.value),
+            "bound_person_hours": [_plain(bound) for bound in allocation.bound], "gap": allocation.gap,
+            "verdicts": [{"request": one.priority.request.key, "triage": one.priority.triage,
+                          "score_person_hours": one.priority.score, "granted": one.granted, "reason": one.reason,
+                          "price_person_hours": one.price, "fair_share": one.fair_share}
+                         for one in allocation.verdicts],
+        },
+        "late_person_hours": {code: {"late": late, "missing": missing}
+                              for code, (late, missing) in by_district(dispatch.lateness).items()},
+    }  # fmt: skip
+    lines = (f"{json.dumps(name)}: {json.dumps(part, ensure_ascii=False, allow_nan=False)}"
+             for name, part in content.items())  # fmt: skip
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _listed(dispatch: Dispatch, name: str) -> list[Any]:
+    value = getattr(dispatch, name)
+    return list(value.values()) if isinstance(value, Mapping) else list(value)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return float(f"{value:.12g}") if math.isfinite(value) else None
+    return value
+
+
+def read_dispatch(city: City, text: str, file: str, settings: DispatchSettings | None = None) -> Dispatch:
+    """Read a dispatch, to plan it again; who got what of the stores is read, why is not.
+
+    Parameters
+    ----------
+    city
+        The city that it was planned for.
+    text
+        Content of the file.
+    file
+        Its name, for what is said about problems.
+    settings
+        Rules of plans made from it.
+
+    Raises
+    ------
+    ImportDataError
+        If the file is none of this program's, of another layout, or for another state of the city package.
+    """
+    settings = settings or DispatchSettings()
+    raw = _opened(city, text, file)
+    try:
+        read = {name: tuple(_made(kind, one) for one in raw[name]) for name, kind in KEPT.items()}
+        spots = {str(name): (float(lon), float(lat)) for name, (lon, lat) in raw["spots"].items()}
+        now, end = float(raw["now_h"]), float(raw["end_h"])
+        left = {str(key): str(value) for key, value in raw["left"].items()}
+        provenance = dict(raw["provenance"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _bad(file, Message(mark("a part is missing or of another kind: {error}"), error=str(error))) from error
+    loads = {one.id: one for one in read["loads"]}
+    calls = [call.load for convoy in read["convoys"] for call in convoy.calls]
+    unknown = sorted({*calls, *(one.load for one in (*read["done"], *read["local"]))} - loads.keys())
+    if unknown:
+        raise _bad(file, Message(mark("load '{load}' is delivered but not described"), load=unknown[0]))
+    return Dispatch(
+        now_h=now, end_h=end, closed=frozenset(raw["closed"]), requests=read["requests"],
+        priorities=priorities_of(city, read["requests"], now, settings.priorities),
+        allocation=Allocation((), (), str(raw["allocation"]["status"]), (), (), 0.0, {}), loads=loads,
+        convoys=read["convoys"], vehicles=read["vehicles"], left=left, done=read["done"], local=read["local"],
+        lateness=read["lateness"], spots=spots, placeless=(), settings=replace(settings), broken={},
+        provenance=provenance,
+    )  # fmt: skip
+
+
+def _opened(city: City, text: str, file: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _bad(file, Message(mark("it is no JSON: {error}"), error=str(error)), error.lineno) from error
+    if not isinstance(raw, dict) or raw.get("marker") != MARKER or raw.get("format") != FORMAT:
+        raise _bad(file, Message(mark("it is no dispatch of this version of the program")))
+    if raw.get("provenance", {}).get("checksum") != city.checksum:
+        raise _bad(file, Message(mark("it was planned for another state of the city package")))
+    return raw
+
+
+def _bad(file: str, what: Message, line: int | None = None) -> ImportDataError:
+    remedy = Message(mark("give a dispatch.json that 'anlan supply dispatch' has written for this package"))
+    return ImportDataError([Problem(file, what, remedy, line=line, code="bad-dispatch")])
+
+
+def _made(kind: Any, value: Any) -> Any:
+    """Make a value of a type out of what JSON holds; an endless number is null there."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{field.name: _made(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
+    if get_origin(kind) is tuple:
+        inner = get_args(kind)
+        if inner[-1] is Ellipsis:
+            return tuple(_made(inner[0], one) for one in value)
+        return tuple(_made(each, one) for each, one in zip(inner, value, strict=True))
+    if isinstance(kind, UnionType):
+        return None if value is None else _made(get_args(kind)[0], value)
+    if kind is float:
+        return math.inf if value is None else float(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is not {kind.__name__}")
+    return value

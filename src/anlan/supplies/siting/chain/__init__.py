@@ -1,0 +1,1 @@
+"""Two stages of sites: plants supply depots, depots supply customers."""
