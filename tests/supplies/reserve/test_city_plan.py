@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +56,9 @@ def outcome(cities: Path) -> PlanOutcome:
 def test_water_is_bought_for_what_is_missing_when_it_can_be_there(outcome: PlanOutcome) -> None:
     """From hour 7 on 2,100 L are needed in windows that end at 12 and 24; the store holds 1,050.
 
-    900 L are needed from hour 3 to 12 and 1,200 from 12 to 24, the window of the agreement, which comes at hour 20. What
-    is needed before hour 3 cannot be there. An hour without counts 100 and a litre costs 0.22 a year, so that all of
-    it is bought or agreed: 1,050 L are missing, the agreement would bring them at no yearly cost.
+    900 L are needed from hour 3 to 12 and 1,200 from 12 to 24, the window of the agreement, which comes at hour 20.
+    What is needed before hour 3 cannot be there. An hour without counts 100 and a litre costs 0.22 a year, so that all
+    of it is bought or agreed: 1,050 L are missing, the agreement would bring them at no yearly cost.
     """
     assert outcome.answer.status == "optimal"
     bought = {one.item: one.amount for one in purchases(outcome)}
@@ -111,7 +112,7 @@ def test_steps_add_up_to_the_plan(outcome: PlanOutcome) -> None:
 def test_more_budget_is_never_worse(outcome: PlanOutcome) -> None:
     """Hours of going without fall as the budget rises."""
     late = [step.late for step in outcome.budgets]
-    assert all(after <= before + 1e-6 for before, after in zip(late, late[1:], strict=False))
+    assert all(after <= before + 1e-6 for before, after in pairwise(late))
 
 
 def test_a_base_is_opened_where_the_store_is_lost(cities: Path) -> None:
@@ -119,7 +120,10 @@ def test_a_base_is_opened_where_the_store_is_lost(cities: Path) -> None:
     lost = reserve(cities, survival=0.0)
     answer = solve_reserve(lost.problem, lost.settings, SERIAL)
     told = PlanOutcome(
-        lost, answer, Judge(lost, SERIAL).of(Decision.of(answer)), Judge(lost, SERIAL).of(Decision.nothing(lost.problem))
+        lost,
+        answer,
+        Judge(lost, SERIAL).of(Decision.of(answer)),
+        Judge(lost, SERIAL).of(Decision.nothing(lost.problem)),
     )
     assert [(one.site.id, one.size) for one in openings(told)] == [("base", 0.5)]
     capped = reserve(cities, survival=0.0, bases=0)
