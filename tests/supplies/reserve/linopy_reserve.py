@@ -143,7 +143,8 @@ class _Written:
         """Return origin, hour of leaving, price and most of each source."""
         p = self.p
         found: list[tuple[int, float, float, object]] = [
-            (s, p.ready_h[s, i], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s]) for s in range(self.n["s"])
+            (s, p.ready_h[s, i], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s])
+            for s in range(self.n["s"])
         ]
         for j in np.flatnonzero(p.agreement_item == i):
             most = self.agree[j] * float(p.agreement_quantity[w, j])

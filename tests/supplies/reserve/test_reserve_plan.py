@@ -177,6 +177,16 @@ def test_no_plan_is_impossible(seed: int) -> None:
     possible(problem, answer)
 
 
+def test_no_more_sites_are_opened_than_may_be() -> None:
+    """More than one is worth it; with at most one, one is opened, and the plan costs more."""
+    problem = made_problem(5, room=np.full((4, 2, 2), 300.0), budget_once=1e5, budget_yearly=1e5)
+    free = solve_reserve(problem, EXACT, Serial())
+    held = solve_reserve(replace(problem, most_opened=1.0), EXACT, Serial())
+    assert free.opened.sum() > 1
+    assert held.opened.sum() == 1
+    assert held.objective > free.objective
+
+
 def test_more_money_is_never_worse() -> None:
     """The best plan under a larger budget costs no more."""
     found = [solve_reserve(made_problem(5, budget_once=money), EXACT, Serial()).objective for money in (500.0, 3000.0)]

@@ -39,7 +39,7 @@ def test_impossible_values_are_all_named() -> None:
         "reserve#buy_once", "reserve#survival", "reserve#haul", "reserve#edges", "reserve#probability",
         "reserve#stock_max", "reserve#budget_once",
     ]  # fmt: skip
-    assert "1 values are impossible; the first is -3 at [0]" in said[0]
+    assert "impossible values: 1; the first is -3 at [0]" in said[0]
     assert "less than today's stock is allowed at s1 of tent" in said[5]
 
 

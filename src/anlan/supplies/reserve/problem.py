@@ -261,7 +261,7 @@ def _values(problem: ReserveProblem) -> Iterator[Problem]:
         if wrong.any():
             place = ", ".join(str(each) for each in np.argwhere(wrong)[0])
             what = Message(
-                mark("{count} values are impossible; the first is {value} at [{place}]"),
+                mark("impossible values: {count}; the first is {value} at [{place}]"),
                 count=int(wrong.sum()),
                 value=f"{value[wrong][0]:g}",
                 place=place,
