@@ -62,5 +62,5 @@ def ways(name: str = "flood", *, survival: float = 1.0, opens: int = 0) -> Condi
 
 def reserve(cities: Path, *, rules: ReserveRules = FREE, survival: float = 1.0, **options: Any) -> CityReserve:
     """Return the problem of the one flood."""
-    given = {"edges": (3.0, 12.0), "chance": 1.0, "hour_worth": 100.0, "vulnerable": 0.0, "item_weights": {}} | options
+    given: dict[str, Any] = {"edges": (3.0, 12.0), "chance": 1.0, "hour_worth": 100.0, "vulnerable": 0.0, "item_weights": {}} | options
     return reserve_of(town(cities), [flood()], [ways(survival=survival)], PlanOptions(**given), rules)
