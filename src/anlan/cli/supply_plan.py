@@ -38,7 +38,7 @@ from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.solve import solve_reserve
 from anlan.supplies.sources import conditions_of
 
-PRICED_H = (12.0, 24.0)
+PRICED_H = (12.0, 24.0, 72.0)
 """Hours by which coverage is priced."""
 
 

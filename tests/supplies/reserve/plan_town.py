@@ -30,7 +30,7 @@ def town(cities: Path) -> City:
     )
     city = city.with_table("items", items.select(city.table("items").columns))
     sites = city.table("candidate_sites")
-    site: dict[str, Any] = {name: None for name in sites.columns}
+    site: dict[str, Any] = dict.fromkeys(sites.columns)
     site |= {"id": "base", "name_zh": "基地", "name_en": "Base", "lon": 160.0, "lat": 29.957, "use": "warehouse",
              "capacity_m3": 1000.0, "fixed_cost": 50000.0, "yearly_cost": 1000.0}  # fmt: skip
     return city.with_table("candidate_sites", pl.DataFrame([site], schema=sites.schema))
@@ -44,7 +44,8 @@ def flood(name: str = "flood", *, factor: float = 1.0, frequency: float | None =
     return AreaNeeds(
         scenario=name, name={"en": name, "zh-Hans": "洪水"}, frequency=frequency, items=("water", "tent"),
         once=np.array([False, True]), areas=("T1", "T2"), hours=HOURS, amount=amount, persons=persons,
-        band=np.stack([amount.sum(axis=1)] * 2), synthetic=True, provenance={"version": "1", "seed": 1},
+        band=np.stack([amount.sum(axis=1)] * 2), so_far_band=np.stack([amount.sum(axis=1).cumsum(axis=-1)] * 2),
+        peak_band=np.stack([amount.sum(axis=1).max(axis=-1)] * 2), onset=0, synthetic=True, provenance={"version": "1", "seed": 1},
     )  # fmt: skip
 
 
@@ -62,5 +63,11 @@ def ways(name: str = "flood", *, survival: float = 1.0, opens: int = 0) -> Condi
 
 def reserve(cities: Path, *, rules: ReserveRules = FREE, survival: float = 1.0, **options: Any) -> CityReserve:
     """Return the problem of the one flood."""
-    given = {"edges": (3.0, 12.0), "chance": 1.0, "hour_worth": 100.0, "vulnerable": 0.0, "item_weights": {}} | options
+    given: dict[str, Any] = {
+        "edges": (3.0, 12.0),
+        "chance": 1.0,
+        "hour_worth": 100.0,
+        "vulnerable": 0.0,
+        "item_weights": {},
+    } | options
     return reserve_of(town(cities), [flood()], [ways(survival=survival)], PlanOptions(**given), rules)

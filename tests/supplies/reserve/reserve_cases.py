@@ -21,13 +21,13 @@ def hand_problem(**changes: Any) -> ReserveProblem:
     round. Going without a tent costs 6 person-hours in the first window and 18 in the second.
     """
     values = {
-        "sites": names("s", 2), "sizes": ("warehouse",), "storage": ("dry",), "items": ("tent",), "areas": names("a", 2),
-        "scenarios": ("quake",), "agreements": (), "lines": (), "origins": names("s", 2),
+        "sites": names("s", 2), "sizes": ("warehouse",), "storage": ("dry",), "items": ("tent",),
+        "areas": names("a", 2), "scenarios": ("quake",), "agreements": (), "lines": (), "origins": names("s", 2),
         "edges": np.array([6.0, 24.0]), "storage_of": np.zeros(1, np.int64), "volume": np.ones(1),
         "room_now": np.array([[100.0], [0.0]]), "room": np.array([[[0.0]], [[200.0]]]),
         "possible": np.array([[False], [True]]), "open_once": np.array([[0.0], [1000.0]]),
         "open_yearly": np.zeros((2, 1)), "stock_now": np.array([[40.0], [0.0]]), "stock_max": np.full((2, 1), 500.0),
-        "buy_once": np.array([10.0]), "hold_yearly": np.zeros(1), "ready_h": np.ones(2),
+        "buy_once": np.array([10.0]), "hold_yearly": np.zeros(1), "ready_h": np.ones((2, 1)),
         "survival": np.ones((1, 2)), "once": np.array([True]),
         "agreement_item": np.zeros(0, np.int64), "agreement_origin": np.zeros(0, np.int64),
         "agreement_yearly": np.zeros(0), "agreement_price": np.zeros(0), "agreement_h": np.zeros(0),
@@ -67,7 +67,7 @@ def made_problem(seed: int, size: dict[str, int] | None = None, **changes: Any) 
         "room": total * (1.0 + np.arange(k))[:, None] * np.ones((s, k, c)), "possible": np.ones((s, k), np.bool_),
         "open_once": rng.uniform(500.0, 900.0, (s, 1)) * (1.0 + np.arange(k)), "open_yearly": np.full((s, k), 20.0),
         "stock_now": np.where(np.arange(s) < 1, 30.0, 0.0)[:, None] * np.ones(i), "stock_max": np.full((s, i), 1e6),
-        "buy_once": rng.uniform(2.0, 8.0, i), "hold_yearly": rng.uniform(0.1, 0.5, i), "ready_h": np.full(s, 0.3),
+        "buy_once": rng.uniform(2.0, 8.0, i), "hold_yearly": rng.uniform(0.1, 0.5, i), "ready_h": np.full((s, i), 0.3),
         "survival": rng.choice([0.0, 0.7, 1.0], (w, s), p=[0.1, 0.3, 0.6]),
         "agreement_item": rng.integers(0, i, j), "agreement_origin": s + np.arange(j),
         "agreement_yearly": rng.uniform(20.0, 90.0, j), "agreement_price": rng.uniform(1.0, 3.0, j),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,7 +122,7 @@ def test_demands_for_what_is_not_there_are_refused(cities: Path, cover: Cover) -
 @pytest.mark.parametrize(
     "wrong", [{"budget": -1.0}, {"edges": (3.5,)}, {"edges": (12.0, 3.0)}, {"weighing": "luck"}, {"tail": 0.0}]
 )
-def test_impossible_options_are_refused(wrong: dict[str, object]) -> None:
+def test_impossible_options_are_refused(wrong: dict[str, Any]) -> None:
     """What cannot be is refused by name."""
     with pytest.raises(SettingError):
         replace(PlanOptions(), **wrong)

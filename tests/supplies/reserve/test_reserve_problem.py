@@ -39,7 +39,7 @@ def test_impossible_values_are_all_named() -> None:
         "reserve#buy_once", "reserve#survival", "reserve#haul", "reserve#edges", "reserve#probability",
         "reserve#stock_max", "reserve#budget_once",
     ]  # fmt: skip
-    assert "1 values are impossible; the first is -3 at [0]" in said[0]
+    assert "impossible values: 1; the first is -3 at [0]" in said[0]
     assert "less than today's stock is allowed at s1 of tent" in said[5]
 
 
@@ -59,7 +59,8 @@ def test_floors_must_be_shares_by_an_hour_at_which_a_window_ends() -> None:
     said = refused(floors=(floor(problem, 1.2, 6.0), floor(problem, 0.5, 2.0)))
     assert said == [
         "reserve#floors first hours: its share is 1.2; give a share from 0 to 1",
-        "reserve#floors first hours: no window ends by hour 2; the first ends at 6; give an hour at which a window ends",
+        "reserve#floors first hours: no window ends by hour 2; the first ends at 6; "
+        "give an hour at which a window ends",
     ]
 
 

@@ -3,15 +3,16 @@
 Every way is priced: no way is left out, so nothing has to be proven about ways that were.
 """
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from anlan.programs.transport_kernel import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def arrivals(leave_h: Floats, origin: Ints, travel_h: Floats, edges: Floats) -> Ints:
     """Return the window in which a delivery arrives, int64 (m, a); the number of windows where it comes too late.
 
@@ -37,7 +38,7 @@ def arrivals(leave_h: Floats, origin: Ints, travel_h: Floats, edges: Floats) -> 
     return found
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def way_costs(
     arrival: Ints,
     origin: Ints,
@@ -50,6 +51,7 @@ def way_costs(
     window: Ints,
     factor: Floats,
     hard: Floats,
+    due: Ints,
 ) -> Floats:
     """Return the cost of a unit from each source to each sink, float64 (m, n); infinite where there is no way.
 
@@ -73,6 +75,8 @@ def way_costs(
         By how much being without counts at each sink, 1, shape (n,).
     hard
         What lateness costs at each sink beside that, shape (n,).
+    due
+        Window after which a delivery is late in that sense, int64 (n,).
     """
     windows = wait.shape[1]
     cost = np.empty((origin.size, area.size))
@@ -86,6 +90,6 @@ def way_costs(
             for t in range(window[n], there):
                 late += wait[area[n], t]
             cost[m, n] = fee[m] + haul * travel_h[origin[m], area[n]] + factor[n] * late
-            if there > window[n]:
+            if there > due[n]:
                 cost[m, n] += hard[n]
     return cost

@@ -90,6 +90,8 @@ def first_stage(problem: ReserveProblem, settings: ReserveSettings, *, money: fl
     opening = (problem.open_once * spread + problem.open_yearly) * money
     opened = draft.columns(problem.possible.shape, cost=opening, upper=problem.possible.astype(float), whole=True)
     draft.entries(draft.rows(sizes["s"], upper=1.0)[:, None], opened, 1.0)
+    if np.isfinite(problem.most_opened):
+        draft.entries(draft.rows((), upper=problem.most_opened), opened, 1.0)
     new = useful_stock(problem) - problem.stock_now
     keeps = np.zeros_like(new, dtype=np.bool_) if settings.keep_stock else problem.stock_now > 0.0
     unit = np.where(new > 0.0, new, np.where(keeps, problem.stock_now, 1.0))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from anlan.programs.two_stage import TwoStage
 from anlan.supplies.reserve.first_stage import FirstStage, first_stage
 from anlan.supplies.reserve.problem import ReserveProblem
-from anlan.supplies.reserve.second_stage import ItemBlock, Judging, floor_shares, never_met, sources_of
+from anlan.supplies.reserve.second_stage import ItemBlock, Judging, floor_dues, floor_shares, never_met, sources_of
 from anlan.supplies.reserve.settings import ReserveSettings
 
 HARD = 1000.0
@@ -99,6 +99,7 @@ def _blocks(
 ) -> tuple[ItemBlock, ...]:
     """Return a block for each scenario and each item that is needed in it."""
     top, floors = never.max(axis=(0, 2, 3), initial=0.0), floor_shares(problem)
+    dues = floor_dues(problem)
     hardest = np.where(judging.hours > 0.0, top * judging.hours, top)
     sources = [sources_of(problem, stage, item) for item in range(len(problem.items))]
     needed = problem.need.any(axis=(2, 3))
@@ -112,6 +113,7 @@ def _blocks(
             int(item),
             never[scenario, item],
             floors[item],
+            dues[item],
             float(hardest[item]),
         )
         for scenario, item in np.argwhere(needed)

@@ -11,8 +11,10 @@ from anlan.compute import Executor
 from anlan.supplies.reserve.answer import ReserveAnswer
 from anlan.supplies.reserve.decision import Decision, Judge, Judged
 from anlan.supplies.reserve.from_city import CityReserve, reserve_of
-from anlan.supplies.reserve.options import Cover, PlanOptions
-from anlan.supplies.reserve.solve import solve_reserve
+from anlan.supplies.reserve.options import EVERYTHING, Cover, PlanOptions
+from anlan.supplies.reserve.problem import Floor, ReserveProblem
+from anlan.supplies.reserve.reading import course_of
+from anlan.supplies.reserve.solve import broken_floors, cheapest_kept, least_breach, solve_reserve
 
 Floats = NDArray[np.float64]
 
@@ -141,17 +143,29 @@ def cover_prices(
 
 
 def _priced(reserve: CityReserve, what: str, hour: float, share: float, executor: Executor) -> CoverPrice:
-    options = replace(reserve.options, covers=(Cover(what, hour, share),), budget=inf, yearly=inf)
-    asked = reserve_of(reserve.city, reserve.needs, reserve.conditions, options, reserve.rules)
-    # Without worth of an hour only the demand and the money count.
-    settings = replace(asked.settings, hour_worth=1e-9)
-    answer = solve_reserve(asked.problem, settings, executor)
-    if answer.status == "infeasible":
-        attainable = min((one.attainable for one in answer.broken), default=np.nan)
-        return CoverPrice(what, hour, share, np.nan, attainable)
-    decided = Decision.of(answer)
-    cost = decided.once(asked.problem) * settings.yearly_share + decided.yearly(asked.problem)
-    return CoverPrice(what, hour, share, cost, share)
+    problem = _demanded(reserve, Cover(what, hour, share))
+    cost = cheapest_kept(problem, reserve.settings, executor)
+    if np.isnan(cost):
+        least = least_breach(problem, reserve.settings, executor)
+        broken = broken_floors(problem, course_of(least.model, least.found.values, executor))
+        return CoverPrice(what, hour, share, np.nan, min((one.attainable for one in broken), default=np.nan))
+    keeping = float((problem.stock_now * problem.hold_yearly).sum())
+    return CoverPrice(what, hour, share, max(cost - keeping, 0.0), share)
+
+
+def _demanded(reserve: CityReserve, cover: Cover) -> ReserveProblem:
+    """Return the problem with one demand, no budget, and no needs but those of the demand."""
+    problem = reserve.problem
+    groups = dict(reserve.city.table("items").select("id", "group").rows())
+    asked = np.array([cover.what in (item, groups[item], EVERYTHING) for item in problem.items])
+    areas = np.ones(len(problem.areas), dtype=np.bool_)
+    return replace(
+        problem,
+        need=np.where(asked[:, None, None], problem.need, 0.0),
+        floors=(Floor(cover.name, cover.share, cover.until_h, areas, asked),),
+        budget_once=inf,
+        budget_yearly=inf,
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,16 +21,19 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Floor:
-    """A demand on the first hours: in every scenario a share of what is needed then is there in time.
+    """A demand on the first hours: in every scenario a share of what is needed by then is there by then.
+
+    Of an item used up (water) what is needed in the window that ends at the hour counts: before, goods may still be on
+    their way. Of an item handed out once (a tent) every need up to the hour counts, wherever it has waited until then.
 
     Parameters
     ----------
     name
         What it is called in answers.
     share
-        Share of the need of each window, area and item that must be met within the window, 1.
+        Share of the need of each window, area and item that must be met, 1.
     until_h
-        Windows that end at or before this hour count, h.
+        By when, h; the last window that ends at or before it counts.
     areas
         Areas for which it holds, shape (a,).
     items
@@ -42,6 +45,30 @@ class Floor:
     until_h: float
     areas: Flags
     items: Flags
+
+    def last(self, edges: Floats) -> int:
+        """Return the last window that ends by the hour; -1 where none does.
+
+        Parameters
+        ----------
+        edges
+            Ends of the windows, h, shape (t,).
+        """
+        return int(np.searchsorted(edges, self.until_h + 1e-9, side="right")) - 1
+
+    def counts(self, edges: Floats, once: Flags) -> Flags:
+        """Return the needs for which it holds, bool (i, a, t).
+
+        Parameters
+        ----------
+        edges
+            Ends of the windows, h, shape (t,).
+        once
+            Whether an item is handed out once, bool (i,).
+        """
+        window, last = np.arange(edges.size), self.last(edges)
+        windows = np.where(once[:, None], window <= last, window == last)
+        return np.asarray(self.items[:, None, None] & self.areas[:, None] & windows[:, None, :])
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +261,7 @@ def _values(problem: ReserveProblem) -> Iterator[Problem]:
         if wrong.any():
             place = ", ".join(str(each) for each in np.argwhere(wrong)[0])
             what = Message(
-                mark("{count} values are impossible; the first is {value} at [{place}]"),
+                mark("impossible values: {count}; the first is {value} at [{place}]"),
                 count=int(wrong.sum()),
                 value=f"{value[wrong][0]:g}",
                 place=place,

@@ -99,7 +99,8 @@ def _read(block: ItemBlock, values: Floats, course: Course) -> None:
     amount, window = flow[source, sink], reached[source, sink]
     area, due = sinks.area[sink], sinks.window[sink]
     np.add.at(course.served[0, item], (area, window), amount)
-    np.add.at(course.on_time[0, item], (area[window == due], due[window == due]), amount[window == due])
+    there = window <= sinks.due[sink]
+    np.add.at(course.on_time[0, item], (area[there], due[there]), amount[there])
     np.add.at(course.unmet[0, item], (sinks.area, sinks.window), shipped.unmet)
     burden = problem.burden[block.scenario, item]
     until = np.concatenate([np.zeros((burden.shape[0], 1)), burden.cumsum(axis=1)], axis=1)

@@ -93,7 +93,7 @@ def sources_of(problem: ReserveProblem, stage: FirstStage, item: int) -> Sources
         window=np.concatenate([none[0], none[1], window]),
         origin=np.concatenate([site, problem.agreement_origin[agreement], problem.line_origin[line]]).astype(np.int64),
         leave_h=np.concatenate(
-            [problem.ready_h[site], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
+            [problem.ready_h[site, item], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
         ),
         fee=np.concatenate([np.zeros(site.size), problem.agreement_price[agreement], problem.line_price[line]]),
         base=np.concatenate([stage.fixed[site, item], np.zeros(agreement.size + line.size)]),
@@ -127,6 +127,8 @@ class Sinks:
         By how much being without counts, 1, shape (n,).
     hard
         Cost of a unit that a floor demands and that is not there, 0 for other parts, shape (n,).
+    due
+        Window by whose end a floor demands it, int64 (n,).
     wait
         Cost of being without a unit in each window, shape (a, t).
     """
@@ -137,6 +139,7 @@ class Sinks:
     unmet: Floats
     factor: Floats
     hard: Floats
+    due: Ints
     wait: Floats
 
 
@@ -165,9 +168,28 @@ def floor_shares(problem: ReserveProblem) -> Floats:
     sizes = problem.sizes_of
     shares = np.zeros((sizes["i"], sizes["a"], sizes["t"]))
     for floor in problem.floors:
-        where = floor.items[:, None, None] & floor.areas[:, None] & (problem.edges <= floor.until_h + 1e-9)
-        shares = np.maximum(shares, where * floor.share)
+        shares = np.maximum(shares, floor.counts(problem.edges, problem.once) * floor.share)
     return shares
+
+
+def floor_dues(problem: ReserveProblem) -> Ints:
+    """Return the window by whose end a floor demands each need to be met, int64 (i, a, t); its own without a floor.
+
+    Where several floors hold for a need, the earliest of their hours and the largest of their shares count.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    """
+    sizes = problem.sizes_of
+    own = np.arange(sizes["t"])
+    dues = np.broadcast_to(own, (sizes["i"], sizes["a"], sizes["t"])).astype(np.int64)
+    for floor in sorted(problem.floors, key=lambda one: -one.until_h):
+        last = floor.last(problem.edges)
+        earliest = np.where(dues == own, last, np.minimum(dues, last))
+        dues = np.where(floor.counts(problem.edges, problem.once), earliest, dues)
+    return dues
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +208,8 @@ class ItemBlock:
         Weighted person-hours of never meeting a unit, shape (a, t).
     floor
         Share of each need that a floor demands, shape (a, t).
+    due
+        Window by whose end it demands it, int64 (a, t).
     top
         Largest weighted person-hours of never meeting a unit of the item in any scenario.
     """
@@ -198,6 +222,7 @@ class ItemBlock:
     item: int
     never: Floats
     floor: Floats
+    due: Ints
     top: float
 
     def __call__(self) -> "ItemBlock":
@@ -224,6 +249,7 @@ class ItemBlock:
             unmet=self.never[area, window] * self.judging.hours * factor + hard,
             factor=factor,
             hard=hard,
+            due=self.due[area, window],
             wait=self.problem.burden[self.scenario, self.item] * weight,
         )
 
@@ -259,10 +285,15 @@ class ItemBlock:
             sinks.window,
             sinks.factor,
             sinks.hard,
+            sinks.due,
         )
-        scaled = self.sources.supplied.copy()
-        scaled.data = scaled.data * np.repeat(self.available, np.diff(scaled.indptr))
-        return Transport(cost, sinks.demand, sinks.unmet, self.sources.base * self.available, scaled)
+        return Transport(cost, sinks.demand, sinks.unmet, self.sources.base * self.available, self._supplied)
+
+    @property
+    def _supplied(self) -> csr_array:
+        given = self.sources.supplied
+        data = given.data * np.repeat(self.available, np.diff(given.indptr))
+        return csr_array((data, given.indices, given.indptr), shape=given.shape)
 
     @property
     def program(self) -> Program:
@@ -272,11 +303,14 @@ class ItemBlock:
     @property
     def link(self) -> csc_array:
         """The first stage in the rows of `program`."""
-        return self.transport().link
+        taken = self._supplied.tocoo()
+        shape = (taken.shape[0] + self.sinks.demand.size, taken.shape[1])
+        return csc_array((-taken.data, (taken.row, taken.col)), shape=shape)
 
     def priced(self, row_duals: Floats, *, costless: bool = False) -> MoreColumns | None:
         """Return None: `program` has every way that can be worth its cost."""
         del row_duals, costless
+        return None
 
     @cached_property
     def _least(self) -> float:

@@ -49,7 +49,7 @@ def solve_reserve(
         broken = broken_floors(problem, course)
         if not broken:
             return _answer(model, found, course)
-        least = _least_breach(problem, settings, executor)
+        least = least_breach(problem, settings, executor)
         if least.bound > 0.0:
             break
     course = course_of(least.model, least.found.values, executor)
@@ -62,7 +62,7 @@ def solve_reserve(
         bound=np.inf if least.bound > 0.0 else answer.bound,
         gap=np.inf,
         broken=broken_floors(problem, course),
-        relaxed_budget=_budget_that_helps(problem, settings, executor),
+        relaxed_budget=cheapest_kept(problem, settings, executor),
     )
 
 
@@ -83,16 +83,37 @@ class Breach:
     bound: float
 
 
-def _least_breach(problem: ReserveProblem, settings: ReserveSettings, executor: Executor) -> Breach:
+def least_breach(problem: ReserveProblem, settings: ReserveSettings, executor: Executor) -> Breach:
+    """Return the plan that breaks floors least, and whether it is proven that they cannot be kept.
+
+    Parameters
+    ----------
+    problem, settings
+        The problem and how it is judged.
+    executor
+        Where scenarios are computed.
+    """
     model = floors_only(problem, settings, money=False)
     found = _solved(model, executor, None, floors=True)
     return Breach(model, found, found.bound if found.bound > MISSING * max(found.objective, 1.0) else 0.0)
 
 
-def _budget_that_helps(problem: ReserveProblem, settings: ReserveSettings, executor: Executor) -> float:
-    """Return the least yearly cost of a plan that keeps every floor, were money no limit; nan where none does."""
+def cheapest_kept(problem: ReserveProblem, settings: ReserveSettings, executor: Executor) -> float:
+    """Return the least yearly cost of a plan that keeps every floor, were money no limit; nan where none does.
+
+    Parameters
+    ----------
+    problem, settings
+        The problem and how it is judged.
+    executor
+        Where scenarios are computed.
+
+    Returns
+    -------
+    Currency a year, holding today's stock included, what is paid once spread over the years.
+    """
     rich = replace(problem, budget_once=np.inf, budget_yearly=np.inf)
-    if _least_breach(rich, settings, executor).bound > 0.0:
+    if least_breach(rich, settings, executor).bound > 0.0:
         return float("nan")
     model = floors_only(rich, settings, money=True)
     found = _solved(model, executor, None, floors=True)
@@ -130,8 +151,7 @@ def broken_floors(problem: ReserveProblem, course: Course) -> tuple[BrokenFloor,
 
 def _broken(problem: ReserveProblem, on_time: Floats) -> Iterator[BrokenFloor]:
     for floor in problem.floors:
-        where = floor.items[:, None, None] & floor.areas[:, None] & (problem.edges <= floor.until_h + 1e-9)
-        demanded = np.where(where, problem.need, 0.0)
+        demanded = np.where(floor.counts(problem.edges, problem.once), problem.need, 0.0)
         missing = np.maximum(floor.share * demanded - on_time, 0.0)
         if (missing <= MISSING * demanded).all():
             continue
