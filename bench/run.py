@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from anlan.city import City
-from bench import assessment, cascade, gridding, networks, processes, risk, scenarios, siting
+from bench import assessment, cascade, gridding, networks, processes, reserve, risk, scenarios, siting
 from bench.machine import describe
 from bench.timing import seconds
 
@@ -56,6 +56,7 @@ PARTS: Mapping[str, Part] = {
     "networks": lambda _package, repeats: networks.measure(repeats),
     "cascade": lambda package, repeats: cascade.measure(package, max(1, repeats // 2)),
     "siting": lambda _package, _repeats: siting.measure(),
+    "reserve": lambda _package, repeats: reserve.measure(repeats),
 }
 
 

@@ -5,12 +5,13 @@ from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.programs.extensive import Extensive
 from anlan.programs.lshaped import Limits, LShaped
-from anlan.programs.two_stage import EXPECTED, RiskMeasure, TwoStage, TwoStageAnswer, Watcher, is_direct
+from anlan.programs.robust import solve_worst_case
+from anlan.programs.two_stage import EXPECTED, WORST_CASE, RiskMeasure, TwoStage, TwoStageAnswer, Watcher, is_direct
 
 EXTENSIVE_COLUMNS = 100_000
 """Columns of the second stage up to which the extensive form is solved; assumption, from our measurements."""
 
-METHODS = ("auto", "extensive", "lshaped")
+METHODS = ("auto", "extensive", "lshaped", "robust")
 """Names of the methods."""
 
 
@@ -34,7 +35,8 @@ def solve_two_stage(
     gap
         Relative gap to prove, 1.
     method
-        ``extensive`` (one programme), ``lshaped`` (cuts; no whole columns in the second stage) or ``auto``.
+        ``extensive`` (one programme), ``lshaped`` (cuts), ``robust`` (the worst scenarios join the first stage; for
+        the worst case only) or ``auto``. The middle two need a second stage without whole columns.
     executor
         Where the second stage is solved; this thread where None.
     watcher
@@ -43,7 +45,7 @@ def solve_two_stage(
     Raises
     ------
     SettingError
-        If the method or the gap is not allowed.
+        If the method or the gap is not allowed, or the method does not suit the measure.
     """
     if method not in METHODS:
         what = mark("method {method} is not known; choose one of {methods}")
@@ -52,6 +54,12 @@ def solve_two_stage(
         raise SettingError(Message(mark("gap is {gap}; give 0 or more and less than 1"), gap=f"{gap:g}"))
     if method == "auto":
         method = _suited(model)
+    if method == "robust":
+        if measure != WORST_CASE:
+            raise SettingError(
+                Message(mark("method robust is for the worst case only; choose another method or measure"))
+            )
+        return solve_worst_case(model, gap=gap, executor=executor or Serial(), watcher=watcher)
     if method == "extensive":
         return Extensive(model, measure).solve(gap)
     return LShaped(model, measure, Limits(gap=gap), executor or Serial(), watcher).solve()

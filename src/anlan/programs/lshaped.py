@@ -45,6 +45,8 @@ class Limits:
         Most cuts a round where only the mean matters.
     outward
         How far from the best point so far towards the point of the first stage the second stage is solved, 1.
+    sample
+        Scenarios with which it begins where there are more than twice as many.
     patience
         Rounds after which a cut that does not bind is taken out of the relaxed first stage.
     """
@@ -55,6 +57,7 @@ class Limits:
     nodes: int = 200_000
     groups: int = 100
     outward: float = 0.4
+    sample: int = 100
     patience: int = 4
 
 
@@ -103,6 +106,8 @@ class LShaped:
         self._standings: list[Standing | None] = [None] * len(model.recourse)
         self.groups: Groups = groups_of(model, measure, _kinds(model), limits.groups)
         least = np.array([least_of(maker(), model.first) for maker in model.recourse])
+        barred = np.isposinf(least)
+        least = np.where(barred, 0.0, least)
         groups = zip(self.groups.blocks, self.groups.weights, strict=True)
         bounds = [weights @ least[blocks] for blocks, weights in groups]
         self.program = with_estimates(model, measure, self.groups, np.array(bounds))
@@ -113,13 +118,16 @@ class LShaped:
         self._whole_from = 0
         self._live = np.zeros(0, dtype=np.int64)
         self._idle = np.zeros(0, dtype=np.int64)
-        self._missing: set[int] = set()
+        self._missing: set[int] = set(model.scenario_of[barred].tolist())
 
     def solve(self) -> TwoStageAnswer:
         """Solve until the gap is proven or a limit comes first."""
+        if self._missing:  # whatever the first stage is
+            return self._answer("infeasible")
         if not self.model.first.mixed:
             return self._answer(self._cutting(self._best, self.limits.gap, self.limits.rounds))
         relaxation = _nothing()
+        self._begin(relaxation)
         for share in (0.3, 0.1):
             status = self._cutting(relaxation, share * self.limits.gap, self.limits.rounds)
             self._best.bound = max(self._best.bound, relaxation.bound)
@@ -129,6 +137,19 @@ class LShaped:
             if self._tried(nearby(self.model.first, relaxation.values, relaxation.slope)):
                 return self._answer("optimal")
         return self._answer("optimal" if self._tried(self._dive()) else self._searching())
+
+    def _begin(self, best: _Best) -> None:
+        """Begin where some of many scenarios have their relaxed best: most of the way is cheap then."""
+        count, limits = self.model.probability.size, self.limits
+        if count < 2 * limits.sample or self.measure.mean <= 0.0:
+            return
+        chosen = np.arange(0, count, count // limits.sample)
+        few = LShaped(_part(self.model, chosen), self.measure, limits, self._executor, None)
+        inner = _nothing()
+        if few._cutting(inner, limits.gap, limits.rounds) == "optimal" and inner.values.size:
+            everything = np.concatenate([inner.values, np.full(self.program.columns - inner.values.size, -np.inf)])
+            self._evaluate(inner.values, everything, best)
+            self._told(best)
 
     @property
     def _places(self) -> NDArray[np.intp]:
@@ -216,6 +237,8 @@ class LShaped:
             point = inner + outward * (outer - inner)
             cut = self._evaluate(point, answer.values, best)
             self._told(best)
+            if not cut and outward == 1.0:  # the estimates are exact there, to the solver's tolerance
+                return "optimal" if best.gap <= max(gap, 1e-6) else "limit"
             outward = self.limits.outward if cut and best.values.size else 1.0
         return "limit"
 
@@ -296,6 +319,16 @@ class LShaped:
         first = self.model.first.objective(best.values) if best.values.size else math.inf
         known = (best.objective, min(best.bound, best.objective), best.gap)
         return TwoStageAnswer(status, best.values, best.costs, first, *known, "lshaped", *effort)
+
+
+def _part(model: TwoStage, chosen: NDArray[np.intp]) -> TwoStage:
+    """Return the programme with some of its scenarios, their chances scaled to 1."""
+    place = np.full(model.probability.size, -1, dtype=np.int64)
+    place[chosen] = np.arange(chosen.size)
+    scenario = place[model.scenario_of]
+    kept = np.flatnonzero(scenario >= 0)
+    chance = model.probability[chosen]
+    return TwoStage(model.first, tuple(model.recourse[b] for b in kept.tolist()), chance / chance.sum(), scenario[kept])
 
 
 def _row(slope: Floats, columns: int, estimate: int | None = None) -> csr_array:

@@ -215,6 +215,11 @@ def least_of(recourse: Recourse, first: Program) -> float:
     ------
     RecourseError
         If there is no such bound.
+
+    Returns
+    -------
+    float
+        The bound; inf where the block is infeasible under every first stage.
     """
     if is_direct(recourse):
         return recourse.least()

@@ -115,14 +115,18 @@ class _Written:
         return money + (without * _by("at", weight)).sum()
 
     def _keep_floors(self, w: int, i: int, handed: linopy.Variable) -> None:
-        """Demand what floors demand: of what is used up the last window, of what is waited for all until then."""
+        """Demand the floors: of what is used up the last window; of what is waited for every need until then.
+
+        Needs that arise late cannot be met before: what is handed out from any window on covers its share of the needs
+        from then on.
+        """
         p = self.p
         for floor in p.floors:
-            window, last = np.arange(p.edges.size), int(np.flatnonzero(p.edges <= floor.until_h)[-1])
-            counted = (window <= last) if p.once[i] else (window == last)
-            reach = _by("at", (floor.areas & floor.items[i])[:, None] * counted)
-            need = (_by("at", p.need[w, i]) * reach).sum("t")
-            self.m.add_constraints((handed * reach).sum("t") >= floor.share * need)
+            last = int(np.flatnonzero(p.edges <= floor.until_h)[-1])
+            for begin in range(last + 1) if p.once[i] else (last,):
+                some = slice(begin, last + 1)
+                need = p.need[w, i, :, some].sum(axis=1) * floor.areas * floor.items[i] * floor.share
+                self.m.add_constraints((1.0 * handed.isel(t=some)).sum("t") >= _by("a", need))
 
     def _arriving(self, w: int, i: int) -> tuple[linopy.LinearExpression, linopy.LinearExpression]:
         """Return what arrives in each area and window and what bringing it costs."""

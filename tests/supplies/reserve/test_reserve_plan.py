@@ -85,16 +85,17 @@ def test_the_plan_costs_what_the_second_formulation_finds(measure: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [3])
-def test_floors_that_can_be_kept_are_kept_at_the_cost_that_the_second_formulation_finds(seed: int) -> None:
+@pytest.mark.parametrize("until_h", [3.0, 12.0])
+def test_floors_that_can_be_kept_are_kept_at_the_cost_that_the_second_formulation_finds(until_h: float) -> None:
     """A floor in areas that roads always reach, and no limit of money."""
     edges = np.array([3.0, 12.0, 24.0])
-    plain = made_problem(seed, SMALL, budget_once=np.inf, budget_yearly=np.inf, edges=edges)
+    plain = made_problem(3, SMALL, budget_once=np.inf, budget_yearly=np.inf, edges=edges)
     near = (plain.travel_h[:, :3].min(axis=1) < 2.5).all(axis=0)
-    problem = replace(plain, survival=np.ones_like(plain.survival), floors=(floor(plain, 0.6, 3.0, near),))
+    problem = replace(plain, survival=np.ones_like(plain.survival), floors=(floor(plain, 0.6, until_h, near),))
     answer = solve_reserve(problem, EXACT, Serial())
     assert near.any()
-    assert (answer.on_time[:, :, near, 0] >= 0.6 * problem.need[:, :, near, 0] - 1e-6).all()
+    last = int(until_h > 3.0)
+    assert (answer.on_time[:, :, near, last] >= 0.6 * problem.need[:, :, near, last] - 1e-6).all()
     assert (answer.status, answer.broken) == ("optimal", ())
     assert answer.objective == pytest.approx(least_cost(problem, EXACT), rel=1e-6)
 
