@@ -9,7 +9,7 @@ from anlan.city import City
 from anlan.city.tables import TABLE
 from anlan.city.tables.general import SOURCES
 from anlan.city.tables.hazards import HAZARD_KINDS
-from anlan.city.tables.supplies import NEED_DRIVERS
+from anlan.city.tables.supplies import NEED_DRIVERS, TRAUMA
 from anlan.language import Message, mark
 from anlan.rehearsal import CycleRun
 from anlan.report.document import Column, Grid, Row
@@ -129,7 +129,7 @@ def _standards(city: City) -> Grid:
             row["id"],
             (
                 names[row["item"]],
-                Message(NEED_DRIVERS[row["driver"]]),
+                _whom(row),
                 Message(
                     mark("{rate} per person and day") if row["per"] == "day" else mark("{rate} per person, once"),
                     rate=Quantity(row["rate"], units[row["item"]]),
@@ -152,6 +152,17 @@ def _standards(city: City) -> Grid:
         Column("source", Message(mark("Source"))),
     )
     return Grid(Message(mark("Standards of need")), columns, tuple(rows))
+
+
+def _whom(row: Mapping[str, Any]) -> Message:
+    """Say whom a standard is for: the driver, and the hazard where it is not for any."""
+    who = Message(NEED_DRIVERS[row["driver"]])
+    if row["hazard"] in (None, "any"):
+        return who
+    hazard = (
+        Message(mark("Any hazard that injures by force")) if row["hazard"] == TRAUMA else hazard_name(row["hazard"])
+    )
+    return Message(mark("{hazard}: {event}"), hazard=hazard, event=who)
 
 
 def _span(row: Mapping[str, Any]) -> Message:

@@ -1,6 +1,6 @@
 """The peak demand on each item of supply and each capability, and which event sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -105,7 +105,7 @@ def refuse_mixed(standards: pl.DataFrame) -> None:
         )
 
 
-def peak_rates(city: City, hazard: str, item: str, hours: int) -> Rates:
+def peak_rates(city: City, hazard: str, item: str, hours: int, together: Sequence[str] = ()) -> Rates:
     """Return what one person affected needs of an item at the hours that can be the worst.
 
     Needs are linear in the people affected, hour by hour (see `anlan.supplies.needs_of`). Of an item that is handed
@@ -122,10 +122,12 @@ def peak_rates(city: City, hazard: str, item: str, hours: int) -> Rates:
         Identifier of the item.
     hours
         Length of the scenario, h.
+    together
+        All hazards that strike together, whose standards hold; none for `hazard` alone.
     """
     shares = course_of(city, hazard, dict.fromkeys(PEOPLE_TARGETS, 1.0), hours)
     table: dict[str, NDArray[np.float64]] = {}
-    for norm in norms_of(city, hours, PEOPLE_TARGETS, (hazard,)):
+    for norm in norms_of(city, hours, PEOPLE_TARGETS, together or (hazard,)):
         if norm.item == item:
             need = norm.rate * shares[norm.driver] * group_share(city, norm.group)
             most = np.array([need.max(initial=0.0)]) if norm.once else need
@@ -223,8 +225,9 @@ def item_peaks(worst: Worst) -> tuple[ItemPeak, ...]:
 def _rates(worst: Worst, item: str, hours: int) -> dict[str, Rates]:
     """Return what one person needs of an item, by kind of candidates: by the courses of the hazard that leads."""
     city, kinds = worst.assessment.city, worst.candidates
-    of_hazard = {one: peak_rates(city, one, item, hours) for one in {one.hazards[0] for one in kinds.values()}}
-    return {kind: of_hazard[one.hazards[0]] for kind, one in kinds.items()}
+    several = {one.hazards for one in kinds.values()}
+    rates = {hazards: peak_rates(city, hazards[0], item, hours, hazards) for hazards in several}
+    return {kind: rates[one.hazards] for kind, one in kinds.items()}
 
 
 def _at(worst: Worst, kind: str, event: int, rates: Rates) -> float:

@@ -92,6 +92,24 @@ def test_who_is_without_two_services_needs_an_item_once(city: City) -> None:
     assert (found.persons[0, 0] <= home.sum(axis=1) * 42 + 1e-6).all()
 
 
+def test_districts_add_up_to_the_city_and_never_hand_out_less(city: City) -> None:
+    """With networks too: what is used up adds up, and what is handed out once is never less than for the city whole."""
+    run = full_run(city)
+    own = with_standards(
+        city, {"driver": "without_power", "rate": 24.0}, {"driver": "isolated", "rate": 12.0},
+        {"item": "tent", "driver": "without_water", "per": "once", "rate": 0.2},
+    )  # fmt: skip
+    parts, whole = (area_needs(own, run, level=level, settings=STILL) for level in ("district", "city"))
+    np.testing.assert_allclose(parts.city_amount[0], whole.city_amount[0], rtol=1e-9)
+    assert parts.city_amount[1].sum() >= whole.city_amount[1].sum() - 1e-9
+
+
+def test_a_scenario_that_needs_nothing_has_no_items(city: City) -> None:
+    """Standards for other hazards alone leave an empty result, with bands of no items."""
+    found = area_needs(with_standards(city, {"rate": 1.0, "hazard": "earthquake"}), bare_run(city))
+    assert (found.items, found.amount.shape, found.band.shape) == ((), (0, 2, HOURS), (2, 0, HOURS))
+
+
 def test_phases_replace_each_other(city: City) -> None:
     """One latrine for 50 in the first ten hours, then one for 20: 840 people fall to a rest of what the second asks."""
     steps = with_standards(

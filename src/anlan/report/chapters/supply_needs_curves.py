@@ -21,8 +21,8 @@ from anlan.supplies.needs.bands import peaks_of
 CURVES = 8
 """Most items that are drawn, those of the greatest value at the peak; the table has all."""
 
-SHOWN = 24
-"""Most items of the chart by area, the first of the catalogue."""
+SHOWN = 12
+"""Most items of the chart by area, those of the greatest value at the peak; the table has all."""
 
 
 def supply_courses_chapter(story: NeedsStory) -> Chapter:
@@ -33,7 +33,8 @@ def supply_courses_chapter(story: NeedsStory) -> Chapter:
     story
         Needs of the scenarios, with one line at least.
     """
-    drawn = sorted(story.listed.lines, key=lambda line: -_value(story, line))[:CURVES]
+    ranked = sorted(story.listed.lines, key=lambda line: -_value(story, line))
+    drawn = ranked[:CURVES]
     return Chapter(
         key="supply-courses",
         title=Message(mark("When and where it is needed")),
@@ -43,7 +44,7 @@ def supply_courses_chapter(story: NeedsStory) -> Chapter:
                 "area holds 5 to 95 % of the draws."
             )
         ),
-        charts=(*(_curve(story, line, place == 0) for place, line in enumerate(drawn)), _heat(story)),
+        charts=(*(_curve(story, line, place == 0) for place, line in enumerate(drawn)), _heat(story, ranked[:SHOWN])),
         grids={"needs-by-area": _grid(story)},
     )
 
@@ -104,9 +105,9 @@ def _by_area(story: NeedsStory, line: SupplyLine) -> list[tuple[str, float]]:
     return [(code, float(peaks_of(one.amount[[at], area], one.once[[at]])[0])) for area, code in enumerate(one.areas)]
 
 
-def _heat(story: NeedsStory) -> Chart:
+def _heat(story: NeedsStory, lines: list[SupplyLine]) -> Chart:
     data: dict[str, list[Any]] = {"item": [], "area": [], "share": []}
-    for line in story.listed.lines[:SHOWN]:
+    for line in lines:
         peaks = _by_area(story, line)
         whole = sum(value for _, value in peaks)
         for code, value in peaks:
@@ -115,7 +116,7 @@ def _heat(story: NeedsStory) -> Chart:
             data["share"].append(value / whole if whole > 0.0 else 0.0)
 
     def draw(voice: Voice) -> Spec:
-        items = {line.item: voice.say(story.item(line.item)) for line in story.listed.lines[:SHOWN]}
+        items = {line.item: voice.say(story.item(line.item)) for line in lines}
         areas = {code: voice.say(story.areas[code]) for code in dict.fromkeys(data["area"])}
         return _rects(voice, items, areas)
 

@@ -1,7 +1,7 @@
 """Needs of a scenario by item, area and hour."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from anlan.scenarios.item_peaks import refuse_mixed
 from anlan.scenarios.norms import EVERYBODY, Norm, group_share, norms_of
 from anlan.scenarios.run import ScenarioRun
 from anlan.supplies.needs.areas import rows_by_area
-from anlan.supplies.needs.bands import bands_of
+from anlan.supplies.needs.bands import bands_of, peaks_of
 from anlan.supplies.needs.by_city import items_of
 from anlan.supplies.needs.people import PeopleInNeed
 from anlan.supplies.needs.responders import (
@@ -55,16 +55,18 @@ class AreaNeeds:
     band
         5 and 95 % quantile of the city's amount in each hour, in the item's unit, float64 (2, i, hours); see
         `anlan.supplies.needs.bands` for what it holds.
-    so_far_band
-        The same of what the city has needed by the end of each hour, float64 (2, i, hours).
-    peak_band
-        The same of the city's peak, float64 (2, i); see `anlan.supplies.needs.bands.peaks_of`.
-    onset
-        Hour in which the first hazard begins, h; H+x is x hours later.
     synthetic
         Whether any part of the city or of the scenario is made up.
     provenance
         Version, seed, samples, scenario and checksum of the city package.
+    so_far_band
+        5 and 95 % quantile of what the city has needed by the end of each hour, float64 (2, i, hours); where it is not
+        given, sums of `band`, as if all hours were low or high together.
+    peak_band
+        The same of the city's peak, float64 (2, i); see `anlan.supplies.needs.bands.peaks_of`. Where it is not given,
+        peaks of `band`.
+    onset
+        Hour in which the first hazard begins, h; H+x is x hours later.
     """
 
     scenario: str
@@ -77,13 +79,17 @@ class AreaNeeds:
     amount: FloatArray
     persons: FloatArray
     band: FloatArray
-    so_far_band: FloatArray
-    peak_band: FloatArray
-    onset: float
     synthetic: bool
     provenance: Mapping[str, str | int]
+    so_far_band: FloatArray = field(default_factory=lambda: np.empty(0))
+    peak_band: FloatArray = field(default_factory=lambda: np.empty(0))
+    onset: float = 0.0
 
     def __post_init__(self) -> None:
+        if not self.so_far_band.size:
+            object.__setattr__(self, "so_far_band", np.cumsum(self.band, axis=2))
+        if not self.peak_band.size:
+            object.__setattr__(self, "peak_band", peaks_of(self.band, self.once))
         for value in (self.once, self.amount, self.persons, self.band, self.so_far_band, self.peak_band):
             value.flags.writeable = False
 
