@@ -1,6 +1,7 @@
 """``anlan supply plan``: what to lay in where, with whom to agree, which lines to reserve, which bases to build."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf, isfinite
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,8 +39,31 @@ from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.solve import solve_reserve
 from anlan.supplies.sources import conditions_of
 
+WHOLE = mark("Plan the reserve: bases, stock, agreements, production, with proven bounds; write its book and tables.")
+"""What the command does."""
+
+CHANCE = mark("Scenarios reckoned with a year; once in the planning years if not given")
+"""What the option ``--chance`` is."""
+
+DEMAND = mark("Demand ITEM:HOUR=SHARE in every scenario, or ITEM@AREA:HOUR=SHARE; a group or 'all' for ITEM")
+"""What the option ``--cover`` is."""
+
+FLOOR = mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")
+"""What the option ``--floor`` is."""
+
 PRICED_H = (12.0, 24.0, 72.0)
 """Hours by which coverage is priced."""
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How scenarios are searched and followed; None stands for the city's own settings."""
+
+    samples: int
+    events: int | None
+    floors: list[str] | None
+    seed: int | None
+    workers: int | None
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,11 @@ class _Order:
     options: PlanOptions
     rules: ReserveRules
     explain: bool
+    search: _Search
+
+
+def _told(screen: Terminal, text: str) -> Any:
+    return typer.Option(help=screen.translate(text))
 
 
 def add_plan(group: typer.Typer, screen: Terminal) -> None:
@@ -61,38 +90,26 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
+    told = partial(_told, screen)
+    package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
+    named = typer.Argument(help=screen.translate(mark("Files of scenarios, kinds of hazard, 'worst' or 'all'")))
 
-    def told(text: str, *names: str) -> Any:
-        return typer.Option(*names, help=screen.translate(text))
-
-    def named(text: str) -> Any:
-        return typer.Argument(help=screen.translate(text))
-
-    whole = screen.translate(
-        mark("Plan the reserve: bases, stock, agreements, production, with proven bounds; write its book and tables.")
-    )
-
-    @group.command(name="plan", help=whole)
+    @group.command(name="plan", help=screen.translate(WHOLE))
     def run(
-        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
-        scenario: Annotated[list[str], named(mark("Files of scenarios, kinds of hazard, 'worst' or 'all'"))],
+        path: Annotated[Path, package],
+        scenario: Annotated[list[str], named],
         out: Annotated[Path, told(mark("Folder of the report"))],
         budget: Annotated[float, told(mark("Most to spend once, on bases and goods, in the city's currency"))] = inf,
         yearly: Annotated[float, told(mark("Most to spend each year beyond keeping today's stock"))] = inf,
         each_year: Annotated[float, told(mark("Most to invest in each year of building up"))] = inf,
-        cover: Annotated[
-            list[str] | None,
-            told(mark("Demand ITEM:HOUR=SHARE in every scenario, or ITEM@AREA:HOUR=SHARE; a group or 'all' for ITEM")),
-        ] = None,
+        cover: Annotated[list[str] | None, told(DEMAND)] = None,
         equity: Annotated[float, told(mark("How much more the first part of a need counts, 0 to 1"))] = 0.0,
         cvar: Annotated[float, told(mark("Weight of the worst scenarios, 0 to 1"))] = 0.0,
         tail: Annotated[float, told(mark("Share of the scenarios that are the worst, for --cvar"))] = 0.2,
         robust: Annotated[bool, told(mark("Let only the worst scenario count, however seldom it is"))] = False,
         weights: Annotated[str, told(mark("How scenarios are weighed: frequency or equal"))] = "frequency",
         hour_worth: Annotated[float, told(mark("What an hour counts in which somebody goes without, in money"))] = 10.0,
-        chance: Annotated[
-            float | None, told(mark("Scenarios reckoned with a year; once in the planning years if not given"))
-        ] = None,
+        chance: Annotated[float | None, told(CHANCE)] = None,
         windows: Annotated[str, told(mark("Ends of the windows, hours, with commas between them"))] = "1,3,12,24,72",
         gap: Annotated[float, told(mark("Relative gap between both bounds at which the search stops"))] = 0.01,
         bases: Annotated[int | None, told(mark("Most new bases; as many as are worth it if not given"))] = None,
@@ -100,35 +117,40 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         explain: Annotated[bool, told(mark("Compare, order, price and try the plan; takes longer"))] = True,
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
-        floor: Annotated[
-            list[str] | None,
-            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
-        ] = None,
+        floor: Annotated[list[str] | None, told(FLOOR)] = None,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
+        covers = tuple(Cover.read(text) for text in cover or ())
         options = PlanOptions(
-            budget=budget, yearly=yearly, each_year=each_year, covers=tuple(Cover.read(text) for text in cover or ()),
-            edges=_edges(windows), weighing=weights, chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar,
-            tail=tail, robust=robust, gap=gap, bases=bases,
+            budget=budget, yearly=yearly, each_year=each_year, covers=covers, edges=_edges(windows), weighing=weights,
+            chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar, tail=tail, robust=robust, gap=gap,
+            bases=bases)  # fmt: skip
+        search = _Search(samples, events, floor, seed, workers)
+        _plan(screen, path, scenario, out, _Order(options, ReserveRules(dual_use=dual_use), explain, search))
+
+
+def _plan(screen: Terminal, path: Path, scenario: list[str], out: Path, order: _Order) -> None:
+    """Do what was asked for and write it."""
+    stages, search = Stages(screen), order.search
+    try:
+        city = load_city(path, screen, stages)
+        wish = read_wish(
+            city, samples=search.samples, seed=search.seed, workers=search.workers, floors=search.floors,
+            events=search.events,
         )  # fmt: skip
-        order = _Order(options, ReserveRules(dual_use=dual_use), explain)
-        stages = Stages(screen)
-        try:
-            city = load_city(path, screen, stages)
-            wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
-            with local(wish.workers) as executor:
-                scenes = scenes_of(city, scenario, wish, executor, stages)
-                outcome = _planned(scenes, order, executor, stages)
-            screen.problems(outcome.reserve.notices)
-            book = _book(scenes, outcome)
-            write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_files(outcome, fresh)))
-        finally:
-            stages.stop()
-        said = (*book.chapters[0].sentences, *book.chapters[1].sentences[:3])
-        finished(screen, stages, said, out, (FILE, *(f"plan-{PREFIX[language]}.xlsx" for language in LANGUAGES)))
+        with local(wish.workers) as executor:
+            scenes = scenes_of(city, scenario, wish, executor, stages)
+            outcome = _planned(scenes, order, executor, stages)
+        screen.problems(outcome.reserve.notices)
+        book = _book(scenes, outcome)
+        write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_files(outcome, fresh)))
+    finally:
+        stages.stop()
+    said = (*book.chapters[0].sentences, *book.chapters[1].sentences[:3])
+    finished(screen, stages, said, out, (FILE, *(f"plan-{PREFIX[language]}.xlsx" for language in LANGUAGES)))
 
 
 def _edges(text: str) -> tuple[float, ...]:

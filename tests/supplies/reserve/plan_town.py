@@ -45,7 +45,8 @@ def flood(name: str = "flood", *, factor: float = 1.0, frequency: float | None =
         scenario=name, name={"en": name, "zh-Hans": "洪水"}, frequency=frequency, items=("water", "tent"),
         once=np.array([False, True]), areas=("T1", "T2"), hours=HOURS, amount=amount, persons=persons,
         band=np.stack([amount.sum(axis=1)] * 2), so_far_band=np.stack([amount.sum(axis=1).cumsum(axis=-1)] * 2),
-        peak_band=np.stack([amount.sum(axis=1).max(axis=-1)] * 2), onset=0, synthetic=True, provenance={"version": "1", "seed": 1},
+        peak_band=np.stack([amount.sum(axis=1).max(axis=-1)] * 2), onset=0, synthetic=True,
+        provenance={"version": "1", "seed": 1},
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def supply_plan_chapter(outcome: PlanOutcome) -> Chapter:
         figures=tuple(_figures(outcome)),
         chart_note=Message(
             mark(
-                "Today's stores are circles, new bases squares; the larger, the more goods they hold by volume. Open "
+                "Today's stores are circles, new bases squares; the larger, the more goods they hold by volume. Grey "
                 "squares are sites that the plan does not use."
             )
         ),

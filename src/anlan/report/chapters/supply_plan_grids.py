@@ -117,11 +117,7 @@ def _contracts(outcome: PlanOutcome, names: PlanNames, title: Message, contracts
         )
         for one in order
     )  # fmt: skip
-    note = Message(
-        mark(
-            "Worth: what the whole of it would save a year beside the plan, before its own cost; kept where it is more."
-        )
-    )
+    note = Message(mark("Worth: what the whole of it would save a year beside the plan, before its own cost."))
     return Grid(title, columns, rows, note)
 
 
