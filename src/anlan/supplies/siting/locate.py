@@ -207,7 +207,7 @@ class _Search:
         share = csr_array(self.net.cost.shape)
         if found:
             share = self.share if self.share is not None else self.service.share(self.best.open)
-        if found and self.unit and bound > self.best.cost - 1 + 1e-6:
+        if found and self.unit and bound > self.best.cost - 1 + 0.5e-6:
             bound = self.best.cost
         elif not found and bound >= self.net.barrier:
             bound = np.inf

@@ -70,7 +70,7 @@ def locate_chain(problem: ChainProblem, settings: SitingSettings | None = None) 
     settings
         How hard to try; `solver_nodes` has no meaning here.
     """
-    wish = settings or SitingSettings(nodes=300)
+    wish = settings or SitingSettings(nodes=60)
     bounding = bounding_of(problem)
     if bounding.net.least > bounding.net.most or bounding.behind.least > bounding.behind.most:
         return _answer(problem, wish, Incumbent(np.inf, _none(bounding)), np.inf, 0)
