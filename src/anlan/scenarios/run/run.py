@@ -127,7 +127,7 @@ def _services_of(
     unbreaking = [one.kind for one in events if one.kind not in breaking_kinds(city)]
     found = _Services(
         cascade=cascade, followed=followed, travel=travel, groups=groups_of(city, cascade),
-        notices=notices.of_cascade(city, cascade, unbreaking, rules),
+        notices=tuple(notices.of_cascade(city, cascade, unbreaking, rules)),
     )  # fmt: skip
     return _with_reasons(city, found, cascade, breaking, executor, rules, watch) if rules.reasons else found
 

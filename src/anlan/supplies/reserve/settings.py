@@ -30,7 +30,8 @@ class ReserveSettings:
     gap
         Relative gap between both bounds at which the search may stop, 1.
     method
-        ``auto``, ``extensive`` (one programme), ``lshaped`` (cuts) or ``robust`` (worst scenarios join the first stage).
+        ``auto``, ``extensive`` (one programme), ``lshaped`` (cuts) or ``robust`` (the worst scenarios
+        join the first stage).
     """
 
     measure: RiskMeasure = EXPECTED
