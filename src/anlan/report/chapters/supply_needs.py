@@ -63,8 +63,7 @@ def _sentences(story: NeedsStory) -> Iterator[Message]:
     lines = story.listed.lines
     yield Message(
         mark(
-            "Items needed: {items}, in {scenarios} scenarios that were followed. Each line holds the largest peak of "
-            "any of them."
+            "Items needed: {items}. Scenarios followed: {scenarios}. Each line holds the largest peak of any of them."
         ),
         items=len(lines), scenarios=len(story.listed.scenarios),
     )  # fmt: skip
@@ -80,12 +79,13 @@ def _sentences(story: NeedsStory) -> Iterator[Message]:
             items=tuple(story.item(line.item) for line in alone[:5]),
         )  # fmt: skip
     assumed = sum(story.grounds.get(line.item, ((), True))[1] for line in lines)
-    yield Message(
-        mark(
+    if assumed == len(lines):
+        yield Message(mark("All lines rest on assumed rates in whole or in part."))
+    elif assumed:
+        pattern = mark(
             "Lines that rest on assumed rates in whole or in part: {count} of {lines}; the others restate a standard."
-        ),
-        count=assumed, lines=len(lines),
-    )  # fmt: skip
+        )
+        yield Message(pattern, count=assumed, lines=len(lines))
     uncoded = sum(story.items[line.item]["code"] is None for line in lines)
     if uncoded:
         yield Message(mark("Items of the list that have no code of GB/T 38565-2020 yet: {count}."), count=uncoded)
@@ -102,7 +102,8 @@ def _figures(story: NeedsStory) -> Iterator[KeyFigure]:
     for key, label, column, factor, unit in said:
         total, unknown = story.sum_of(column)
         note = Message(mark("{count} lines without it in the catalogue"), count=unknown) if unknown else None
-        yield KeyFigure(key, Message(label), Quantity(total * factor, unit), note=note)
+        known = None if unknown == len(story.listed.lines) else total * factor
+        yield KeyFigure(key, Message(label), Quantity(known, unit), note=note)
 
 
 def _amount(story: NeedsStory, line: SupplyLine, value: float) -> Said:

@@ -30,7 +30,7 @@ def supply_targets_chapter(story: NeedsStory) -> Chapter:
                 )
             ),
         ),
-        grids={"task-targets": _tasks(story), "teams": _teams(story)},
+        grids={key: grid for key, grid in (("task-targets", _tasks(story)), ("teams", _teams(story))) if grid.rows},
         tables={"task_targets": _frame(story)},
     )
 
