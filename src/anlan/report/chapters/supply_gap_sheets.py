@@ -145,7 +145,8 @@ class _Office:
         columns = (
             self.head(mark("Lost")), self.head(mark("What it is")),
             self.head(mark("More unmet"), "person-hours", Format.WHOLE),
-            self.head(mark("Time to survive"), "h", Format.WHOLE), self.head(mark("Time to recover"), "h", Format.WHOLE),
+            self.head(mark("Time to survive"), "h", Format.WHOLE),
+            self.head(mark("Time to recover"), "h", Format.WHOLE),
         )  # fmt: skip
         kinds = {"organisation": mark("Supplier"), "component": mark("Component, all its suppliers")}
         rows = [

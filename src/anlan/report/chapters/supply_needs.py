@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_parts import NeedsStory, band_of
 from anlan.report.chapters.supply_needs_tables import area_frame, hour_frame, list_frame
 from anlan.report.choices import years_between
 from anlan.report.document import Column, Grid, KeyFigure, Row
@@ -121,19 +121,21 @@ def _list(story: NeedsStory) -> Grid:
         Column("others", Message(mark("Also needed in"))),
         Column("persons", Message(mark("Most people in need")), "persons"),
         Column("basis", Message(mark("Basis"))),
-        Column("code", Message(mark("Code"))),
     )
-    rows = [
-        Row(line.item, _cells(story, line), story.group(line.item), story.listed.synthetic)
-        for line in _in_groups(story)
-    ]  # fmt: skip
+    coded = any(story.items[line.item]["code"] is not None for line in story.listed.lines)
+    code = (Column("code", Message(mark("Code of GB/T 38565-2020"))),) if coded else ()
+    rows = []
+    for line in _in_groups(story):
+        cells = _cells(story, line) + ((story.items[line.item]["code"],) if coded else ())
+        rows.append(Row(line.item, cells, story.group(line.item), story.listed.synthetic))
     note = Message(
         mark(
             "The peak of what is used up is the largest need of 24 hours on end; of what is handed out once it is all "
-            "of it. Codes are those of GB/T 38565-2020, left empty where they are not known for certain."
+            "of it. No band is shown where neither the standard nor the function of damage states a spread: there the "
+            "peak is no more certain."
         )
     )
-    return Grid(Message(mark("What must be at hand")), columns, tuple(rows), note)
+    return Grid(Message(mark("What must be at hand")), (*columns, *code), tuple(rows), note)
 
 
 def _in_groups(story: NeedsStory) -> list[SupplyLine]:
@@ -142,7 +144,6 @@ def _in_groups(story: NeedsStory) -> list[SupplyLine]:
 
 
 def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
-    low, high = (story.amount(line, value) for value in line.band)
     others: tuple[Said, ...] = tuple(
         str(story.listed.scenarios.index(name) + 1) for name in line.needed_in if name != line.driven_by
     )  # fmt: skip
@@ -150,13 +151,12 @@ def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
     return (
         story.item(line.item),
         _amount(story, line, line.peak),
-        Message(mark("{low} to {high}"), low=low, high=high),
+        band_of(story, line),
         story.amount(line, line.total),
         story.label(line.driven_by),
         others or None,
         Quantity(line.persons, "persons"),
         Message(mark("assumption")) if assumed else Message(mark("standard")),
-        story.items[line.item]["code"],
     )
 
 

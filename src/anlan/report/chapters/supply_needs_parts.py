@@ -132,3 +132,19 @@ def to_provide(line: SupplyLine) -> float:
         The line.
     """
     return whole(line.peak) if line.once else line.peak
+
+
+def band_of(story: NeedsStory, line: SupplyLine) -> Message | None:
+    """Return the band of the peak of a line in words; None where no spread is stated, so that it has no width.
+
+    Parameters
+    ----------
+    story
+        Needs of the scenarios.
+    line
+        The line.
+    """
+    low, high = line.band
+    if high - low <= 1e-9 * max(abs(high), 1.0):
+        return None
+    return Message(mark("{low} to {high}"), low=story.amount(line, low), high=story.amount(line, high))

@@ -9,8 +9,8 @@ from anlan.language import Message, mark
 from anlan.report.chapters.run_parts import RunNames
 from anlan.report.chapters.supply_needs_parts import NeedsStory, whole
 from anlan.report.voice import Voice
-from anlan.supplies.exchange.tables import Column, Format, Sheet, Value
 from anlan.supplies.capabilities import GROUPS
+from anlan.supplies.exchange.tables import Column, Format, Sheet, Value
 from anlan.supplies.needs import SupplyLine
 from anlan.supplies.needs.bands import peaks_of
 
@@ -45,7 +45,11 @@ def needs_sheets(story: NeedsStory, voice: Voice, notes: Sequence[str]) -> tuple
         Sentences above the header of the list.
     """
     warning = (voice.say(Message(SYNTHETIC)),) if story.listed.synthetic else ()
-    sheets = (list_sheet(story, voice, (*warning, *notes)), _areas(story, voice, warning), _tasks(story, voice, warning))
+    sheets = (
+        list_sheet(story, voice, (*warning, *notes)),
+        _areas(story, voice, warning),
+        _tasks(story, voice, warning),
+    )
     return tuple(sheet for place, sheet in enumerate(sheets) if place == 0 or sheet.rows)
 
 
