@@ -235,17 +235,21 @@ def _explained(outcome: PlanOutcome, judge: Judge, executor: Executor, stages: S
 
 
 def _priced(outcome: PlanOutcome, executor: Executor, stages: Stages) -> tuple[CoverPrice, ...]:
-    """Price coverage of the items that most go without and of which a share can be had at all."""
+    """Price coverage of the items that most go without and of which a share can be had everywhere by the last hour.
+
+    Of the item that most go without it is told that none can be had, where that is so.
+    """
     hours = [hour for hour in PRICED_H if hour in outcome.reserve.problem.edges]
     found: list[CoverPrice] = []
     useful = 0
-    for one in unmet_items(outcome)[:TRIED]:
-        prices = cover_prices(outcome.reserve, [one.item], hours, executor, stages.advance)
-        if any(isfinite(price.cost) for price in prices):
-            found.extend(prices)
+    for one in unmet_items(outcome)[:TRIED] if hours else ():
+        latest = cover_prices(outcome.reserve, [one.item], hours[-1:], executor, stages.advance)
+        if any(isfinite(price.cost) for price in latest):
+            earlier = cover_prices(outcome.reserve, [one.item], hours[:-1], executor, stages.advance)
+            found.extend((*earlier, *latest))
             useful += 1
         elif not found:
-            found.extend(prices[:1])
+            found.extend(latest[:1])
         if useful == PRICED:
             break
     return tuple(found)
