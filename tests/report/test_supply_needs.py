@@ -76,8 +76,8 @@ def test_the_workbook_is_in_the_readers_language_and_agrees_with_the_list(story:
         for heading in (column.heading for column in sheet.columns):
             assert any("\u4e00" <= sign <= "\u9fff" for sign in heading), heading
     frame = list_frame(story)
-    heading = [column.title for column in sheets[0].columns]
-    provide = heading.index(Voice.of("zh-Hans").say(Message("To provide at the peak")))
+    titles = [column.title for column in sheets[0].columns]
+    provide = titles.index(Voice.of("zh-Hans").say(Message("To provide at the peak")))
     assert [row[provide] for row in sheets[0].rows] == pytest.approx(frame["to_provide"].to_list())
 
 
