@@ -126,9 +126,9 @@ def test_an_epidemic_takes_its_fortnight(lianyungang: City) -> None:
     courses = lianyungang.table("time_profiles").filter(pl.col("hazard") == "epidemic").sort("hour")
     assert set(courses["driver"]) == {"killed", "severely_injured", "lightly_injured", "casualty_arrivals"}
     for _, course in courses.group_by("driver"):
-        assert course["hour"].max() == 336.0
-        assert course.filter(pl.col("hour") <= 48.0)["share"].max() <= 0.1
-        assert course["share"].max() < 0.8
+        assert course["hour"].to_list()[-1] == 336.0
+        assert max(course.filter(pl.col("hour") <= 48.0)["share"].to_list()) <= 0.1
+        assert max(course["share"].to_list()) < 0.8
 
 
 def test_stock_adds_up_to_its_declared_ratio(lianyungang: City) -> None:

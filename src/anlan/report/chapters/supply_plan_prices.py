@@ -175,7 +175,8 @@ def _prices(outcome: PlanOutcome, names: PlanNames) -> Grid:
     note = Message(
         mark(
             "The cheapest reserve, beyond keeping today's stock, that keeps this one demand; opening and buying are "
-            "spread over the years. Where no money suffices, ways, sites or capacity do not allow it."
+            "spread over the years. Where no money suffices, ways, sites or capacity do not allow it: one area that no "
+            "way reaches in one scenario is enough."
         )
     )
     return Grid(Message(mark("The price of each hour and percent")), columns, tuple(rows), note)
