@@ -32,9 +32,12 @@ def test_the_gap_is_a_page_a_workbook_tables_and_numbers(done: Path) -> None:
     assert numbers["gap"][0]["unmet_person_hours"] == pytest.approx(frame["unmet_person_hours"][0])
     assert numbers["production"]["status"] == "optimal"
     assert numbers["production"]["objective"] == pytest.approx(numbers["production"]["bound"])
-    sheet = load_workbook(done / "supplies-gap.xlsx")["gap"]
+    sheet = load_workbook(done / "supplies-gap.xlsx")["What is missing"]
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert any(row[:2] == ["scenario", "item"] for row in values)
+    head = next(place for place, row in enumerate(values) if row[:3] == ["Scenario", "Identifier", "Item"])
+    unmet = values[head].index("Unmet (person-hours)")
+    assert [row[unmet] for row in values[head + 1 :]] == pytest.approx(frame["unmet_person_hours"].to_list())
+    assert "Synthetic" in values[0][0]
     page = (done / "report.html").read_text(encoding="utf-8")
     assert "What covers the needs, and what is missing" in page
 

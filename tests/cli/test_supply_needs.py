@@ -21,7 +21,7 @@ def done(tmp_path_factory: pytest.TempPathFactory, cities: Path) -> Path:
     write_scenario(saved(City.load(cities / "tinytown")), file)
     run = anlan("supply", "needs", cities / "tinytown", file, "--samples", "2", "--out", folder / "out")
     assert run.returncode == 0, run.stderr
-    assert "Items needed: 3, in 1 scenarios" in run.stdout
+    assert "Items needed: 3. Scenarios followed: 1." in run.stdout
     return folder / "out"
 
 
@@ -33,7 +33,7 @@ def test_the_list_is_a_page_a_workbook_tables_and_numbers(done: Path) -> None:
     assert numbers["lines"][0]["peak"] == pytest.approx(frame["peak"][0])
     assert numbers["horizons_h"] == [1, 3, 12, 24, 72]
     book = load_workbook(done / "supplies-list.xlsx")
-    assert book.sheetnames == ["The supplies list", "needs_by_area", "task_targets"]
+    assert book.sheetnames == ["The supplies list", "Peak in each area", "Tasks at their peak"]
     values = [[cell.value for cell in row] for row in book["The supplies list"].iter_rows()]
     header = next(place for place, row in enumerate(values) if row[0] == "Identifier")
     assert values[header + 1][values[header].index("To provide at the peak")] == pytest.approx(frame["peak"][0])

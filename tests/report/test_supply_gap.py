@@ -12,6 +12,8 @@ from anlan.language import LANGUAGES
 from anlan.report.chapters.supply_gap import supply_gap_chapter
 from anlan.report.chapters.supply_gap_parts import GapStory
 from anlan.report.chapters.supply_gap_production import supply_production_chapter
+from anlan.report.chapters.supply_gap_sheets import gap_sheets
+from anlan.report.quantity import Quantity
 from anlan.report.voice import Voice
 from anlan.supplies.gap import gap_of
 from anlan.supplies.production import bindings_of, losses_of, option_values, strengths_of
@@ -78,3 +80,24 @@ def test_a_city_that_lacks_nothing_says_so(story: GapStory) -> None:
     chapter = supply_gap_chapter(replace(story, gaps=(replace(gap, covered=covered),)))
     assert len(chapter.sentences) == 1
     assert not chapter.grids["supply-gap"].rows
+
+
+def test_the_workbook_is_in_the_readers_language(story: GapStory) -> None:
+    """Chinese headings on every sheet; rows are as many as the tables have."""
+    sheets = gap_sheets(story, Voice.of("zh-Hans"), ())
+    assert len(sheets) >= 4
+    for sheet in sheets:
+        for heading in (column.heading for column in sheet.columns):
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in heading), heading
+    assert len(sheets[0].rows) == sum(len(gap.needs.items) for gap in story.gaps)
+
+
+def test_days_on_end_with_the_same_bottleneck_are_one_row(story: GapStory) -> None:
+    """The spells of the table hold all unmet person-hours of all days, and no two that touch say the same."""
+    grid = supply_production_chapter(story).grids["binding"]
+    lost = [column.key for column in grid.columns].index("lost")
+    cells = [row.cells[lost] for row in grid.rows]
+    shown = sum(cell.value or 0.0 for cell in cells if isinstance(cell, Quantity))
+    assert shown == pytest.approx(sum(one.person_hours for one in story.bindings))
+    assert len(grid.rows) <= len(story.bindings)
+    assert len({row.key for row in grid.rows}) == len(grid.rows)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from anlan.language import LANGUAGES
+from anlan.language import LANGUAGES, Message
 from anlan.report.chapters.supply_needs import supply_list_chapter
 from anlan.report.chapters.supply_needs_curves import supply_courses_chapter
-from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_parts import NeedsStory, band_of
+from anlan.report.chapters.supply_needs_sheets import needs_sheets
 from anlan.report.chapters.supply_needs_tables import area_frame, hour_frame, list_frame
 from anlan.report.chapters.supply_needs_targets import supply_targets_chapter
+from anlan.report.quantity import Quantity
 from anlan.report.voice import Voice
 from anlan.supplies import area_needs, supplies_list, task_capability
 from tests.report.made_run import full_run, networked, saved
@@ -65,3 +67,28 @@ def test_tables_hold_every_line_area_and_hour(story: NeedsStory) -> None:
     assert list_frame(story).height == 3
     assert area_frame(story).height >= 12
     assert hour_frame(story).height == 3 * 48
+
+
+def test_the_workbook_is_in_the_readers_language_and_agrees_with_the_list(story: NeedsStory) -> None:
+    """Chinese headings, units and names; what is to be provided times the unit price is the value of the tables."""
+    sheets = needs_sheets(story, Voice.of("zh-Hans"), ())
+    for sheet in sheets:
+        for heading in (column.heading for column in sheet.columns):
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in heading), heading
+    frame = list_frame(story)
+    titles = [column.title for column in sheets[0].columns]
+    provide = titles.index(Voice.of("zh-Hans").say(Message("To provide at the peak")))
+    assert [row[provide] for row in sheets[0].rows] == pytest.approx(frame["to_provide"].to_list())
+
+
+def test_a_band_without_width_is_not_shown(story: NeedsStory) -> None:
+    """A spread that nobody states would look like certainty."""
+    line = story.listed.lines[0]
+    assert band_of(story, replace(line, band=(line.peak, line.peak))) is None
+    assert band_of(story, replace(line, band=(line.peak, 2.0 * line.peak))) is not None
+
+
+def test_a_sum_that_no_line_knows_is_not_nothing(story: NeedsStory) -> None:
+    """Tinytown has no prices: the value of its list is unknown, not zero."""
+    figures = {one.key: one.value for one in supply_list_chapter(story).figures}
+    assert figures["value"] == Quantity(None, "CNY")

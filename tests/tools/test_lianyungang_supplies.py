@@ -108,8 +108,8 @@ def test_meals_cover_a_whole_day_before_and_after_the_first_day(lianyungang: Cit
 
 
 def test_each_course_reaches_everybody_once(lianyungang: City) -> None:
-    """The largest share of every course is 1, it begins at hour 0 and covers the week."""
-    profiles = lianyungang.table("time_profiles")
+    """The largest share of every course is 1, it begins at hour 0 and covers the week; epidemics have their own."""
+    profiles = lianyungang.table("time_profiles").filter(pl.col("hazard") != "epidemic")
     courses = profiles.group_by("hazard", "driver").agg(
         pl.col("share").max(), pl.col("hour").min().alias("first"), pl.col("hour").max().alias("last")
     )
@@ -119,6 +119,16 @@ def test_each_course_reaches_everybody_once(lianyungang: City) -> None:
     assert courses["share"].unique().to_list() == [1.0]
     assert (courses["first"] == 0.0).all()
     assert (courses["last"] == 168.0).all()
+
+
+def test_an_epidemic_takes_its_fortnight(lianyungang: City) -> None:
+    """Hardly anybody falls ill on the first day, and a part of the wave lies outside the fortnight."""
+    courses = lianyungang.table("time_profiles").filter(pl.col("hazard") == "epidemic").sort("hour")
+    assert set(courses["driver"]) == {"killed", "severely_injured", "lightly_injured", "casualty_arrivals"}
+    for _, course in courses.group_by("driver"):
+        assert course["hour"].to_list()[-1] == 336.0
+        assert max(course.filter(pl.col("hour") <= 48.0)["share"].to_list()) <= 0.1
+        assert max(course["share"].to_list()) < 0.8
 
 
 def test_stock_adds_up_to_its_declared_ratio(lianyungang: City) -> None:

@@ -8,6 +8,7 @@ from tools.lianyungang.text_tables import Row
 ASSUMED = "profile-assumption"
 CASUALTIES = "cdc-casualty-predictor"
 FAXAI = "faxai-2019-power"
+WAVE = "epidemic-wave-assumption"
 TOHOKU_POWER = "tohoku-2011-power"
 TOHOKU_WATER = "tohoku-2011-water"
 
@@ -28,6 +29,15 @@ SOURCES: tuple[Source, ...] = (
         "note": "50-80 % of acute casualties reach hospitals within 90 minutes, treatment takes 3-6 hours; 65 % is "
         "used at 1.5 h, the rest of the course is judgement. All casualties are about twice those of the first hour, "
         "so half have arrived by then; casualty_arrivals is the share that has arrived so far.",
+    },
+    {
+        "id": WAVE,
+        "kind": "assumption",
+        "title": "Course of an epidemic in its busiest fortnight",
+        "licence": "facts",
+        "note": "Busiest fortnight of a wave by the equations of Kermack and McKendrick (1927) with a reproduction "
+        "number of 2.1 and 3.5 days of infectiousness, of which 74 % of all cases fall ill in it; patients stay 8 days "
+        "when severely ill and 5 when lightly ill, by judgement. Those of the weeks before are not counted.",
     },
     {
         "id": FAXAI,
@@ -88,6 +98,10 @@ PROFILES: tuple[tuple[str, str, str, str], ...] = (
     ("earthquake", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
     ("explosion", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
     ("crowd_crush", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
+    ("epidemic", "killed", WAVE, "0:0 48:0.07 96:0.18 144:0.31 192:0.45 240:0.57 288:0.66 336:0.74"),
+    ("epidemic", "severely_injured", WAVE, "0:0 48:0.07 96:0.15 144:0.23 192:0.3 240:0.34 288:0.35 336:0.33"),
+    ("epidemic", "lightly_injured", WAVE, "0:0 48:0.06 96:0.13 144:0.19 192:0.24 240:0.26 288:0.25 336:0.23"),
+    ("epidemic", "casualty_arrivals", WAVE, "0:0 48:0.07 96:0.18 144:0.31 192:0.45 240:0.57 288:0.66 336:0.74"),
     ("toxic_release", "casualty_arrivals", CASUALTIES, "0:0 1:0.5 1.5:0.65 6:0.9 24:1 168:1"),
 )
 """Hazard, driver, source and points ``hour:share``; hour 0 is the shock, the landfall or the onset of heavy rain."""

@@ -20,10 +20,11 @@ from anlan.report.book import Book
 from anlan.report.chapters.supply_gap import supply_gap_chapter
 from anlan.report.chapters.supply_gap_parts import GapStory
 from anlan.report.chapters.supply_gap_production import supply_production_chapter
+from anlan.report.chapters.supply_gap_sheets import gap_sheets
 from anlan.report.supply_book import supply_book
 from anlan.report.voice import Voice
 from anlan.scenarios.run import ScenarioRun
-from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
+from anlan.supplies.exchange.tables import write_csv, write_xlsx
 from anlan.supplies.gap import Gap, gap_of
 from anlan.supplies.production import ProductionSettings, bindings_of, losses_of, option_values, strengths_of
 
@@ -156,10 +157,8 @@ def _extras(story: GapStory, book: Book, folder: Path, screen: Terminal) -> tupl
     """Write the tables as a workbook and as CSV for spreadsheets, and the numbers as JSON."""
     voice = Voice.of(screen.language)
     limits = [limit for chapter in book.chapters for limit in chapter.limits]
-    notes = tuple(voice.say(note) for note in (book.banner, *limits) if note is not None)
+    sheets = gap_sheets(story, voice, tuple(voice.say(note) for note in limits))
     frames = {name: frame for chapter in book.chapters for name, frame in chapter.tables.items()}
-    sheets = [Sheet(name, [Column(title) for title in frame.columns], frame.rows(), notes)
-              for name, frame in frames.items()]  # fmt: skip
     workbook = write_xlsx(folder / WORKBOOK, sheets)
     gap_csv = write_csv(folder / "gap.csv", sheets[0])
     plan = story.first.plan

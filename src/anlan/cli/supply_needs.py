@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 
 from anlan.city import City
@@ -21,12 +20,12 @@ from anlan.report.book import Book
 from anlan.report.chapters.supply_needs import supply_list_chapter
 from anlan.report.chapters.supply_needs_curves import supply_courses_chapter
 from anlan.report.chapters.supply_needs_parts import NeedsStory
-from anlan.report.chapters.supply_needs_sheets import list_sheet
+from anlan.report.chapters.supply_needs_sheets import needs_sheets
 from anlan.report.chapters.supply_needs_targets import supply_targets_chapter
 from anlan.report.supply_book import supply_book
 from anlan.report.voice import Voice
 from anlan.scenarios.run import ScenarioRun
-from anlan.supplies.exchange.tables import Column, Sheet, write_xlsx
+from anlan.supplies.exchange.tables import write_xlsx
 from anlan.supplies.needs import area_needs, supplies_list
 from anlan.supplies.needs.targets import task_capability
 
@@ -147,10 +146,8 @@ def _extras(story: NeedsStory, book: Book, folder: Path, screen: Terminal) -> tu
     frames = {name: frame for chapter in book.chapters for name, frame in chapter.tables.items()}
     voice = Voice.of(screen.language)
     limits = [limit for chapter in book.chapters for limit in chapter.limits]
-    notes = tuple(voice.say(note) for note in (book.banner, *limits) if note is not None)
-    raw = [_sheet(name, frame) for name, frame in frames.items() if name in ("needs_by_area", "task_targets")]
-    sheets = [list_sheet(story, voice, notes), *raw]
-    workbook = write_xlsx(folder / WORKBOOK, sheets)
+    notes = tuple(voice.say(note) for note in limits)
+    workbook = write_xlsx(folder / WORKBOOK, needs_sheets(story, voice, notes))
     numbers = folder / NUMBERS
     content = {
         "scenarios": list(story.listed.scenarios), "horizons_h": list(story.listed.horizons),
@@ -159,7 +156,3 @@ def _extras(story: NeedsStory, book: Book, folder: Path, screen: Terminal) -> tu
     }  # fmt: skip
     numbers.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
     return workbook, numbers
-
-
-def _sheet(name: str, frame: pl.DataFrame) -> Sheet:
-    return Sheet(name, [Column(title) for title in frame.columns], frame.rows())

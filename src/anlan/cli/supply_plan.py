@@ -34,7 +34,7 @@ from anlan.supplies.reserve.decision import Decision, Judge
 from anlan.supplies.reserve.from_city import CityReserve, reserve_of
 from anlan.supplies.reserve.options import Cover, PlanOptions
 from anlan.supplies.reserve.outcome import PlanOutcome, unmet_items
-from anlan.supplies.reserve.pricing import budget_steps, cover_prices, sensitivities
+from anlan.supplies.reserve.pricing import CoverPrice, budget_steps, cover_prices, sensitivities
 from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.solve import solve_reserve
 from anlan.supplies.sources import conditions_of
@@ -53,6 +53,16 @@ FLOOR = mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazar
 
 PRICED_H = (12.0, 24.0, 72.0)
 """Hours by which coverage is priced."""
+
+PRICED, TRIED = 3, 8
+"""Items of which coverage is priced, and how many are tried: of some no share can be had everywhere in time."""
+
+STATUSES = {
+    "optimal": mark("solved to the wanted gap"),
+    "limit": mark("stopped at a limit"),
+    "infeasible": mark("not every demand can be kept"),
+}
+"""Words for how the search ended."""
 
 
 @dataclass(frozen=True)
@@ -166,12 +176,13 @@ def _planned(scenes: SupplyScenes, order: _Order, executor: Executor, stages: St
     problem = reserve.problem
     stages.begin(Message(mark("Search the plan")))
     answer = solve_reserve(problem, reserve.settings, executor)
+    yearly = f"{scenes.city.info['currency']}/year"
     stages.end(
         Message(
             mark("{status}; cost {objective}, no plan below {bound}, gap {gap}"),
-            status=answer.status,
-            objective=Quantity(answer.objective, str(scenes.city.info["currency"]), 4),
-            bound=Quantity(answer.bound if isfinite(answer.bound) else None, str(scenes.city.info["currency"]), 4),
+            status=Message(STATUSES.get(answer.status, answer.status)),
+            objective=Quantity(answer.objective, yearly, 4),
+            bound=Quantity(answer.bound if isfinite(answer.bound) else None, yearly, 4),
             gap=Quantity(max(answer.gap, 0.0) if isfinite(answer.gap) else None, "%"),
         )
     )
@@ -215,14 +226,33 @@ def _explained(outcome: PlanOutcome, judge: Judge, executor: Executor, stages: S
     budgets = budget_steps(reserve, answer, judge, executor, stages.advance)
     stages.end(Message(mark("{count} budgets"), count=len(budgets)))
     stages.begin(Message(mark("Price hours and percents")))
-    worst = unmet_items(outcome)[:1]
-    hours = [hour for hour in PRICED_H if hour in reserve.problem.edges]
-    prices = cover_prices(reserve, [one.item for one in worst], hours, executor, stages.advance)
+    prices = _priced(outcome, executor, stages)
     stages.end(Message(mark("{count} demands"), count=len(prices)))
     stages.begin(Message(mark("Try other assumptions")))
     views = sensitivities(reserve, answer, executor, stages.advance)
     stages.end(Message(mark("{count} views"), count=len(views)))
     return replace(outcome, ways=ways, steps=steps, budgets=budgets, prices=prices, views=views)
+
+
+def _priced(outcome: PlanOutcome, executor: Executor, stages: Stages) -> tuple[CoverPrice, ...]:
+    """Price coverage of the items that most go without and of which a share can be had everywhere by the last hour.
+
+    Of the item that most go without it is told that none can be had, where that is so.
+    """
+    hours = [hour for hour in PRICED_H if hour in outcome.reserve.problem.edges]
+    found: list[CoverPrice] = []
+    useful = 0
+    for one in unmet_items(outcome)[:TRIED] if hours else ():
+        latest = cover_prices(outcome.reserve, [one.item], hours[-1:], executor, stages.advance)
+        if any(isfinite(price.cost) for price in latest):
+            earlier = cover_prices(outcome.reserve, [one.item], hours[:-1], executor, stages.advance)
+            found.extend((*earlier, *latest))
+            useful += 1
+        elif not found:
+            found.extend(latest[:1])
+        if useful == PRICED:
+            break
+    return tuple(found)
 
 
 def _book(scenes: SupplyScenes, outcome: PlanOutcome) -> Book:

@@ -50,15 +50,15 @@ def test_responders_need_water_where_they_work(city: City) -> None:
 
 
 def test_casualties_arrive_by_the_course_of_their_hazard(city: City) -> None:
-    """Half in the first hour after the onset, all after two; each of the 16.8 counts once."""
+    """Half in the first hour after the onset, all after two; each of the 16.8 counts once, in the hour of arrival."""
     course = [{"hazard": "rain_flood", "driver": "casualty_arrivals", "hour": hour, "share": share}
               for hour, share in ((0.0, 0.0), (1.0, 0.5), (2.0, 1.0))]  # fmt: skip
     own = with_rows(city, "time_profiles", course)
     people = PeopleInNeed(own, bare_run(own), rows_by_area(own, "city"))
-    np.testing.assert_allclose(casualties_by_area(people)[0, :6], [0.0, 0.0, 0.0, 8.4, 16.8, 16.8], rtol=1e-12)
+    np.testing.assert_allclose(casualties_by_area(people)[0, :6], [0.0, 0.0, 8.4, 16.8, 16.8, 16.8], rtol=1e-12)
     kits = with_standards(own, {"driver": "casualty_arrivals", "per": "once", "rate": 1.0, "item": "bed"})
     found = area_needs(kits, bare_run(own), level="city", settings=STILL)
-    np.testing.assert_allclose(found.amount[0, 0, :6], [0.0, 0.0, 0.0, 8.4, 8.4, 0.0], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(found.amount[0, 0, :6], [0.0, 0.0, 8.4, 8.4, 0.0, 0.0], rtol=1e-12, atol=1e-12)
 
 
 def test_without_such_a_course_casualties_rise_with_the_injured(city: City) -> None:

@@ -16,6 +16,9 @@ from anlan.supplies.sources import KINDS
 DRAWN = 6
 """Most items that are drawn, those that lack most person-hours."""
 
+SMALL = 1e-9
+"""Rate, as a share of the stock beside it, that counts as none."""
+
 
 def supply_gap_chapter(story: GapStory) -> Chapter:
     """Show what is missing in each scenario, and what covers the rest.
@@ -77,22 +80,22 @@ def _figures(story: GapStory) -> Iterator[KeyFigure]:
 def _gaps(story: GapStory) -> Grid:
     columns = (
         Column("item", Message(mark("Item"))),
-        Column("scenario", Message(mark("Scenario"))),
-        Column("wanted", Message(mark("Needed"))),
         Column("missing", Message(mark("Missing"))),
+        Column("wanted", Message(mark("Needed"))),
         Column("from", Message(mark("From hour")), "h", bare=True),
         Column("to", Message(mark("To hour")), "h", bare=True),
         Column("lost", Message(mark("Unmet")), "person-hours", bar=True, bare=True),
+        Column("scenario", Message(mark("Scenario"))),
     )
     rows = []
     for item, place, row in story.worst_for:
         gap = story.gaps[place]
         hours = gap.short_hours[row] or (0, 0)
         cells: tuple[Said, ...] = (
-            story.name(item), story.scenario(place),
-            story.amount(item, float(gap.needs.city_amount[row].sum())), story.amount(item, float(gap.shortage[row])),
+            story.name(item), story.amount(item, float(gap.shortage[row])),
+            story.amount(item, float(gap.needs.city_amount[row].sum())),
             Quantity(float(hours[0]), "h", None), Quantity(float(hours[1]), "h", None),
-            Quantity(float(gap.person_hours[row]), "person-hours"),
+            Quantity(float(gap.person_hours[row]), "person-hours"), story.label(place),
         )  # fmt: skip
         rows.append(Row(f"{item}", cells, None, gap.needs.synthetic))
     note = Message(
@@ -134,19 +137,21 @@ def _least(story: GapStory) -> Grid:
     starts = story.first.capacity[0].starts.tolist() if story.first.capacity else []
     columns = (
         Column("item", Message(mark("Item"))),
-        Column("scenario", Message(mark("Scenario"))),
         Column("gap", Message(mark("Missing so far at most"))),
         *(Column(f"start-{start:.0f}", Message(mark("First unit at hour {hour}"), hour=int(start)))
           for start in starts),
+        Column("scenario", Message(mark("Scenario"))),
     )  # fmt: skip
     rows = []
     for item, place, row in story.worst_for:
         least = story.least(place, row)
+        if least.gap <= 0.0:
+            continue
         cells: tuple[Said, ...] = (
-            story.name(item), story.scenario(place), story.amount(item, least.gap),
-            *(Message(mark("{stock} in stock and {rate} an hour"), stock=story.amount(item, float(stock)),
-                      rate=story.amount(item, float(rate)))
+            story.name(item), story.amount(item, least.gap),
+            *(_beside(story, item, float(stock), float(rate))
               for stock, rate in zip(least.stock_first, least.rate, strict=True)),
+            story.label(place),
         )  # fmt: skip
         rows.append(Row(item, cells, None, story.gaps[place].needs.synthetic))
     note = Message(
@@ -154,6 +159,16 @@ def _least(story: GapStory) -> Grid:
              "everybody is served in time.")
     )  # fmt: skip
     return Grid(Message(mark("The smallest capacity that leaves no gap")), columns, tuple(rows), note)
+
+
+def _beside(story: GapStory, item: str, stock: float, rate: float) -> Message:
+    """Return the stock and the rate that leave no gap; what is nothing is left out."""
+    kept, made = story.amount(item, stock), Quantity(rate, story.unit(item))
+    if rate <= SMALL * max(stock, 1.0):
+        return Message(mark("{stock} in stock"), stock=kept)
+    if stock <= 0.0:
+        return Message(mark("{rate} an hour"), rate=made)
+    return Message(mark("{stock} in stock and {rate} an hour"), stock=kept, rate=made)
 
 
 def _limits() -> Iterator[Message]:

@@ -195,7 +195,7 @@ def survival_chart(story: GapStory) -> Chart:
 
     legend = (
         KeyEntry("#0072b2", Message(mark("Time to survive: the rest keeps up supply so long"))),
-        KeyEntry("#d55e00", Message(mark("Time to recover in the scenario"))),
+        KeyEntry("#d55e00", Message(mark("Time to recover in the scenario; at the right edge: not within its hours"))),
     )
     return Chart("survival", Message(mark("If a supplier or a component is lost")), draw, data, "tall", legend)
 

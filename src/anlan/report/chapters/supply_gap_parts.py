@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from anlan.city import City
-from anlan.language import Message
+from anlan.language import Message, mark
 from anlan.report.chapters.run_parts import texts
+from anlan.report.chapters.supply_gap_words import component_name
+from anlan.report.chapters.supply_needs_parts import whole
 from anlan.report.quantity import Name, Quantity
+from anlan.report.words import hazard_name
 from anlan.scenarios.run import ScenarioRun
 from anlan.supplies.gap import Gap
 from anlan.supplies.production import Binding, Loss, MinimumCapacity, OptionValue, Strength
@@ -80,9 +83,9 @@ class GapStory:
         ordered = sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))
         return tuple((item, place, row) for item, (_, place, row) in ordered)
 
-    def name(self, identifier: str) -> Name | str:
-        """Return the name of an item, or the identifier of a component that is none."""
-        return Name.of(self.items[identifier]) if identifier in self.items else identifier
+    def name(self, identifier: str) -> Name | Message | str:
+        """Return the name of an item or of a well-known component, else the identifier of the package."""
+        return Name.of(self.items[identifier]) if identifier in self.items else component_name(identifier)
 
     def unit(self, identifier: str) -> str:
         """Return the unit of an item."""
@@ -96,9 +99,25 @@ class GapStory:
         """Return the name of a scenario."""
         return texts(self.runs[place].scenario.name)
 
+    def label(self, place: int) -> Message:
+        """Return the number of a scenario and the hazards at work, for tables."""
+        kinds = dict.fromkeys(one.kind for one in self.runs[place].scenario.footprints)
+        pattern = mark("{number}. {hazards}")
+        return Message(pattern, number=place + 1, hazards=tuple(hazard_name(kind) for kind in kinds))
+
+    @cached_property
+    def once(self) -> frozenset[str]:
+        """Items that are handed out once."""
+        return frozenset(
+            item
+            for gap in self.gaps
+            for item, once in zip(gap.needs.items, gap.needs.once.tolist(), strict=True)
+            if once
+        )
+
     def amount(self, item: str, value: float) -> Quantity:
-        """Return an amount of an item with its unit."""
-        return Quantity(value, self.unit(item))
+        """Return an amount of an item with its unit; whole where it is handed out once."""
+        return Quantity(whole(value) if item in self.once else value, self.unit(item))
 
     def least(self, place: int, row: int) -> MinimumCapacity:
         """Return the smallest capacity that leaves no gap of an item."""

@@ -1,6 +1,6 @@
 """Production: strength against supply, what binds by day, the loss of suppliers, reservation against stock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said, money
 from anlan.supplies.production import REASONS, Binding, Strength
 
-DRAWN = 6
+DRAWN = 12
 """Most items whose strength is drawn, those that people lack most."""
 
 DAY = 4
 """Day of which the sentences on what binds tell; the last one of a shorter scenario."""
+
+SHORTEST_LIFE = 7.0
+"""Shelf life up to which nothing is laid in, days: it would have to be renewed every week; an assumption."""
 
 SHOWN = 30
 """Most rows of a table of the page; the tables in full have all."""
@@ -112,21 +115,34 @@ def _grids(story: GapStory) -> Iterator[tuple[str, Grid]]:
 def _bindings(story: GapStory) -> Grid:
     columns = (
         Column("item", Message(mark("Item"))),
-        Column("day", Message(mark("Day"))),
+        Column("day", Message(mark("Days"))),
         Column("chain", Message(mark("From the item to what binds"))),
         Column("reason", Message(mark("Why no more is to be had"))),
-        Column("missing", Message(mark("Missing"))),
+        Column("missing", Message(mark("Missing on the worst day"))),
         Column("lost", Message(mark("Unmet")), "person-hours", bar=True, bare=True),
     )
-    worst = sorted(story.bindings, key=lambda one: -one.person_hours)[:SHOWN]
     rows = [
         Row(f"{one.item}-{one.day}", (
-            story.name(one.item), str(one.day + 1), story.chain(one), Message(REASONS[one.reason]),
-            story.amount(one.item, one.missing), Quantity(one.person_hours, "person-hours"),
+            story.name(one.item), f"{one.day + 1}–{last + 1}" if last > one.day else str(one.day + 1),
+            story.chain(one), Message(REASONS[one.reason]), story.amount(one.item, most),
+            Quantity(lost, "person-hours"),
         ), None, story.first.needs.synthetic)
-        for one in sorted(worst, key=lambda one: (one.item, one.day))
+        for one, last, most, lost in _spells(story.bindings)[:SHOWN]
     ]  # fmt: skip
     return Grid(Message(mark("What stops production")), columns, tuple(rows))
+
+
+def _spells(bindings: Sequence[Binding]) -> list[tuple[Binding, int, float, float]]:
+    """Return spells of days on end on which the same binds an item: first, last day, most missing, unmet in all."""
+    found: list[tuple[Binding, int, float, float]] = []
+    for one in sorted(bindings, key=lambda one: (one.item, one.day)):
+        if found:
+            first, last, most, lost = found[-1]
+            if (first.item, first.chain, first.reason) == (one.item, one.chain, one.reason) and last + 1 == one.day:
+                found[-1] = (first, one.day, max(most, one.missing), lost + one.person_hours)
+                continue
+        found.append((one, one.day, one.missing, one.person_hours))
+    return sorted(found, key=lambda spell: -spell[3])
 
 
 def _losses(story: GapStory) -> Grid:
@@ -140,7 +156,7 @@ def _losses(story: GapStory) -> Grid:
     kinds = {"organisation": mark("Supplier"), "component": mark("Component, all its suppliers")}
     never = Message(mark("not within the hours"))
     rows = []
-    for one in story.losses[:SHOWN]:
+    for one in [one for one in story.losses if one.extra > 0.0][:SHOWN]:
         name = story.organisation(one.name) if one.kind == "organisation" else story.name(one.name)
         cells: tuple[Said, ...] = (
             name, Message(kinds[one.kind]), Quantity(one.extra, "person-hours"),
@@ -159,7 +175,7 @@ def _losses(story: GapStory) -> Grid:
 def _options(story: GapStory) -> Grid:
     yearly = money(story.city.info["currency"], "year")
     columns = (
-        Column("line", Message(mark("Line"))),
+        Column("line", Message(mark("Production line"))),
         Column("item", Message(mark("Item"))),
         Column("organisation", Message(mark("Organisation"))),
         Column("quantity", Message(mark("It gives"))),
@@ -172,7 +188,8 @@ def _options(story: GapStory) -> Grid:
             one.line, story.name(one.item), story.organisation(one.organisation),
             story.amount(one.item, one.quantity), Quantity(one.first_h, "h", None),
             Quantity(one.reserve_yearly, yearly),
-            Quantity(one.stock_yearly, yearly) if np.isfinite(one.stock_yearly) else None,
+            Quantity(one.stock_yearly, yearly) if one.stock_yearly < np.inf and _keeps(story, one.item)
+            else Message(mark("does not keep")),
         ), None, story.first.needs.synthetic)
         for one in story.options
     ]  # fmt: skip
@@ -183,12 +200,19 @@ def _options(story: GapStory) -> Grid:
     return Grid(Message(mark("Reserving lines against keeping stock")), columns, tuple(rows), note)
 
 
+def _keeps(story: GapStory, item: str) -> bool:
+    """Say whether an item lasts long enough to be laid in at all."""
+    days = story.items[item]["shelf_life_days"]
+    return days is None or float(days) > SHORTEST_LIFE
+
+
 def _limits(story: GapStory) -> Iterator[Message]:
     plan = story.first.plan
     yield Message(
         mark("Production is planned in steps of {hours} over all suppliers at once, for the fewest unmet person-hours; "
-             "real firms do not know each other's plans. Objective {objective:.6g}, lower bound {bound:.6g}."),
-        hours=Quantity(float(plan.edges[1] - plan.edges[0]), "h", None), objective=plan.objective, bound=plan.bound,
+             "real firms do not know each other's plans. Weighted unmet time {objective}, proven lower bound {bound}."),
+        hours=Quantity(float(plan.edges[1] - plan.edges[0]), "h", None),
+        objective=Quantity(plan.objective, "person-hours", 6), bound=Quantity(plan.bound, "person-hours", 6),
     )  # fmt: skip
     yield Message(
         mark("Lines and suppliers serve relief alone from the first hour; what they owe their other customers is left "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_parts import NeedsStory, band_of
 from anlan.report.chapters.supply_needs_tables import area_frame, hour_frame, list_frame
 from anlan.report.choices import years_between
 from anlan.report.document import Column, Grid, KeyFigure, Row
@@ -63,8 +63,7 @@ def _sentences(story: NeedsStory) -> Iterator[Message]:
     lines = story.listed.lines
     yield Message(
         mark(
-            "Items needed: {items}, in {scenarios} scenarios that were followed. Each line holds the largest peak of "
-            "any of them."
+            "Items needed: {items}. Scenarios followed: {scenarios}. Each line holds the largest peak of any of them."
         ),
         items=len(lines), scenarios=len(story.listed.scenarios),
     )  # fmt: skip
@@ -80,12 +79,13 @@ def _sentences(story: NeedsStory) -> Iterator[Message]:
             items=tuple(story.item(line.item) for line in alone[:5]),
         )  # fmt: skip
     assumed = sum(story.grounds.get(line.item, ((), True))[1] for line in lines)
-    yield Message(
-        mark(
+    if assumed == len(lines):
+        yield Message(mark("All lines rest on assumed rates in whole or in part."))
+    elif assumed:
+        pattern = mark(
             "Lines that rest on assumed rates in whole or in part: {count} of {lines}; the others restate a standard."
-        ),
-        count=assumed, lines=len(lines),
-    )  # fmt: skip
+        )
+        yield Message(pattern, count=assumed, lines=len(lines))
     uncoded = sum(story.items[line.item]["code"] is None for line in lines)
     if uncoded:
         yield Message(mark("Items of the list that have no code of GB/T 38565-2020 yet: {count}."), count=uncoded)
@@ -102,7 +102,8 @@ def _figures(story: NeedsStory) -> Iterator[KeyFigure]:
     for key, label, column, factor, unit in said:
         total, unknown = story.sum_of(column)
         note = Message(mark("{count} lines without it in the catalogue"), count=unknown) if unknown else None
-        yield KeyFigure(key, Message(label), Quantity(total * factor, unit), note=note)
+        known = None if unknown == len(story.listed.lines) else total * factor
+        yield KeyFigure(key, Message(label), Quantity(known, unit), note=note)
 
 
 def _amount(story: NeedsStory, line: SupplyLine, value: float) -> Said:
@@ -120,19 +121,21 @@ def _list(story: NeedsStory) -> Grid:
         Column("others", Message(mark("Also needed in"))),
         Column("persons", Message(mark("Most people in need")), "persons"),
         Column("basis", Message(mark("Basis"))),
-        Column("code", Message(mark("Code"))),
     )
-    rows = [
-        Row(line.item, _cells(story, line), story.group(line.item), story.listed.synthetic)
-        for line in _in_groups(story)
-    ]  # fmt: skip
+    coded = any(story.items[line.item]["code"] is not None for line in story.listed.lines)
+    code = (Column("code", Message(mark("Code of GB/T 38565-2020"))),) if coded else ()
+    rows = []
+    for line in _in_groups(story):
+        cells = _cells(story, line) + ((story.items[line.item]["code"],) if coded else ())
+        rows.append(Row(line.item, cells, story.group(line.item), story.listed.synthetic))
     note = Message(
         mark(
             "The peak of what is used up is the largest need of 24 hours on end; of what is handed out once it is all "
-            "of it. Codes are those of GB/T 38565-2020, left empty where they are not known for certain."
+            "of it. No band is shown where neither the standard nor the function of damage states a spread: there the "
+            "peak is no more certain."
         )
     )
-    return Grid(Message(mark("What must be at hand")), columns, tuple(rows), note)
+    return Grid(Message(mark("What must be at hand")), (*columns, *code), tuple(rows), note)
 
 
 def _in_groups(story: NeedsStory) -> list[SupplyLine]:
@@ -141,7 +144,6 @@ def _in_groups(story: NeedsStory) -> list[SupplyLine]:
 
 
 def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
-    low, high = (story.amount(line, value) for value in line.band)
     others: tuple[Said, ...] = tuple(
         str(story.listed.scenarios.index(name) + 1) for name in line.needed_in if name != line.driven_by
     )  # fmt: skip
@@ -149,13 +151,12 @@ def _cells(story: NeedsStory, line: SupplyLine) -> tuple[Said, ...]:
     return (
         story.item(line.item),
         _amount(story, line, line.peak),
-        Message(mark("{low} to {high}"), low=low, high=high),
+        band_of(story, line),
         story.amount(line, line.total),
         story.label(line.driven_by),
         others or None,
         Quantity(line.persons, "persons"),
         Message(mark("assumption")) if assumed else Message(mark("standard")),
-        story.items[line.item]["code"],
     )
 
 

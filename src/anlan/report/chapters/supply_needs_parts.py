@@ -107,7 +107,7 @@ class NeedsStory:
         total, unknown = 0.0, 0
         for line in self.listed.lines if lines is None else lines:
             value = self.items[line.item][column]
-            total += line.peak * float(value or 0.0)
+            total += to_provide(line) * float(value or 0.0)
             unknown += value is None
         return total, unknown
 
@@ -121,3 +121,30 @@ def whole(value: float) -> float:
         Amount in the item's unit.
     """
     return float(ceil(value - 1e-6))
+
+
+def to_provide(line: SupplyLine) -> float:
+    """Return the peak of a line as it is bought: whole where it is handed out once.
+
+    Parameters
+    ----------
+    line
+        The line.
+    """
+    return whole(line.peak) if line.once else line.peak
+
+
+def band_of(story: NeedsStory, line: SupplyLine) -> Message | None:
+    """Return the band of the peak of a line in words; None where no spread is stated, so that it has no width.
+
+    Parameters
+    ----------
+    story
+        Needs of the scenarios.
+    line
+        The line.
+    """
+    low, high = line.band
+    if high - low <= 1e-9 * max(abs(high), 1.0):
+        return None
+    return Message(mark("{low} to {high}"), low=story.amount(line, low), high=story.amount(line, high))

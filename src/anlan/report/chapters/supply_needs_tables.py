@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from anlan.report.chapters.supply_needs_parts import NeedsStory, whole
+from anlan.report.chapters.supply_needs_parts import NeedsStory, to_provide
 from anlan.supplies.needs import SupplyLine
 from anlan.supplies.needs.bands import peaks_of
 
@@ -27,7 +27,7 @@ def _record(story: NeedsStory, line: SupplyLine) -> dict[str, Any]:
     record: dict[str, Any] = {
         "item": line.item, "code": row["code"], "name_zh": row["name_zh"], "name_en": row["name_en"],
         "group": row["group"], "unit": row["unit"], "once": line.once,
-        "to_provide": whole(line.peak) if line.once else line.peak, "peak": line.peak, "peak_5": line.band[0],
+        "to_provide": to_provide(line), "peak": line.peak, "peak_5": line.band[0],
         "peak_95": line.band[1], "total": line.total, "peak_hour": line.peak_hour, "most_persons": line.persons,
         "driven_by": line.driven_by, "total_driven_by": line.total_driven_by, "needed_in": ", ".join(line.needed_in),
     }  # fmt: skip
@@ -38,7 +38,7 @@ def _record(story: NeedsStory, line: SupplyLine) -> dict[str, Any]:
         record[f"share_by_{hour}_h"] = share
         record[f"by_{hour}_h_driven_by"] = scenario or None
     for name, column in (("weight_kg", "weight_kg"), ("volume_m3", "volume_m3"), ("value", "price")):
-        record[name] = None if row[column] is None else line.peak * float(row[column])
+        record[name] = None if row[column] is None else to_provide(line) * float(row[column])
     record |= {
         "storage": row["storage"], "shelf_life_days": row["shelf_life_days"], "assumed": assumed,
         "sources": ", ".join(sources), "synthetic": story.listed.synthetic,

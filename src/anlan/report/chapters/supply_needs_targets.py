@@ -5,7 +5,7 @@ import polars as pl
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import RunNames
-from anlan.report.chapters.supply_needs_parts import NeedsStory
+from anlan.report.chapters.supply_needs_parts import NeedsStory, band_of
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
 from anlan.supplies.capabilities import GROUPS, CapabilityTarget
@@ -30,7 +30,7 @@ def supply_targets_chapter(story: NeedsStory) -> Chapter:
                 )
             ),
         ),
-        grids={"task-targets": _tasks(story), "teams": _teams(story)},
+        grids={key: grid for key, grid in (("task-targets", _tasks(story)), ("teams", _teams(story))) if grid.rows},
         tables={"task_targets": _frame(story)},
     )
 
@@ -72,12 +72,11 @@ def _teams(story: NeedsStory) -> Grid:
     lines = [*story.capability.teams.lines, *(one for one in story.listed.lines if _is_equipment(story, one.item))]
     rows = []
     for line in lines:
-        low, high = (story.amount(line, value) for value in line.band)
         assumed = story.grounds.get(line.item, ((), True))[1]
         cells: tuple[Said, ...] = (
             story.item(line.item),
             story.amount(line, line.peak),
-            Message(mark("{low} to {high}"), low=low, high=high),
+            band_of(story, line),
             story.label(line.driven_by),
             Message(mark("assumption")) if assumed else Message(mark("standard")),
         )

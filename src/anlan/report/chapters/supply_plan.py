@@ -53,8 +53,13 @@ def _sentences(outcome: PlanOutcome, names: PlanNames) -> Iterator[Message]:
     opened = openings(outcome)
     if opened:
         yield Message(mark("Bases to open: {bases}."), bases=tuple(names.site(one.site.id) for one in opened))
-    else:
+    elif not outcome.reserve.city.table("candidate_sites").height:
+        yield Message(mark("The package names no site for a new base (candidate_sites.csv); none could be opened."))
+    elif purchases(outcome):
         yield Message(mark("No new base is worth its cost: the goods fit into today's stores."))
+    else:
+        yield Message(mark("Nothing is bought, so no new base is needed."))
+    yield from _unpriced(outcome, names)
     yield from _outside(outcome, names)
     yield from _against_today(outcome)
 
@@ -103,6 +108,17 @@ def _headline(outcome: PlanOutcome, currency: str) -> Message:
         agreements=sum(one.share > 0.005 for one in agreements(outcome)),
         lines=sum(one.share > 0.5 for one in lines(outcome)),
     )
+
+
+def _unpriced(outcome: PlanOutcome, names: PlanNames) -> Iterator[Message]:
+    """Name the items that have no price: they could be bought for nothing, or not at all."""
+    priced = dict(outcome.reserve.city.table("items").select("id", "price").rows())
+    unknown = [item for item in outcome.reserve.problem.items if priced.get(item) is None]
+    if unknown:
+        yield Message(
+            mark("Items without a price in items.csv, which the plan cannot buy: {items}."),
+            items=tuple(names.run.item(item) for item in unknown),
+        )
 
 
 def _proof(outcome: PlanOutcome, currency: str) -> Message:

@@ -33,6 +33,9 @@ STEP_COLOURS: Mapping[str, tuple[str, str]] = {
 }
 """Colour and name of each kind of step."""
 
+FEW = 4
+"""Most steps that a low chart shows."""
+
 
 def bases_chart(outcome: PlanOutcome, names: PlanNames) -> Chart:
     """Return the map of today's stores and of the sites, opened or not.
@@ -118,9 +121,11 @@ def building_chart(outcome: PlanOutcome, names: PlanNames) -> tuple[Chart, ...]:
         "late": [step.late for step in outcome.steps],
         "once": [step.once for step in outcome.steps],
     }
-    legend = tuple(KeyEntry(colour, Message(text)) for colour, text in STEP_COLOURS.values())
+    used = {step.kind for step in outcome.steps}
+    legend = tuple(KeyEntry(colour, Message(text)) for kind, (colour, text) in STEP_COLOURS.items() if kind in used)
     title = Message(mark("Hours of going without that each step avoids"))
-    return (Chart("reserve-building", title, partial(_draw_building, outcome, names), data, "graph", legend),)
+    size = "graph" if len(outcome.steps) > FEW else "short"
+    return (Chart("reserve-building", title, partial(_draw_building, outcome, names), data, size, legend),)
 
 
 def _draw_building(outcome: PlanOutcome, names: PlanNames, voice: Voice) -> Spec:

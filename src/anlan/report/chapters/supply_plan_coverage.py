@@ -42,7 +42,8 @@ def supply_coverage_chapter(outcome: PlanOutcome) -> Chapter:
             mark(
                 "Share of what is needed until the hour that is there by then, in the mean of the scenarios; every "
                 "item counts with the people who need it and its weight. A district has one colour, because ways are "
-                "known to districts. The pointer says the same for the worst scenario."
+                "known to districts; without a colour nobody needs anything yet. The pointer says the same for the "
+                "worst scenario."
             )
         ),
         maps=tuple(_maps(outcome)),
@@ -123,11 +124,12 @@ def _areas(outcome: PlanOutcome, names: PlanNames) -> Grid:
     for n, code in enumerate(outcome.reserve.problem.areas):
         pairs = zip(coverage.mean[n].tolist(), coverage.worst[n].tolist(), strict=True)
         cells = [quantity_share(value) for pair in pairs for value in pair]
-        rows.append(Row(code, (names.run.say(code), *cells)))
+        rows.append(Row(code, (names.run.say(code), *cells), synthetic=names.synthetic))
     pairs = zip(coverage.city_mean.tolist(), coverage.city_worst.tolist(), strict=True)
     rows.append(
-        Row("city", (Message(mark("The whole city")), *(quantity_share(each) for pair in pairs for each in pair)))
-    )
+        Row("city", (Message(mark("The whole city")), *(quantity_share(each) for pair in pairs for each in pair)),
+            synthetic=names.synthetic)
+    )  # fmt: skip
     return Grid(Message(mark("Coverage by area and hour")), tuple(columns), tuple(rows))
 
 
@@ -151,6 +153,7 @@ def _unmet(outcome: PlanOutcome, names: PlanNames) -> Grid:
                 Quantity(one.late, "person-hours"), Quantity(one.today_late, "person-hours"),
                 names.scenario(one.scenario),
             ),
+            synthetic=names.synthetic,
         )
         for one in unmet_items(outcome)
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from anlan.language import Message, mark
-from anlan.report.chapters.supply_plan_parts import PlanNames, use_name
+from anlan.report.chapters.supply_plan_parts import PlanNames, to_order, use_name
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
 from anlan.supplies.reserve.build_up import BASE, OUTSIDE, Step
@@ -55,6 +55,7 @@ def _bases(outcome: PlanOutcome, names: PlanNames) -> Grid:
                 Quantity(one.once, currency), Quantity(one.yearly, f"{currency}/year"), Quantity(one.goods, currency),
                 Quantity(one.filled, "%"),
             ),
+            synthetic=names.synthetic,
         )
         for one in openings(outcome)
     )  # fmt: skip
@@ -78,11 +79,12 @@ def _buy(outcome: PlanOutcome, names: PlanNames) -> Grid:
         Row(
             f"{one.site.id}/{one.item}",
             (
-                names.run.item(one.item), names.site(one.site.id), Quantity(one.amount, one.unit),
+                names.run.item(one.item), names.site(one.site.id), Quantity(to_order(one.amount, one.unit), one.unit),
                 Quantity(one.held, one.unit), Quantity(one.once, currency), Quantity(one.yearly, f"{currency}/year"),
                 Quantity(one.every, "years", 2),
                 Message(mark("sold or used before its last day")) if one.rotated else Message(mark("replaced")),
             ),
+            synthetic=names.synthetic,
         )
         for one in bought[:MOST_ROWS]
     )  # fmt: skip
@@ -139,6 +141,7 @@ def _order(outcome: PlanOutcome, names: PlanNames) -> Grid:
                 Quantity(step.yearly, f"{currency}/year"), Quantity(step.saved, f"{currency}/year"),
                 Quantity(step.late, "person-hours"),
             ),
+            synthetic=names.synthetic,
         )
         for place, step in enumerate(outcome.steps)
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from anlan.language import Message, mark
 from anlan.report.chapters.run_parts import RunNames, texts
@@ -29,11 +30,14 @@ class PlanNames:
         Names of candidate sites.
     scenarios
         Names of scenarios by identifier.
+    synthetic
+        Whether any scenario or the city it strikes is made up in part, so that every figure of the plan rests on it.
     """
 
     run: RunNames
     sites: Mapping[str, Name]
     scenarios: Mapping[str, Name]
+    synthetic: bool = False
 
     @classmethod
     def of(cls, outcome: PlanOutcome) -> "PlanNames":
@@ -46,7 +50,9 @@ class PlanNames:
         """
         city = outcome.reserve.city
         sites = {row["id"]: Name.of(row) for row in city.table("candidate_sites").iter_rows(named=True)}
-        return cls(RunNames.of(city), sites, {one.scenario: texts(one.name) for one in outcome.reserve.needs})
+        needs = outcome.reserve.needs
+        synthetic = any(one.synthetic for one in needs)
+        return cls(RunNames.of(city), sites, {one.scenario: texts(one.name) for one in needs}, synthetic)
 
     def site(self, identifier: str) -> Said:
         """Return the name of a site of the reserve.
@@ -81,3 +87,20 @@ class PlanNames:
 def use_name(use: str) -> Said:
     """Return what a site is or could become."""
     return Message(USES[use]) if use in USES else use
+
+
+MEASURED = frozenset({"L", "kg", "t", "m", "m2", "m3", "kWh"})
+"""Units of what is measured rather than counted."""
+
+
+def to_order(amount: float, unit: str) -> float:
+    """Return an amount as it can be ordered: rounded up to whole units of what is counted.
+
+    Parameters
+    ----------
+    amount
+        Amount of the model.
+    unit
+        Its unit.
+    """
+    return amount if unit in MEASURED else float(ceil(amount - 1e-6))

@@ -1,6 +1,6 @@
 """What the reserve plan is worth beside other ways, what more would cost, and what it owes to its assumptions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said
 from anlan.supplies.reserve.comparison import WAYS
 from anlan.supplies.reserve.outcome import PlanOutcome
-from anlan.supplies.reserve.pricing import Sensitivity
+from anlan.supplies.reserve.pricing import CoverPrice, Sensitivity
 
 SHOWN_H = (3.0, 12.0, 24.0, 72.0)
 """Hours whose coverage is shown for each way."""
@@ -28,8 +28,8 @@ def supply_prices_chapter(outcome: PlanOutcome) -> Chapter:
     """
     names = PlanNames.of(outcome)
     grids = {
-        "reserve-ways": _ways(outcome),
-        "reserve-budget-steps": _budgets(outcome),
+        "reserve-ways": _ways(outcome, names.synthetic),
+        "reserve-budget-steps": _budgets(outcome, names.synthetic),
         "reserve-cover-prices": _prices(outcome, names),
         "reserve-views": _views(outcome, names),
     }
@@ -57,7 +57,7 @@ def _sentences(outcome: PlanOutcome) -> Iterator[Message]:
         ("population", mark("Spread by residents, the same goods leave people without for {times} times as long.")),
         ("average", mark("Bought to past averages, the same money leaves people without for {times} times as long.")),
     ):
-        if key in late and late["plan"] > 0.0:
+        if key in late and abs(late[key] - late["plan"]) > 0.005 * late["plan"] > 0.0:
             yield Message(pattern, times=Quantity(late[key] / late["plan"], "1", 3))
     steps = sorted(outcome.budgets, key=lambda step: step.once)
     beyond = [step for step in steps if step.factor > 1.0]
@@ -73,7 +73,7 @@ def _sentences(outcome: PlanOutcome) -> Iterator[Message]:
         yield Message(mark("More money would buy nothing that is worth its cost by these assumptions."))
 
 
-def _ways(outcome: PlanOutcome) -> Grid:
+def _ways(outcome: PlanOutcome, synthetic: bool) -> Grid:
     currency = str(outcome.reserve.city.info["currency"])
     hours = outcome.judged.coverage.hours.tolist()
     places = [hours.index(hour) for hour in SHOWN_H if hour in hours]
@@ -99,13 +99,14 @@ def _ways(outcome: PlanOutcome) -> Grid:
                 Quantity(way.judged.objective, f"{currency}/year"),
                 quantity_share(max(way.gap, 0.0) if np.isfinite(way.gap) else np.nan),
             ),
+            synthetic=synthetic,
         )
         for way in outcome.ways
     )  # fmt: skip
     return Grid(Message(mark("The plan beside other ways")), columns, rows)
 
 
-def _budgets(outcome: PlanOutcome) -> Grid:
+def _budgets(outcome: PlanOutcome, synthetic: bool) -> Grid:
     currency = str(outcome.reserve.city.info["currency"])
     hours = outcome.judged.coverage.hours.tolist()
     places = [hours.index(hour) for hour in SHOWN_H if hour in hours]
@@ -125,10 +126,21 @@ def _budgets(outcome: PlanOutcome) -> Grid:
                 *(quantity_share(float(step.covered[n])) for n in places), Quantity(step.late, "person-hours"),
                 quantity_share(max(step.gap, 0.0)),
             ),
+            synthetic=synthetic,
         )
         for step in outcome.budgets
     )  # fmt: skip
     return Grid(Message(mark("What other budgets buy")), columns, rows)
+
+
+def _telling(prices: Sequence[CoverPrice]) -> Iterator[CoverPrice]:
+    """Yield the prices of each demand up to the first share that no money reaches; higher ones say the same."""
+    beyond: set[tuple[str, float]] = set()
+    for one in prices:
+        if (one.what, one.until_h) not in beyond:
+            yield one
+        if not np.isfinite(one.cost):
+            beyond.add((one.what, one.until_h))
 
 
 def _prices(outcome: PlanOutcome, names: PlanNames) -> Grid:
@@ -143,7 +155,7 @@ def _prices(outcome: PlanOutcome, names: PlanNames) -> Grid:
     )
     rows = []
     before: tuple[str, float, float, float] | None = None
-    for one in outcome.prices:
+    for one in _telling(outcome.prices):
         more: float | None = None
         if before is not None and before[:2] == (one.what, one.until_h) and np.isfinite(one.cost):
             more = (one.cost - before[3]) / (100.0 * (one.share - before[2]))
@@ -156,13 +168,15 @@ def _prices(outcome: PlanOutcome, names: PlanNames) -> Grid:
                     Quantity(more, f"{currency}/year"),
                     None if np.isfinite(one.cost) else quantity_share(max(one.attainable, 0.0)),
                 ),
+                synthetic=names.synthetic,
             )
         )  # fmt: skip
         before = (one.what, one.until_h, one.share, one.cost) if np.isfinite(one.cost) else before
     note = Message(
         mark(
             "The cheapest reserve, beyond keeping today's stock, that keeps this one demand; opening and buying are "
-            "spread over the years. Where no money suffices, ways, sites or capacity do not allow it."
+            "spread over the years. Where no money suffices, ways, sites or capacity do not allow it: one area that no "
+            "way reaches in one scenario is enough."
         )
     )
     return Grid(Message(mark("The price of each hour and percent")), columns, tuple(rows), note)
@@ -199,6 +213,7 @@ def _views(outcome: PlanOutcome, names: PlanNames) -> Grid:
                 Quantity(one.kept_late, "person-hours"), Quantity(max(one.regret, 0.0), "%"),
                 tuple(names.site(base) for base in one.bases) or None, quantity_share(max(one.gap, 0.0)),
             ),
+            synthetic=names.synthetic,
         )
         for one in outcome.views
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The reserve plan as tables: for the report's files, and as sheets that a purchasing office can use."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -8,10 +9,19 @@ import polars as pl
 from anlan.language import Message, mark
 from anlan.report.chapters.supply_plan_grids import step_name
 from anlan.report.chapters.supply_plan_parts import PlanNames, use_name
-from anlan.report.quantity import Unit
+from anlan.report.quantity import Quantity, Unit
 from anlan.report.voice import Voice
 from anlan.supplies.exchange.tables import Column, Format, Sheet
-from anlan.supplies.reserve.outcome import Contract, PlanOutcome, agreements, lines, openings, purchases, unmet_items
+from anlan.supplies.reserve.outcome import (
+    Contract,
+    PlanOutcome,
+    Purchase,
+    agreements,
+    lines,
+    openings,
+    purchases,
+    unmet_items,
+)
 
 
 def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
@@ -77,14 +87,16 @@ class _Office:
     def __init__(self, outcome: PlanOutcome, voice: Voice) -> None:
         self.outcome, self.voice = outcome, voice
         self.names = PlanNames.of(outcome)
-        self.currency = voice.say(Unit(str(outcome.reserve.city.info["currency"])))
+        self.money = str(outcome.reserve.city.info["currency"])
+        self.currency = voice.say(Unit(self.money))
         self.hours = voice.say(Unit("person-hours"))
         self.yearly = voice.say(Unit(f"{outcome.reserve.city.info['currency']}/year"))
 
     def sheets(self) -> Iterator[Sheet]:
         """Yield the sheets that have rows."""
         yield self._buy()
-        yield self._bases()
+        if openings(self.outcome):
+            yield self._bases()
         yield self._contracts(mark("Agreements"), agreements(self.outcome), mark("Share to agree"))
         yield self._contracts(mark("Production lines"), lines(self.outcome), mark("To reserve"))
         if self.outcome.steps:
@@ -102,7 +114,7 @@ class _Office:
         """Return what stands above each table."""
         found = [
             self.voice.say(
-                Message(mark("From the reserve plan of {city}; amounts are those of the model, to be rounded."),
+                Message(mark("From the reserve plan of {city}; amounts are those of the model, in whole units."),
                         city=self.names.run.say(self.outcome.reserve.city.areas.codes[0]))
             )
         ]  # fmt: skip
@@ -127,13 +139,22 @@ class _Office:
         rows = [
             (
                 one.item, self.voice.say(self.names.run.item(one.item)), self.voice.say(self.names.site(one.site.id)),
-                round(one.amount), self.voice.say(Unit(one.unit)), round(one.held),
-                one.once / one.amount if one.amount else None, one.once, one.yearly, one.every,
+                ceil(one.amount - 1e-6), self.voice.say(Unit(one.unit)), round(one.held), one.once / one.amount,
+                ceil(one.amount - 1e-6) * one.once / one.amount, one.yearly, one.every,
                 self.say(mark("sold or used before its last day") if one.rotated else mark("replaced")),
             )
             for one in purchases(self.outcome)
         ]  # fmt: skip
-        return Sheet(self.say(mark("To buy")), columns, rows, self.notes())
+        return Sheet(self.say(mark("To buy")), columns, rows, (*self.notes(), self._sum(purchases(self.outcome))))
+
+    def _sum(self, bought: Sequence[Purchase]) -> str:
+        """Return the sum of the prices, in whole units and as the plan reckons it."""
+        pattern = mark("Price of all rows, in whole units: {rounded}; the plan reckons with {planned}.")
+        rounded = sum(ceil(one.amount - 1e-6) * one.once / one.amount for one in bought)
+        planned = sum(one.once for one in bought)
+        return self.voice.say(
+            Message(pattern, rounded=Quantity(rounded, self.money, 6), planned=Quantity(planned, self.money, 6))
+        )
 
     def _bases(self) -> Sheet:
         columns = (

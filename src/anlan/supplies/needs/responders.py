@@ -77,12 +77,13 @@ def responders_by_area(people: PeopleInNeed, ready: FloatArray, people_per_respo
 
 
 def casualties_by_area(people: PeopleInNeed, hazards: frozenset[str] = frozenset()) -> FloatArray:
-    """Return the injured who have reached a hospital by the beginning of each hour, persons, float64 (areas, hours).
+    """Return the injured who have reached a hospital by the end of each hour, persons, float64 (areas, hours).
 
-    All who are injured arrive once, by the course that ``time_profiles.csv`` gives for the driver
-    ``casualty_arrivals`` of each hazard: the share that has arrived so far. A hazard without one has the rise of the
-    course of its severely injured instead. Where several hazards injure, their courses are weighed by whom each of
-    them injures alone.
+    What they need must be there when they come, so those who arrive within an hour count in it: with half of all in
+    the first hour, half of the supplies are due by H+1. All who are injured arrive once, by the course that
+    ``time_profiles.csv`` gives for the driver ``casualty_arrivals`` of each hazard: the share that has arrived so far.
+    A hazard without one has the rise of the course of its severely injured instead. Where several hazards injure,
+    their courses are weighed by whom each of them injures alone.
 
     Parameters
     ----------
@@ -98,8 +99,8 @@ def casualties_by_area(people: PeopleInNeed, hazards: frozenset[str] = frozenset
 
 
 def _arrived(city: City, run: ScenarioRun, hazards: frozenset[str]) -> FloatArray:
-    """Return the share of the casualties that has arrived by each hour, 1, (hours,), not falling."""
-    hour = np.arange(run.hours, dtype=np.float64)
+    """Return the share of the casualties that has arrived by the end of each hour, 1, (hours,), not falling."""
+    end = np.arange(1, run.hours + 1, dtype=np.float64)
     weights = _weights(run)
     share = np.zeros(run.hours)
     told = city.table("time_profiles").filter(pl.col("driver") == CASUALTIES)["hazard"].to_list()
@@ -107,9 +108,9 @@ def _arrived(city: City, run: ScenarioRun, hazards: frozenset[str]) -> FloatArra
         if hazards and footprint.kind not in hazards:
             continue
         driver = CASUALTIES if {footprint.kind, "any"} & set(told) else INJURED[0]
-        since = hour - footprint.onset_hour
+        since = end - footprint.onset_hour
         own = share_in_need(city, footprint.kind, driver, np.maximum(since, 0.0))
-        share += weight * np.where(since >= 0.0, own, 0.0)
+        share += weight * np.where(since > 0.0, own, 0.0)
     return np.asarray(np.maximum.accumulate(share))
 
 
