@@ -91,7 +91,9 @@ def sources_of(problem: ReserveProblem, stage: FirstStage, item: int) -> Sources
         agreement=np.concatenate([none[0], agreement, none[2]]),
         line=np.concatenate([none[0], none[1], line]),
         window=np.concatenate([none[0], none[1], window]),
-        origin=np.concatenate([site, problem.agreement_origin[agreement], problem.line_origin[line]]).astype(np.int64),
+        origin=np.concatenate(
+            [problem.stock_origin[site, item], problem.agreement_origin[agreement], problem.output_origin[line, window]]
+        ),
         leave_h=np.concatenate(
             [problem.ready_h[site, item], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
         ),
