@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from anlan.compute import Serial, local
 from anlan.programs import RiskMeasure
 from anlan.supplies.reserve import ReserveAnswer, ReserveProblem, ReserveSettings, solve_reserve
+from anlan.supplies.reserve.pricing import CLOSE, largest_share
 from tests.supplies.reserve.linopy_reserve import least_cost
 from tests.supplies.reserve.reserve_cases import floor, hand_problem, made_problem
 
@@ -152,6 +153,14 @@ def test_a_floor_that_no_money_keeps_has_no_budget() -> None:
     assert answer.status == "infeasible"
     assert [each.area for each in answer.broken] == ["a2"]
     assert np.isnan(answer.relaxed_budget)
+
+
+def test_the_largest_share_is_what_all_areas_can_have_at_once() -> None:
+    """100 tents, all that there is room for, are half of two areas' needs; a plan that fills one area keeps none."""
+    near = np.array([[[2.0, 2.0], [2.0, 2.0]]])
+    problem = hand_problem(travel_h=near, possible=np.zeros((2, 1), np.bool_))
+    problem = replace(problem, floors=(floor(problem, 0.9, 6.0),))
+    assert largest_share(problem, EXACT, Serial(), 0.0, 0.9) == pytest.approx(0.5, abs=CLOSE)
 
 
 def test_equity_shares_a_lack_between_areas() -> None:
