@@ -46,6 +46,12 @@ def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
         ],
         "reserve_unmet": [vars(one) for one in unmet_items(outcome)],
         "reserve_order": [vars(one) for one in outcome.steps],
+        "reserve_register": [
+            {"risk": one.item.id, "hazard": one.item.hazard, "area": one.item.area, "level": one.item.rating.level,
+             "hour": one.hour, "covered_share": one.share, "today_share": one.today, "state": one.state,
+             "scenarios": " ".join(one.scenarios)}
+            for one in outcome.register
+        ],
     }  # fmt: skip
     return {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in tables.items() if rows}
 

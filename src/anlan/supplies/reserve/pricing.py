@@ -148,7 +148,8 @@ def cover_prices(
 
 def _priced(reserve: CityReserve, what: str, hour: float, executor: Executor) -> list[CoverPrice]:
     """Price rising shares; where one cannot be covered, no larger one can."""
-    found, kept = [], 0.0
+    found: list[CoverPrice] = []
+    kept = 0.0
     keeping = float((reserve.problem.stock_now * reserve.problem.hold_yearly).sum())
     for place, share in enumerate(SHARES):
         problem = _demanded(reserve, Cover(what, hour, share))
