@@ -178,6 +178,32 @@ def test_other_goods_keep_their_room(cities: Path) -> None:
     assert found.room_now[found.sites.index("store"), 0] == pytest.approx(200.0)
 
 
+def made_in(cities: Path, **supplier: float) -> list[float]:
+    """Return what a line makes in two windows of half a day, with material for 2 h and a supplier of caps."""
+    city = town(cities)
+    lines = city.table("capacity").with_columns(
+        conversion_h=pl.lit(0.0), ramp_h=pl.lit(0.0), delivery_h=pl.lit(0.0), max_rate=pl.lit(100.0),
+        hours_a_day=pl.lit(24.0), yield_share=pl.lit(1.0), material_h=pl.lit(2.0), place=pl.lit(None, pl.String),
+    )  # fmt: skip
+    city = city.with_table("capacity", lines.select(city.table("capacity").columns))
+    bill, sources = city.table("bill_of_materials"), city.table("component_sources")
+    part = dict.fromkeys(bill.columns) | {"product": "water", "component": "cap", "quantity": 1.0,
+                                          "component_unit": "piece"}  # fmt: skip
+    city = city.with_table("bill_of_materials", pl.DataFrame([part], schema=bill.schema))
+    caps = dict.fromkeys(sources.columns) | {"component": "cap", "organisation": "works", "component_unit": "piece",
+                                             "stock": 0.0, "lead_h": 0.0, "rate": 0.0} | supplier  # fmt: skip
+    city = city.with_table("component_sources", pl.DataFrame([caps], schema=sources.schema))
+    found = reserve_of(city, [flood()], [ways()], PlanOptions(edges=(12.0,)), FREE).problem
+    return found.output[0].sum(axis=0).tolist()
+
+
+def test_suppliers_carry_a_line_on_when_its_material_has_run_out(cities: Path) -> None:
+    """200 L of material in hand; then as many litres as caps come: none, 50 an hour, or 300 from a store after 12 h."""
+    assert sum(made_in(cities)) == pytest.approx(200.0)
+    assert sum(made_in(cities, rate=50.0)) == pytest.approx(200.0 + 24 * 50.0)
+    assert made_in(cities, stock=300.0, lead_h=12.0) == pytest.approx([200.0, 300.0])
+
+
 def test_demands_are_read() -> None:
     """ITEM:HOUR=SHARE and ITEM@AREA:HOUR=SHARE."""
     assert Cover.read("water:12=0.9") == Cover("water", 12.0, 0.9)

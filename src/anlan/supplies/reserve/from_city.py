@@ -1,7 +1,7 @@
 """The problem of a city's reserve, out of its tables and its scenarios."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -21,6 +21,7 @@ from anlan.supplies.reserve.routes import routes_of
 from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.settings import ReserveSettings
 from anlan.supplies.reserve.upkeep import Upkeep, upkeep_of
+from anlan.supplies.reserve.upstream import Chains, chains_of
 from anlan.supplies.reserve.windows import WindowNeeds, by_window, edges_of
 from anlan.supplies.sources import Conditions
 
@@ -55,6 +56,8 @@ class CityReserve:
         The problem and how it is judged.
     notices
         What was left out or assumed.
+    chains
+        What lines with suppliers deliver in each hour, by scenario.
     """
 
     city: City
@@ -68,11 +71,12 @@ class CityReserve:
     problem: ReserveProblem
     settings: ReserveSettings
     notices: tuple[Problem, ...] = ()
+    chains: Mapping[str, Chains] = field(default_factory=dict)
 
 
 def reserve_of(
     city: City, needs: Sequence[AreaNeeds], conditions: Sequence[Conditions], options: PlanOptions | None = None,
-    rules: ReserveRules | None = None,
+    rules: ReserveRules | None = None, chains: Mapping[str, Chains] | None = None,
 ) -> CityReserve:  # fmt: skip
     """State the problem of a city's reserve.
 
@@ -84,9 +88,13 @@ def reserve_of(
         Needs and conditions of each scenario, in the same order; a scenario that repeats another is left out.
     options, rules
         What is asked for, and how peacetime is charged; None for the defaults.
+    chains
+        What lines with suppliers deliver in each scenario, where it was found before; None to find it.
 
     Raises
     ------
+    PackageError
+        With everything that is wrong in the bill of materials.
     SettingError
         If nothing is needed in any scenario, or a demand names what is not there.
     """
@@ -102,14 +110,26 @@ def reserve_of(
     edges = edges_of(max(one.hours for one in asked), wish.edges)
     windows = tuple(by_window(one, items, areas, edges) for one in asked)
     sites, upkeep = reserve_sites(city, money, wish.level), upkeep_of(city, items, money)
+    made = chains or {one.scenario: chains_of(city, items, one, where) for one, where in kept}
     held = holdings_of(city, sites, items, money.ready_h, wish.on)
-    maker = _Maker(city, wish, money, items, areas, edges, sites, asked, known, windows, upkeep, held)
+    maker = _Maker(city, wish, money, items, areas, edges, sites, asked, known, windows, upkeep, held, made)
     settings = ReserveSettings(
         measure=wish.measure, hour_worth=wish.hour_worth, events_a_year=wish.chance_in(city), years=money.years,
         discount=money.rate, equity=wish.equity, gap=wish.gap,
     )  # fmt: skip
     return CityReserve(
-        city, wish, money, asked, known, sites, upkeep, windows, maker.problem(), settings, (*notices, *maker.notices())
+        city,
+        wish,
+        money,
+        asked,
+        known,
+        sites,
+        upkeep,
+        windows,
+        maker.problem(),
+        settings,
+        (*notices, *maker.notices()),
+        made,
     )
 
 
@@ -177,11 +197,15 @@ class _Maker:
     windows: tuple[WindowNeeds, ...]
     upkeep: Upkeep
     held: Holdings
+    chains: Mapping[str, Chains]
 
     def problem(self) -> ReserveProblem:
         """Return the problem."""
         agreed = agreements_of(self.city, self.items, self.areas, self.conditions, self.options)
-        made = lines_of(self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges)
+        chains = [self.chains[one.scenario] for one in self.needs]
+        made = lines_of(
+            self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges, chains
+        )
         stock, ready = self.held.stock, self.held.ready_h
         ways = routes_of(self.sites, ready, agreed, made, self.conditions, self.areas, self.options.open_share)
         need = np.stack([one.need for one in self.windows]) * self.options.need_factor

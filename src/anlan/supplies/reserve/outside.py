@@ -1,6 +1,6 @@
 """What agreements and production lines bring in each scenario, window by window."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from anlan.city import City
 from anlan.supplies.reserve.holdings import valid
 from anlan.supplies.reserve.options import PlanOptions
 from anlan.supplies.reserve.rules import ReserveRules
+from anlan.supplies.reserve.upstream import Chains
 from anlan.supplies.reserve.ways import free_travel, travel_after
 from anlan.supplies.sources import Conditions
 
@@ -85,9 +86,9 @@ def agreements_of(
 
 def lines_of(
     city: City, items: tuple[str, ...], areas: tuple[str, ...], conditions: tuple[Conditions, ...],
-    options: PlanOptions, rules: ReserveRules, edges: Floats,
+    options: PlanOptions, rules: ReserveRules, edges: Floats, chains: Sequence[Chains] = (),
 ) -> Outside:  # fmt: skip
-    """Return what the lines would make after conversion and ramp, as far as power, water and staff are there.
+    """Return what the lines would make after conversion and ramp, as far as power, water, staff and parts are there.
 
     A line's output of an hour is that of `anlan.supplies.arrivals`, times the share of samples in which the factory
     stands and has its services and staff in that hour. It is counted when it is delivered; damage to roads adds to
@@ -105,6 +106,9 @@ def lines_of(
         What is asked for, and how peacetime is charged.
     edges
         Ends of the windows, h, shape (t,).
+    chains
+        What lines with suppliers deliver in each scenario, see `anlan.supplies.reserve.upstream`; empty where material
+        in hand alone counts.
     """
     rows = city.table("capacity").filter(pl.col("item").is_in(list(items))).to_dicts()
     price = _prices(city, rows)
@@ -112,7 +116,8 @@ def lines_of(
     brought = np.zeros((len(conditions), len(rows), edges.size))
     for scenario, one in enumerate(conditions):
         for line, row in enumerate(rows):
-            hourly = line_output(row, one, int(edges[-1]))
+            chained = chains[scenario].get(row["id"]) if chains else None
+            hourly = line_output(row, one, int(edges[-1])) if chained is None else _padded(chained, int(edges[-1]))
             brought[scenario, line] = np.add.reduceat(hourly, starts)
     rehearsal = np.array([rules.rehearsal * row["max_rate"] for row in rows]) * price
     first = np.array([float(row["conversion_h"] + row["delivery_h"]) for row in rows])
@@ -126,6 +131,10 @@ def lines_of(
         brought=brought,
         delay_h=_delays(rows, leave, areas, conditions, options),
     )
+
+
+def _padded(hourly: Floats, hours: int) -> Floats:
+    return np.concatenate([hourly, np.zeros(max(hours - hourly.size, 0))])[:hours]
 
 
 def line_output(line: Mapping[str, Any], conditions: Conditions, hours: int) -> Floats:

@@ -287,7 +287,7 @@ def _view(
     executor: Executor,
 ) -> Sensitivity:  # fmt: skip
     needs, conditions = [reserve.needs[place] for place in kept], [reserve.conditions[place] for place in kept]
-    other = reserve_of(reserve.city, needs, conditions, options, reserve.rules)
+    other = reserve_of(reserve.city, needs, conditions, options, reserve.rules, reserve.chains)
     made = solve_reserve(other.problem, other.settings, executor)
     judge = Judge(other, executor)
     best, told = judge.of(Decision.of(made)), judge.of(_carried(reserve, other, Decision.of(answer)))
