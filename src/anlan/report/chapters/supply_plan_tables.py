@@ -12,6 +12,7 @@ from anlan.report.quantity import Unit
 from anlan.report.voice import Voice
 from anlan.supplies.exchange.tables import Column, Format, Sheet
 from anlan.supplies.reserve.outcome import Contract, PlanOutcome, agreements, lines, openings, purchases, unmet_items
+from anlan.supplies.reserve.stand_ins import stand_ins
 
 
 def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
@@ -45,6 +46,7 @@ def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
             for a, area in enumerate(problem.areas) for t, hour in enumerate(problem.edges.tolist())
         ],
         "reserve_unmet": [vars(one) for one in unmet_items(outcome)],
+        "reserve_stand_ins": [vars(one) for one in stand_ins(outcome.reserve, outcome.judged)],
         "reserve_order": [vars(one) for one in outcome.steps],
         "reserve_register": [
             {"risk": one.item.id, "hazard": one.item.hazard, "area": one.item.area, "level": one.item.rating.level,
