@@ -49,6 +49,12 @@ from anlan.supplies.sources import conditions_of
 WHOLE = mark("Plan the reserve: bases, stock, agreements, production, with proven bounds; write its book and tables.")
 """What the command does."""
 
+ARGUMENTS = (
+    mark("City package: a folder or a zip archive"),
+    mark("Files of scenarios, kinds of hazard, 'worst' or 'all'"),
+)
+"""What the arguments are."""
+
 CHANCE = mark("Scenarios reckoned with a year; once in the planning years if not given")
 """What the option ``--chance`` is."""
 
@@ -102,8 +108,7 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         Where the command writes.
     """
     told = partial(_told, screen)
-    package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
-    named = typer.Argument(help=screen.translate(mark("Files of scenarios, kinds of hazard, 'worst' or 'all'")))
+    package, named = (typer.Argument(help=screen.translate(text)) for text in ARGUMENTS)
 
     @group.command(name="plan", help=screen.translate(WHOLE))
     def run(
@@ -136,13 +141,12 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
-        covers = tuple(Cover.read(text) for text in cover or ())
         options = PlanOptions(
-            budget=budget, yearly=yearly, each_year=each_year, covers=covers, edges=_edges(windows), weighing=weights,
-            chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar, tail=tail, robust=robust, gap=gap,
-            bases=bases, on=None if on is None else on.date())  # fmt: skip
-        search = _Search(samples, events, floor, seed, workers, cluster)
-        _plan(screen, path, scenario, out, _Order(options, ReserveRules(dual_use=dual_use), explain, search))
+            budget=budget, yearly=yearly, each_year=each_year, covers=tuple(map(Cover.read, cover or ())),
+            edges=_edges(windows), weighing=weights, chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar,
+            tail=tail, robust=robust, gap=gap, bases=bases, on=None if on is None else on.date())  # fmt: skip
+        search, rules = _Search(samples, events, floor, seed, workers, cluster), ReserveRules(dual_use=dual_use)
+        _plan(screen, path, scenario, out, _Order(options, rules, explain, search))
 
 
 def _plan(screen: Terminal, path: Path, scenario: list[str], out: Path, order: _Order) -> None:
