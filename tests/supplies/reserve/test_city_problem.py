@@ -109,7 +109,8 @@ def arrival(cities: Path, opens: int) -> list[float]:
     found = reserve_of(town(cities), [flood()], [ways(opens=opens)], PlanOptions(edges=(3.0, 12.0)), FREE).problem
     store = found.sites.index("store")
     travel = found.travel_h[0, found.stock_origin[store], 0]
-    return (found.ready_h[store] + travel).tolist()
+    hours: list[float] = (found.ready_h[store] + travel).tolist()
+    return hours
 
 
 def test_each_item_waits_for_roads_from_its_own_hour(cities: Path) -> None:
@@ -194,7 +195,8 @@ def made_in(cities: Path, **supplier: float) -> list[float]:
                                              "stock": 0.0, "lead_h": 0.0, "rate": 0.0} | supplier  # fmt: skip
     city = city.with_table("component_sources", pl.DataFrame([caps], schema=sources.schema))
     found = reserve_of(city, [flood()], [ways()], PlanOptions(edges=(12.0,)), FREE).problem
-    return found.output[0].sum(axis=0).tolist()
+    made: list[float] = found.output[0].sum(axis=0).tolist()
+    return made
 
 
 def test_suppliers_carry_a_line_on_when_its_material_has_run_out(cities: Path) -> None:
