@@ -33,6 +33,9 @@ def test_the_plan_is_written_with_both_bounds(done: Path) -> None:
     assert "The reserve plan" in page
     assert "储备方案" in page
     assert (done / "tables" / "reserve_coverage.csv").exists()
+    assert {one["hazard"] for one in found["register"]} >= {"rain_flood"}
+    assert {one["state"] for one in found["register"] if one["hazard"] == "rain_flood"} != {"absent"}
+    assert "The plan against the risk register" in page
     for name in ("plan-en.xlsx", "plan-zh.xlsx"):
         assert load_workbook(done / name).sheetnames
 

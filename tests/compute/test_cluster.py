@@ -1,12 +1,9 @@
 """Work on a Dask cluster gives the same numbers as work in one thread."""
 
-import multiprocessing
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +16,7 @@ from anlan.hazards import HAZARDS
 from anlan.language import Message
 from anlan.risk import Assessment, assess_city
 from anlan.risk.uncertainty import Effort, uncertainty_of
+from tests.compute.dask_cluster import two_workers
 
 with_dask = [
     pytest.mark.slow,
@@ -39,29 +37,11 @@ class Quiet:
         """Learn the result of a stage."""
 
 
-def serve(pipe: Any) -> None:
-    """Run a cluster of two processes until told to stop; says its address first."""
-    with import_module("distributed").LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as running:
-        pipe.send(running.scheduler_address)
-        pipe.recv()
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Address of a cluster of two worker processes."""
-    here, there = multiprocessing.get_context("spawn").Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(there,))
-    process.start()
-    try:
-        assert here.poll(120), "the cluster did not start"
-        yield here.recv()
-    finally:
-        here.send("stop")
-        process.join(60)
-        if process.is_alive():
-            process.kill()
+    with two_workers() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

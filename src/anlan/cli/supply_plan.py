@@ -1,6 +1,8 @@
 """``anlan supply plan``: what to lay in where, with whom to agree, which lines to reserve, which bases to build."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from math import inf, isfinite
 from pathlib import Path
@@ -8,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from anlan.cli.choosing import SAMPLES, read_wish
+from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
 from anlan.cli.supply_scenes import SupplyScenes, refuse_scenes, scenes_of
 from anlan.compute import Executor, local
+from anlan.compute.cluster import cluster
 from anlan.errors import SettingError
 from anlan.language import LANGUAGES, Message, mark
 from anlan.report import write_book
@@ -20,12 +23,15 @@ from anlan.report.book import Book
 from anlan.report.chapters.supply_plan import supply_plan_chapter
 from anlan.report.chapters.supply_plan_coverage import supply_coverage_chapter
 from anlan.report.chapters.supply_plan_prices import supply_prices_chapter
+from anlan.report.chapters.supply_plan_register import supply_register_chapter
 from anlan.report.chapters.supply_plan_tables import plan_sheets
 from anlan.report.page import PREFIX
 from anlan.report.quantity import Quantity
 from anlan.report.supply_book import supply_book
 from anlan.report.supply_plan_numbers import FILE, plan_numbers
 from anlan.report.voice import Voice
+from anlan.risk import assess_city
+from anlan.risk.register import make_register
 from anlan.supplies.exchange.tables import write_xlsx
 from anlan.supplies.needs import area_needs
 from anlan.supplies.reserve.build_up import build_up
@@ -35,12 +41,19 @@ from anlan.supplies.reserve.from_city import CityReserve, reserve_of
 from anlan.supplies.reserve.options import Cover, PlanOptions
 from anlan.supplies.reserve.outcome import PlanOutcome, unmet_items
 from anlan.supplies.reserve.pricing import CoverPrice, budget_steps, cover_prices, sensitivities
+from anlan.supplies.reserve.register import against_register
 from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.solve import solve_reserve
 from anlan.supplies.sources import conditions_of
 
 WHOLE = mark("Plan the reserve: bases, stock, agreements, production, with proven bounds; write its book and tables.")
 """What the command does."""
+
+ARGUMENTS = (
+    mark("City package: a folder or a zip archive"),
+    mark("Files of scenarios, kinds of hazard, 'worst' or 'all'"),
+)
+"""What the arguments are."""
 
 CHANCE = mark("Scenarios reckoned with a year; once in the planning years if not given")
 """What the option ``--chance`` is."""
@@ -50,6 +63,9 @@ DEMAND = mark("Demand ITEM:HOUR=SHARE in every scenario, or ITEM@AREA:HOUR=SHARE
 
 FLOOR = mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")
 """What the option ``--floor`` is."""
+
+DAY = mark("Day of the plan: lots and agreements that ended before are left out; none is if not given")
+"""What the option ``--on`` is."""
 
 PRICED_H = (12.0, 24.0, 72.0)
 """Hours by which coverage is priced."""
@@ -74,6 +90,7 @@ class _Search:
     floors: list[str] | None
     seed: int | None
     workers: int | None
+    cluster: str | None
 
 
 @dataclass(frozen=True)
@@ -101,8 +118,7 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         Where the command writes.
     """
     told = partial(_told, screen)
-    package = typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
-    named = typer.Argument(help=screen.translate(mark("Files of scenarios, kinds of hazard, 'worst' or 'all'")))
+    package, named = (typer.Argument(help=screen.translate(text)) for text in ARGUMENTS)
 
     @group.command(name="plan", help=screen.translate(WHOLE))
     def run(
@@ -124,22 +140,23 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         gap: Annotated[float, told(mark("Relative gap between both bounds at which the search stops"))] = 0.01,
         bases: Annotated[int | None, told(mark("Most new bases; as many as are worth it if not given"))] = None,
         dual_use: Annotated[bool, told(mark("Sell or use stock before its last day"))] = True,
+        on: Annotated[datetime | None, typer.Option(help=screen.translate(DAY), formats=["%Y-%m-%d"])] = None,
         explain: Annotated[bool, told(mark("Compare, order, price and try the plan; takes longer"))] = True,
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
         floor: Annotated[list[str] | None, told(FLOOR)] = None,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        cluster: Annotated[str | None, told(mark("Address of a Dask scheduler that does the work"))] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
-        covers = tuple(Cover.read(text) for text in cover or ())
         options = PlanOptions(
-            budget=budget, yearly=yearly, each_year=each_year, covers=covers, edges=_edges(windows), weighing=weights,
-            chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar, tail=tail, robust=robust, gap=gap,
-            bases=bases)  # fmt: skip
-        search = _Search(samples, events, floor, seed, workers)
-        _plan(screen, path, scenario, out, _Order(options, ReserveRules(dual_use=dual_use), explain, search))
+            budget=budget, yearly=yearly, each_year=each_year, covers=tuple(map(Cover.read, cover or ())),
+            edges=_edges(windows), weighing=weights, chance=chance, hour_worth=hour_worth, equity=equity, cvar=cvar,
+            tail=tail, robust=robust, gap=gap, bases=bases, on=None if on is None else on.date())  # fmt: skip
+        search, rules = _Search(samples, events, floor, seed, workers, cluster), ReserveRules(dual_use=dual_use)
+        _plan(screen, path, scenario, out, _Order(options, rules, explain, search))
 
 
 def _plan(screen: Terminal, path: Path, scenario: list[str], out: Path, order: _Order) -> None:
@@ -151,9 +168,11 @@ def _plan(screen: Terminal, path: Path, scenario: list[str], out: Path, order: _
             city, samples=search.samples, seed=search.seed, workers=search.workers, floors=search.floors,
             events=search.events,
         )  # fmt: skip
-        with local(wish.workers) as executor:
+        with _executor(wish.workers, search.cluster) as executor:
             scenes = scenes_of(city, scenario, wish, executor, stages)
             outcome = _planned(scenes, order, executor, stages)
+            if order.explain:
+                outcome = _registered(scenes, outcome, wish, executor, stages)
         screen.problems(outcome.reserve.notices)
         book = _book(scenes, outcome)
         write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_files(outcome, fresh)))
@@ -161,6 +180,11 @@ def _plan(screen: Terminal, path: Path, scenario: list[str], out: Path, order: _
         stages.stop()
     said = (*book.chapters[0].sentences, *book.chapters[1].sentences[:3])
     finished(screen, stages, said, out, (FILE, *(f"plan-{PREFIX[language]}.xlsx" for language in LANGUAGES)))
+
+
+def _executor(workers: int | None, address: str | None) -> AbstractContextManager[Executor]:
+    """Open what the work runs on."""
+    return local(workers) if address is None else cluster(address)
 
 
 def _edges(text: str) -> tuple[float, ...]:
@@ -255,10 +279,32 @@ def _priced(outcome: PlanOutcome, executor: Executor, stages: Stages) -> tuple[C
     return tuple(found)
 
 
+def _registered(
+    scenes: SupplyScenes, outcome: PlanOutcome, wish: Wish, executor: Executor, stages: Stages
+) -> PlanOutcome:
+    """Set the plan against the register; the city is assessed for it where the search for scenarios has not done so."""
+    city = scenes.city
+    if scenes.worst is not None:
+        assessment = scenes.worst.assessment
+    else:
+        assessment = assess_city(city, wish.events, wish.seed, executor, stages)
+    stages.begin(Message(mark("Rate the risks")))
+    items = make_register(assessment, executor, stages.advance).items
+    hazards = {run.scenario.id: [one.kind for one in run.scenario.footprints] for run in scenes.runs}
+    covers = against_register(
+        outcome.reserve.problem, outcome.judged.coverage, outcome.today.coverage, items, hazards,
+        city.areas.codes[city.areas.root],
+    )  # fmt: skip
+    stages.end(Message(mark("{count} risks"), count=len(covers)))
+    return replace(outcome, register=covers)
+
+
 def _book(scenes: SupplyScenes, outcome: PlanOutcome) -> Book:
     chapters = [supply_plan_chapter(outcome), supply_coverage_chapter(outcome)]
     if outcome.ways:
         chapters.append(supply_prices_chapter(outcome))
+    if outcome.register:
+        chapters.append(supply_register_chapter(outcome))
     options = outcome.reserve.options
     return supply_book(
         scenes.city,

@@ -13,7 +13,7 @@ from anlan.compute import Executor, Serial, local
 from anlan.compute.cluster import cluster
 from anlan.scenarios.cascade import Cascade, CascadeSettings, Hardening, RepairTime, cascade_of, rank_hardening
 from anlan.scenarios.cascade.damage import drawn, rows_of, twins_drawn
-from tests.compute.test_cluster import serve
+from tests.compute.dask_cluster import serve
 from tests.scenarios.cascade.test_by_hand import DEPENDENCIES, LINKS, NODES
 from tests.scenarios.cascade.test_hazards import quake, shaken
 from tests.scenarios.cascade.test_properties import random_town

@@ -147,7 +147,7 @@ class _Written:
         """Return origin, hour of leaving, price and most of each source."""
         p = self.p
         found: list[tuple[int, float, float, object]] = [
-            (s, p.ready_h[s, i], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s])
+            (p.stock_origin[s, i], p.ready_h[s, i], 0.0, self.stock.isel(s=s, i=i, drop=True) * p.survival[w, s])
             for s in range(self.n["s"])
         ]
         for j in np.flatnonzero(p.agreement_item == i):
@@ -158,7 +158,7 @@ class _Written:
             for t in range(self.n["t"]):
                 leave = (begins[t] + p.edges[t]) / 2.0 + p.line_h[line]
                 most = self.lines[line] * float(p.output[w, line, t])
-                found.append((p.line_origin[line], leave, p.line_price[line], most))
+                found.append((p.output_origin[line, t], leave, p.line_price[line], most))
         return found
 
 

@@ -1,12 +1,15 @@
 """The problem of tinytown's reserve, every number by hand."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
+from anlan.city import City
 from anlan.errors import SettingError
 from anlan.supplies.reserve.from_city import reserve_of
 from anlan.supplies.reserve.options import Cover, PlanOptions
@@ -29,10 +32,11 @@ def test_needs_by_window() -> None:
 
 def test_goods_wait_until_roads_open() -> None:
     """Ready at hour 4, with a way of an hour that opens at hour 12, goods arrive at 13: nine hours after."""
-    assert travel_after(ways(), "store", 4.0, ("T1",), 0.5).tolist() == [1.0]
-    assert travel_after(ways(opens=12), "store", 4.0, ("T1",), 0.5).tolist() == [9.0]
-    assert travel_after(ways(opens=24), "store", 4.0, ("T1",), 0.5).tolist() == [np.inf]
-    assert travel_after(ways(), "nowhere", 4.0, ("T1",), 0.5).tolist() == [0.0]
+    ready = np.array([4.0])
+    assert travel_after(ways(), "store", ready, ("T1",), 0.5).tolist() == [[1.0]]
+    assert travel_after(ways(opens=12), "store", ready, ("T1",), 0.5).tolist() == [[9.0]]
+    assert travel_after(ways(opens=24), "store", ready, ("T1",), 0.5).tolist() == [[np.inf]]
+    assert travel_after(ways(), "nowhere", ready, ("T1",), 0.5).tolist() == [[0.0]]
     assert free_travel((ways(opens=12), ways()), "store", ("T1", "T2")).tolist() == [1.0, 1.0]
 
 
@@ -88,14 +92,118 @@ def test_unknown_frequencies_are_said(cities: Path) -> None:
 
 
 def test_norms_scale_needs(cities: Path) -> None:
-    """A fifth more of all norms is a fifth more of all needs."""
-    assert reserve(cities, need_factor=1.2).problem.need == pytest.approx(1.2 * reserve(cities).problem.need)
+    """A fifth more of all norms is a fifth more of all needs, for as many people as before."""
+    more, usual = reserve(cities, need_factor=1.2).problem, reserve(cities).problem
+    assert more.need == pytest.approx(1.2 * usual.need)
+    assert more.need * more.burden == pytest.approx(usual.need * usual.burden)
 
 
 def test_what_stores_lose_is_lost(cities: Path) -> None:
     """A store of which three in ten samples lose the stock gives seven tenths."""
     found = reserve(cities, survival=0.7).problem
     assert found.survival[0, found.sites.index("store")] == pytest.approx(0.7)
+
+
+def arrival(cities: Path, opens: int) -> list[float]:
+    """Return the hours at which the store's water (ready at 6) and tents (ready at 4) are in the lower town."""
+    found = reserve_of(town(cities), [flood()], [ways(opens=opens)], PlanOptions(edges=(3.0, 12.0)), FREE).problem
+    store = found.sites.index("store")
+    travel = found.travel_h[0, found.stock_origin[store], 0]
+    hours: list[float] = (found.ready_h[store] + travel).tolist()
+    return hours
+
+
+def test_each_item_waits_for_roads_from_its_own_hour(cities: Path) -> None:
+    """Over a way of an hour that opens at hour 12 both arrive at 13, whenever they were ready before."""
+    assert arrival(cities, 0) == [7.0, 5.0]
+    assert arrival(cities, 12) == [13.0, 13.0]
+
+
+def test_what_a_line_makes_later_does_not_wait_for_a_road_that_is_open_by_then(cities: Path) -> None:
+    """A line that begins at hour 2 waits for the road of hour 12; what it makes after it goes at once."""
+    city = town(cities)
+    lines = city.table("capacity").with_columns(conversion_h=pl.lit(1.0), delivery_h=pl.lit(1.0), place=pl.lit("store"))
+    city = city.with_table("capacity", lines.select(city.table("capacity").columns))
+    scenes = [ways("open"), ways(opens=12)]
+    found = reserve_of(city, [flood("open", factor=0.5), flood()], scenes, PlanOptions(edges=(12.0,)), FREE).problem
+    assert found.travel_h[1, found.output_origin[0], 0].tolist() == [6.0, 0.0]
+
+
+def lots(cities: Path, *rows: dict[str, Any]) -> City:
+    """Return the town with other lots."""
+    city = town(cities)
+    stock = city.table("stock")
+    usual: dict[str, Any] = dict.fromkeys(stock.columns) | {"item": "water", "place": "store", "dispatch_h": 1.0}
+    given = [usual | {"id": f"lot-{n}"} | row for n, row in enumerate(rows)]
+    return city.with_table("stock", pl.DataFrame(given, schema=stock.schema))
+
+
+def test_what_ended_before_the_day_of_the_plan_is_left_out(cities: Path) -> None:
+    """A lot that expired and an agreement that ran out give nothing; the reader is told of the lot."""
+    city = lots(
+        cities, {"quantity": 10.0, "expires": date(2026, 5, 1)}, {"quantity": 20.0, "expires": date(2026, 6, 1)}
+    )
+    city = city.with_table("agreements", city.table("agreements").with_columns(valid_until=pl.lit(date(2026, 5, 1))))
+    kept = reserve_of(city, [flood()], [ways()], PlanOptions(), FREE)
+    ended = reserve_of(city, [flood()], [ways()], PlanOptions(on=date(2026, 5, 2)), FREE)
+    assert kept.problem.stock_now[:, 0].sum() == 30.0
+    assert ended.problem.stock_now[:, 0].sum() == 20.0
+    assert (len(kept.problem.agreements), ended.problem.agreements) == (1, ())
+    assert "1 lots have expired" in str(ended.notices[-1])
+
+
+def test_stock_without_a_place_counts(cities: Path) -> None:
+    """It lies in the pool of the whole city, and all of it is left."""
+    found = reserve_of(lots(cities, {"quantity": 7.0, "place": None}), [flood()], [ways()], PlanOptions(), FREE).problem
+    pool = next(n for n, site in enumerate(found.sites) if site.startswith("pool:"))
+    assert found.stock_now[pool, 0] == 7.0
+    assert found.survival[0, pool] == 1.0
+
+
+def test_a_pool_survives_as_the_place_that_holds_the_goods(cities: Path) -> None:
+    """Nine tenths lie in a hospital that is lost, a tenth elsewhere: a tenth is left, not half."""
+    city = lots(cities, {"quantity": 90.0, "place": "hospital"}, {"quantity": 10.0, "place": None})
+    lost = replace(ways(), survival={"hospital": 0.0})
+    found = reserve_of(city, [flood()], [lost], PlanOptions(), FREE).problem
+    assert found.survival[0] @ found.stock_now[:, 0] == pytest.approx(10.0)
+
+
+def test_other_goods_keep_their_room(cities: Path) -> None:
+    """400 m3 of what no scenario needs leave 200 of 600 m3 of a store for the plan."""
+    city = lots(cities, {"quantity": 1000.0}, {"quantity": 2000.0, "item": "tent"})
+    places = city.table("places").with_columns(storage_m3=pl.lit(1000.0))
+    city = city.with_table("places", places.select(city.table("places").columns))
+    water = replace(flood(), items=("water",), once=np.array([False]), amount=flood().amount[:1],
+                    persons=flood().persons[:1])  # fmt: skip
+    found = reserve_of(city, [water], [ways()], PlanOptions(), FREE).problem
+    assert found.room_now[found.sites.index("store"), 0] == pytest.approx(200.0)
+
+
+def made_in(cities: Path, **supplier: float) -> list[float]:
+    """Return what a line makes in two windows of half a day, with material for 2 h and a supplier of caps."""
+    city = town(cities)
+    lines = city.table("capacity").with_columns(
+        conversion_h=pl.lit(0.0), ramp_h=pl.lit(0.0), delivery_h=pl.lit(0.0), max_rate=pl.lit(100.0),
+        hours_a_day=pl.lit(24.0), yield_share=pl.lit(1.0), material_h=pl.lit(2.0), place=pl.lit(None, pl.String),
+    )  # fmt: skip
+    city = city.with_table("capacity", lines.select(city.table("capacity").columns))
+    bill, sources = city.table("bill_of_materials"), city.table("component_sources")
+    part = dict.fromkeys(bill.columns) | {"product": "water", "component": "cap", "quantity": 1.0,
+                                          "component_unit": "piece"}  # fmt: skip
+    city = city.with_table("bill_of_materials", pl.DataFrame([part], schema=bill.schema))
+    caps = dict.fromkeys(sources.columns) | {"component": "cap", "organisation": "works", "component_unit": "piece",
+                                             "stock": 0.0, "lead_h": 0.0, "rate": 0.0} | supplier  # fmt: skip
+    city = city.with_table("component_sources", pl.DataFrame([caps], schema=sources.schema))
+    found = reserve_of(city, [flood()], [ways()], PlanOptions(edges=(12.0,)), FREE).problem
+    made: list[float] = found.output[0].sum(axis=0).tolist()
+    return made
+
+
+def test_suppliers_carry_a_line_on_when_its_material_has_run_out(cities: Path) -> None:
+    """200 L of material in hand; then as many litres as caps come: none, 50 an hour, or 300 from a store after 12 h."""
+    assert sum(made_in(cities)) == pytest.approx(200.0)
+    assert sum(made_in(cities, rate=50.0)) == pytest.approx(200.0 + 24 * 50.0)
+    assert made_in(cities, stock=300.0, lead_h=12.0) == pytest.approx([200.0, 300.0])
 
 
 def test_demands_are_read() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from anlan.compute import Serial, local
 from anlan.programs import RiskMeasure
 from anlan.supplies.reserve import ReserveAnswer, ReserveProblem, ReserveSettings, solve_reserve
+from anlan.supplies.reserve.pricing import CLOSE, largest_share
 from tests.supplies.reserve.linopy_reserve import least_cost
 from tests.supplies.reserve.reserve_cases import floor, hand_problem, made_problem
 
@@ -100,6 +101,38 @@ def test_floors_that_can_be_kept_are_kept_at_the_cost_that_the_second_formulatio
     assert answer.objective == pytest.approx(least_cost(problem, EXACT), rel=1e-6)
 
 
+def test_several_floors_each_keep_their_own_hour() -> None:
+    """Half by hour 6 and nine tenths by hour 24: 50 tents lie near, the others come later.
+
+    Taken together as nine tenths by hour 6 no plan would keep them.
+    """
+    plain = hand_problem(room_now=np.array([[50.0], [300.0]]), possible=np.zeros((2, 1), np.bool_))
+    near = np.array([True, False])
+    day = replace(floor(plain, 0.9, 24.0, near), name="day")
+    problem = replace(plain, floors=(floor(plain, 0.5, 6.0, near), day))
+    answer = solve_reserve(problem, EXACT, Serial())
+    assert (answer.status, answer.broken) == ("optimal", ())
+    np.testing.assert_allclose(answer.on_time[0, 0, 0], [50.0, 0.0], atol=1e-6)
+    strict = replace(plain, floors=(replace(day, until_h=6.0),))
+    assert solve_reserve(strict, EXACT, Serial()).status == "infeasible"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shares", [(0.3, 0.95), (0.8, 0.5)])
+def test_several_floors_cost_what_the_second_formulation_finds(shares: tuple[float, float]) -> None:
+    """Person-hours count so little that only the floors make anybody lay in."""
+    plain = made_problem(3, SMALL, budget_once=np.inf, budget_yearly=np.inf, edges=np.array([3.0, 12.0, 24.0]))
+    near = (plain.travel_h[:, :3].min(axis=1) < 2.5).all(axis=0)
+    floors = (floor(plain, shares[0], 3.0, near), replace(floor(plain, shares[1], 12.0, near), name="later"))
+    problem = replace(plain, survival=np.ones_like(plain.survival), floors=floors)
+    wanted = replace(EXACT, hour_worth=0.01)
+    answer = solve_reserve(problem, wanted, Serial())
+    without = solve_reserve(replace(problem, floors=()), wanted, Serial())
+    assert (answer.status, answer.broken) == ("optimal", ())
+    assert answer.objective == pytest.approx(least_cost(problem, wanted), rel=1e-6)
+    assert answer.objective > without.objective * 1.01
+
+
 def test_floors_that_no_plan_keeps_are_named_with_the_money_that_would_keep_them() -> None:
     """Half of the first need in time at both areas takes 10 tents more in s1 and 50 in s2: 1,600 once."""
     problem = hand_problem(budget_once=600.0)
@@ -120,6 +153,14 @@ def test_a_floor_that_no_money_keeps_has_no_budget() -> None:
     assert answer.status == "infeasible"
     assert [each.area for each in answer.broken] == ["a2"]
     assert np.isnan(answer.relaxed_budget)
+
+
+def test_the_largest_share_is_what_all_areas_can_have_at_once() -> None:
+    """100 tents, all that there is room for, are half of two areas' needs; a plan that fills one area keeps none."""
+    near = np.array([[[2.0, 2.0], [2.0, 2.0]]])
+    problem = hand_problem(travel_h=near, possible=np.zeros((2, 1), np.bool_))
+    problem = replace(problem, floors=(floor(problem, 0.9, 6.0),))
+    assert largest_share(problem, EXACT, Serial(), 0.0, 0.9) == pytest.approx(0.5, abs=CLOSE)
 
 
 def test_equity_shares_a_lack_between_areas() -> None:

@@ -12,7 +12,8 @@ from anlan.report.classes import classify
 from anlan.report.document import CellMap, Column, Grid, Row
 from anlan.report.exposure import by_cell
 from anlan.report.quantity import Quantity
-from anlan.supplies.reserve.outcome import PlanOutcome, unmet_items
+from anlan.supplies.reserve.outcome import PlanOutcome, units_of, unmet_items
+from anlan.supplies.reserve.stand_ins import stand_ins
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Bounds between the classes of coverage."""
@@ -47,12 +48,22 @@ def supply_coverage_chapter(outcome: PlanOutcome) -> Chapter:
             )
         ),
         maps=tuple(_maps(outcome)),
-        grids={"reserve-covered-areas": _areas(outcome, names), "reserve-unmet": _unmet(outcome, names)},
+        grids={
+            "reserve-covered-areas": _areas(outcome, names),
+            "reserve-unmet": _unmet(outcome, names),
+            **_left(outcome, names),
+        },
         limits=(
             Message(
                 mark(
                     "Goods that leave a store arrive in the window of the hours that ends after their way; within a "
                     "window nothing is told. Who is reached first inside a district is not told either."
+                )
+            ),
+            Message(
+                mark(
+                    "The plan counts every item for itself; what substitutes and kits could cover is found afterwards, "
+                    "from what is left over, and each figure holds for itself alone."
                 )
             ),
         ),
@@ -112,6 +123,40 @@ def _maps(outcome: PlanOutcome) -> Iterator[CellMap]:
             area_unit="%",
             area_title=Message(mark("Covered in the worst scenario")),
         )
+
+
+KINDS = {
+    "substitute": mark("substitute"),
+    "kit": mark("part of a kit"),
+    "parts": mark("put together from its parts"),
+}
+"""How something stands in."""
+
+
+def _left(outcome: PlanOutcome, names: PlanNames) -> dict[str, Grid]:
+    """Return the table of what could stand in; none where nothing could."""
+    found, units = stand_ins(outcome.reserve, outcome.judged), units_of(outcome.reserve)
+    columns = (
+        Column("item", Message(mark("Item"))),
+        Column("other", Message(mark("Could stand in"))),
+        Column("kind", Message(mark("How"))),
+        Column("scenario", Message(mark("In which scenario"))),
+        Column("unmet", Message(mark("Never met"))),
+        Column("covers", Message(mark("Covered by it, at most"))),
+    )
+    rows = tuple(
+        Row(
+            f"{one.item}/{one.other}/{one.kind}",
+            (
+                names.run.item(one.item), names.run.item(one.other), Message(KINDS[one.kind]),
+                names.scenario(one.scenario), Quantity(one.unmet, units[one.item]),
+                Quantity(one.covers, units[one.item]),
+            ),
+        )
+        for one in found
+    )  # fmt: skip
+    title = Message(mark("What substitutes and kits could cover"))
+    return {"reserve-stand-ins": Grid(title, columns, rows)} if rows else {}
 
 
 def _areas(outcome: PlanOutcome, names: PlanNames) -> Grid:

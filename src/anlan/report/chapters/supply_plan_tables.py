@@ -22,6 +22,7 @@ from anlan.supplies.reserve.outcome import (
     purchases,
     unmet_items,
 )
+from anlan.supplies.reserve.stand_ins import stand_ins
 
 
 def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
@@ -55,7 +56,14 @@ def plan_tables(outcome: PlanOutcome) -> Mapping[str, pl.DataFrame]:
             for a, area in enumerate(problem.areas) for t, hour in enumerate(problem.edges.tolist())
         ],
         "reserve_unmet": [vars(one) for one in unmet_items(outcome)],
+        "reserve_stand_ins": [vars(one) for one in stand_ins(outcome.reserve, outcome.judged)],
         "reserve_order": [vars(one) for one in outcome.steps],
+        "reserve_register": [
+            {"risk": one.item.id, "hazard": one.item.hazard, "area": one.item.area, "level": one.item.rating.level,
+             "hour": one.hour, "covered_share": one.share, "today_share": one.today, "state": one.state,
+             "scenarios": " ".join(one.scenarios)}
+            for one in outcome.register
+        ],
     }  # fmt: skip
     return {name: pl.DataFrame(rows, infer_schema_length=None) for name, rows in tables.items() if rows}
 

@@ -26,8 +26,10 @@ class Coverage:
     mean, worst
         Mean of `by_area` over the scenarios that need anything there, by their probability, and the smallest of them,
         1, shape (a, t).
+    city
+        The same of the whole city, 1, shape (w, t).
     city_mean, city_worst
-        The same of the whole city, 1, shape (t,).
+        Mean and smallest of it, 1, shape (t,).
     without
         Most people at a time in each window who need the item and do not have it, persons, shape (w, i, a, t).
     """
@@ -37,6 +39,7 @@ class Coverage:
     by_area: Floats
     mean: Floats
     worst: Floats
+    city: Floats
     city_mean: Floats
     city_worst: Floats
     without: Floats
@@ -71,6 +74,7 @@ def coverage_of(reserve: CityReserve, served: Floats) -> Coverage:
         by_area=by_area,
         mean=_mean(by_area, problem.probability),
         worst=_least(by_area),
+        city=city,
         city_mean=_mean(city, problem.probability),
         city_worst=_least(city),
         without=np.maximum(without, 0.0),

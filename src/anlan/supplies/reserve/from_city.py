@@ -1,7 +1,7 @@
 """The problem of a city's reserve, out of its tables and its scenarios."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -11,15 +11,17 @@ from anlan.city import City
 from anlan.errors import Problem, SettingError, Severity
 from anlan.language import Message, mark
 from anlan.supplies.needs import AreaNeeds
+from anlan.supplies.reserve.holdings import Holdings, holdings_of
 from anlan.supplies.reserve.options import EVERYTHING, PlanOptions
-from anlan.supplies.reserve.outside import AGREEMENT, LINE, Outside, agreements_of, lines_of
-from anlan.supplies.reserve.places import ReserveSite, buyable, members_stock, reserve_sites
+from anlan.supplies.reserve.outside import agreements_of, lines_of
+from anlan.supplies.reserve.places import ReserveSite, buyable, reserve_sites
 from anlan.supplies.reserve.problem import Floor, ReserveProblem
 from anlan.supplies.reserve.rooms import room_arrays, rooms_of
+from anlan.supplies.reserve.routes import routes_of
 from anlan.supplies.reserve.rules import ReserveRules
 from anlan.supplies.reserve.settings import ReserveSettings
 from anlan.supplies.reserve.upkeep import Upkeep, upkeep_of
-from anlan.supplies.reserve.ways import travel_after
+from anlan.supplies.reserve.upstream import Chains, chains_of
 from anlan.supplies.reserve.windows import WindowNeeds, by_window, edges_of
 from anlan.supplies.sources import Conditions
 
@@ -54,6 +56,8 @@ class CityReserve:
         The problem and how it is judged.
     notices
         What was left out or assumed.
+    chains
+        What lines with suppliers deliver in each hour, by scenario.
     """
 
     city: City
@@ -67,11 +71,12 @@ class CityReserve:
     problem: ReserveProblem
     settings: ReserveSettings
     notices: tuple[Problem, ...] = ()
+    chains: Mapping[str, Chains] = field(default_factory=dict)
 
 
 def reserve_of(
     city: City, needs: Sequence[AreaNeeds], conditions: Sequence[Conditions], options: PlanOptions | None = None,
-    rules: ReserveRules | None = None,
+    rules: ReserveRules | None = None, chains: Mapping[str, Chains] | None = None,
 ) -> CityReserve:  # fmt: skip
     """State the problem of a city's reserve.
 
@@ -83,9 +88,13 @@ def reserve_of(
         Needs and conditions of each scenario, in the same order; a scenario that repeats another is left out.
     options, rules
         What is asked for, and how peacetime is charged; None for the defaults.
+    chains
+        What lines with suppliers deliver in each scenario, where it was found before; None to find it.
 
     Raises
     ------
+    PackageError
+        With everything that is wrong in the bill of materials.
     SettingError
         If nothing is needed in any scenario, or a demand names what is not there.
     """
@@ -101,13 +110,26 @@ def reserve_of(
     edges = edges_of(max(one.hours for one in asked), wish.edges)
     windows = tuple(by_window(one, items, areas, edges) for one in asked)
     sites, upkeep = reserve_sites(city, money, wish.level), upkeep_of(city, items, money)
-    maker = _Maker(city, wish, money, items, areas, edges, sites, asked, known, windows, upkeep)
+    made = chains or {one.scenario: chains_of(city, items, one, where) for one, where in kept}
+    held = holdings_of(city, sites, items, money.ready_h, wish.on)
+    maker = _Maker(city, wish, money, items, areas, edges, sites, asked, known, windows, upkeep, held, made)
     settings = ReserveSettings(
         measure=wish.measure, hour_worth=wish.hour_worth, events_a_year=wish.chance_in(city), years=money.years,
         discount=money.rate, equity=wish.equity, gap=wish.gap,
     )  # fmt: skip
     return CityReserve(
-        city, wish, money, asked, known, sites, upkeep, windows, maker.problem(), settings, (*notices, *maker.notices())
+        city,
+        wish,
+        money,
+        asked,
+        known,
+        sites,
+        upkeep,
+        windows,
+        maker.problem(),
+        settings,
+        (*notices, *maker.notices()),
+        made,
     )
 
 
@@ -174,59 +196,53 @@ class _Maker:
     conditions: tuple[Conditions, ...]
     windows: tuple[WindowNeeds, ...]
     upkeep: Upkeep
+    held: Holdings
+    chains: Mapping[str, Chains]
 
     def problem(self) -> ReserveProblem:
         """Return the problem."""
         agreed = agreements_of(self.city, self.items, self.areas, self.conditions, self.options)
-        made = lines_of(self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges)
-        stock, ready = self._stock()
+        chains = [self.chains[one.scenario] for one in self.needs]
+        made = lines_of(
+            self.city, self.items, self.areas, self.conditions, self.options, self.rules, self.edges, chains
+        )
+        stock, ready = self.held.stock, self.held.ready_h
+        ways = routes_of(self.sites, ready, agreed, made, self.conditions, self.areas, self.options.open_share)
         need = np.stack([one.need for one in self.windows]) * self.options.need_factor
-        rooms, names, sizes = room_arrays(self.city, self.sites, self.items, self.rules)
-        count = len(self.sites)
-        first = {**vars(rooms)}
+        rooms, names, sizes = room_arrays(self.city, self.sites, self.items, stock, self.rules)
         return ReserveProblem(
             sites=tuple(site.id for site in self.sites), sizes=sizes, storage=names, items=self.items,
             areas=self.areas, scenarios=tuple(one.scenario for one in self.needs), agreements=agreed.names,
-            lines=made.names,
-            origins=(*(site.id for site in self.sites), *(AGREEMENT + one for one in agreed.names),
-                     *(LINE + one for one in made.names)),
-            edges=self.edges, storage_of=rooms_of(self.city, self.items, names), **first,
-            stock_now=stock, stock_max=self._most(stock, need), buy_once=self.upkeep.price,
-            hold_yearly=self.upkeep.kept, ready_h=ready, survival=self._survival(),
-            agreement_item=agreed.item, agreement_origin=count + np.arange(len(agreed.names)),
+            lines=made.names, origins=ways.origins, edges=self.edges, storage_of=rooms_of(self.city, self.items, names),
+            **vars(rooms), stock_now=stock, stock_max=self._most(stock, need), buy_once=self.upkeep.price,
+            hold_yearly=self.upkeep.kept, ready_h=ready,
+            survival=np.stack([self.held.survival(self.sites, one) for one in self.conditions]),
+            agreement_item=agreed.item, agreement_origin=ways.agreement_origin,
             agreement_yearly=agreed.yearly, agreement_price=agreed.price, agreement_h=agreed.leave_h,
             agreement_quantity=agreed.brought, agreement_whole=np.zeros(len(agreed.names), dtype=np.bool_),
-            line_item=made.item, line_origin=count + len(agreed.names) + np.arange(len(made.names)),
+            line_item=made.item, line_origin=ways.line_origin,
             line_yearly=made.yearly, line_price=made.price, line_h=made.leave_h, output=made.brought,
-            once=self._once(), need=need, burden=np.stack([one.burden for one in self.windows]),
+            once=self._once(), need=need,
+            # Other norms are more or fewer units for the same people: a unit stands for so much less or more of them.
+            burden=np.stack([one.burden for one in self.windows]) / self.options.need_factor,
             area_weight=self._area_weight(), item_weight=self._item_weight(),
-            travel_h=self._travel(ready, agreed, made), haul=self._haul(), probability=self._probability(),
+            travel_h=ways.travel_h, stock_origin=ways.stock_origin,
+            output_origin=ways.output_origin, haul=self._haul(), probability=self._probability(),
             budget_once=self.options.budget, budget_yearly=self.options.yearly, floors=self._floors(),
             most_opened=np.inf if self.options.bases is None else float(self.options.bases),
         )  # fmt: skip
 
     def notices(self) -> list[Problem]:
         """Return what was assumed for want of data."""
+        found = []
+        if self.held.expired:
+            what = Message(mark("{count} lots have expired"), count=len(self.held.expired))
+            found.append(_notice("stock.csv", what, Message(mark("they are left out"))))
         unknown = [one.scenario for one in self.needs if not one.frequency]
-        if not unknown or self.options.weighing == "equal":
-            return []
-        what = Message(mark("it is not known how often {names} happen"), names=", ".join(unknown))
-        return [_notice("scenarios", what, Message(mark("the least known frequency is taken for them")))]
-
-    def _stock(self) -> tuple[Floats, Floats]:
-        """Return what lies where and the hours until it can leave, shapes (s, i)."""
-        shape = (len(self.sites), len(self.items))
-        stock, weighted = np.zeros(shape), np.zeros(shape)
-        rows = self.city.table("stock")
-        site_of, place = members_stock(rows, self.sites), {item: n for n, item in enumerate(self.items)}
-        for name, item, amount, hours in rows.select("place", "item", "quantity", "dispatch_h").rows():
-            if name in site_of and item in place:
-                stock[site_of[name], place[item]] += amount
-                weighted[site_of[name], place[item]] += amount * hours
-        known = dict(rows.group_by("item").agg(pl.col("dispatch_h").median()).rows())
-        usual = np.array([float(known.get(item, self.rules.ready_h)) for item in self.items])
-        ready = np.divide(weighted, stock, out=np.tile(usual, (shape[0], 1)), where=stock > 0.0)
-        return stock, ready
+        if unknown and self.options.weighing != "equal":
+            what = Message(mark("it is not known how often {names} happen"), names=", ".join(unknown))
+            found.append(_notice("scenarios", what, Message(mark("the least known frequency is taken for them"))))
+        return found
 
     def _most(self, stock: Floats, need: Floats) -> Floats:
         """Return the most that may lie at each site: what the worst scenario needs, where it can lie at all."""
@@ -240,14 +256,6 @@ class _Maker:
         )
         worst = need.sum(axis=(2, 3)).max(axis=0)
         return np.asarray(stock + np.where(fits, 2.0 * worst, 0.0))
-
-    def _survival(self) -> Floats:
-        return np.array(
-            [
-                [float(np.mean([one.survival.get(member, 1.0) for member in site.members])) for site in self.sites]
-                for one in self.conditions
-            ]
-        )
 
     def _once(self) -> NDArray[np.bool_]:
         flags = {item: flag for one in self.needs for item, flag in zip(one.items, one.once.tolist(), strict=True)}
@@ -276,19 +284,6 @@ class _Maker:
     def _item_weight(self) -> Floats:
         groups = dict(self.city.table("items").select("id", "group").rows())
         return np.array([self.options.item_weights.get(groups[item], 1.0) for item in self.items])
-
-    def _travel(self, ready: Floats, agreed: Outside, made: Outside) -> Floats:
-        """Return the hours on the road from each origin, shape (w, o, a)."""
-        share = self.options.open_share
-        found = []
-        for one in self.conditions:
-            rows = []
-            for site, hours in zip(self.sites, ready.min(axis=1).tolist(), strict=True):
-                ways = [travel_after(one, member, hours, self.areas, share) for member in site.members]
-                # Half of a pool's members must have a way: the median of an even number is the later of the two.
-                rows.append(np.sort(np.array(ways), axis=0)[len(ways) // 2])
-            found.append(np.array(rows).reshape(len(self.sites), len(self.areas)))
-        return np.concatenate([np.stack(found), agreed.delay_h, made.delay_h], axis=1)
 
     def _haul(self) -> Floats:
         rows = self.city.table("items").select("id", "weight_kg", "volume_m3").rows()

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from anlan.programs.two_stage import TwoStage
 from anlan.supplies.reserve.first_stage import FirstStage, first_stage
 from anlan.supplies.reserve.problem import ReserveProblem
-from anlan.supplies.reserve.second_stage import ItemBlock, Judging, floor_dues, floor_shares, never_met, sources_of
+from anlan.supplies.reserve.second_stage import ItemBlock, Judging, floor_levels, floor_shares, never_met, sources_of
 from anlan.supplies.reserve.settings import ReserveSettings
 
 HARD = 1000.0
@@ -77,7 +77,7 @@ def floors_only(problem: ReserveProblem, settings: ReserveSettings, *, money: bo
     """
     never = never_met(problem)
     top = never.max(axis=(0, 2, 3), initial=0.0)
-    demanded = (problem.need * floor_shares(problem)).sum(axis=(2, 3)) @ top
+    demanded = (problem.need * floor_shares(problem).max(axis=-1, initial=0.0)).sum(axis=(2, 3)) @ top
     size = max(float(demanded.max(initial=0.0)), 1e-9)
     scale = 1.0
     if money:
@@ -99,7 +99,7 @@ def _blocks(
 ) -> tuple[ItemBlock, ...]:
     """Return a block for each scenario and each item that is needed in it."""
     top, floors = never.max(axis=(0, 2, 3), initial=0.0), floor_shares(problem)
-    dues = floor_dues(problem)
+    levels = floor_levels(problem)
     hardest = np.where(judging.hours > 0.0, top * judging.hours, top)
     sources = [sources_of(problem, stage, item) for item in range(len(problem.items))]
     needed = problem.need.any(axis=(2, 3))
@@ -113,7 +113,7 @@ def _blocks(
             int(item),
             never[scenario, item],
             floors[item],
-            dues[item],
+            levels,
             float(hardest[item]),
         )
         for scenario, item in np.argwhere(needed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import inf, isfinite
 from types import MappingProxyType
 
@@ -153,6 +154,8 @@ class PlanOptions:
         Least share of an area's residents with a way for the area to be reached, 1; assumption.
     lorry_hour, lorry_kg, lorry_m3
         Cost of an hour of a lorry, currency/h, and what it takes, kg and m3; assumption.
+    on
+        Day of the plan: lots and agreements that ended before are left out; None keeps all.
     need_factor
         By what all needs are multiplied, 1; for sensitivity.
     gap
@@ -179,6 +182,7 @@ class PlanOptions:
     lorry_hour: float = 300.0
     lorry_kg: float = 10000.0
     lorry_m3: float = 40.0
+    on: date | None = None
     need_factor: float = 1.0
     gap: float = 0.01
 

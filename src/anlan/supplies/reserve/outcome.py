@@ -14,6 +14,7 @@ from anlan.supplies.reserve.decision import Judged
 from anlan.supplies.reserve.from_city import CityReserve
 from anlan.supplies.reserve.places import ReserveSite
 from anlan.supplies.reserve.pricing import BudgetStep, CoverPrice, Sensitivity
+from anlan.supplies.reserve.register import RegisterCover
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +46,8 @@ class PlanOutcome:
         What coverage costs at least.
     views
         The plan against other norms, floors and weights.
+    register
+        The plan against the risks of the register.
     """
 
     reserve: CityReserve
@@ -56,6 +59,7 @@ class PlanOutcome:
     budgets: tuple[BudgetStep, ...] = ()
     prices: tuple[CoverPrice, ...] = ()
     views: tuple[Sensitivity, ...] = ()
+    register: tuple[RegisterCover, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What agreements and production lines bring in each scenario, window by window."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
+from anlan.supplies.reserve.holdings import valid
 from anlan.supplies.reserve.options import PlanOptions
 from anlan.supplies.reserve.rules import ReserveRules
+from anlan.supplies.reserve.upstream import Chains
 from anlan.supplies.reserve.ways import free_travel, travel_after
 from anlan.supplies.sources import Conditions
 
@@ -36,7 +38,8 @@ class Outside:
     brought
         Units of each scenario: of an agreement, shape (w, n); of a line in each window, shape (w, n, t).
     delay_h
-        Hours that damage adds to the delivery, shape (w, n, a).
+        Hours that damage adds to the delivery: of an agreement, shape (w, n, 1, a); of what a line makes in each
+        window, shape (w, n, t, a).
     """
 
     names: tuple[str, ...]
@@ -66,7 +69,7 @@ def agreements_of(
     options
         What is asked for.
     """
-    rows = _rows(city, "agreements", items)
+    rows = valid(city, "agreements", "valid_until", options.on).filter(pl.col("item").is_in(list(items))).to_dicts()
     left = np.array([[one.survival.get(row["place"] or "", 1.0) for row in rows] for one in conditions])
     promised = np.array([row["quantity"] * (1.0 - row["default_probability"]) for row in rows])
     leave = np.array([float(row["call_off_h"]) for row in rows])
@@ -77,15 +80,15 @@ def agreements_of(
         price=_prices(city, rows),
         leave_h=leave,
         brought=(left * promised).reshape(len(conditions), len(rows)),
-        delay_h=_delays(rows, leave, areas, conditions, options),
+        delay_h=_delays(rows, leave[:, None], areas, conditions, options),
     )
 
 
 def lines_of(
     city: City, items: tuple[str, ...], areas: tuple[str, ...], conditions: tuple[Conditions, ...],
-    options: PlanOptions, rules: ReserveRules, edges: Floats,
+    options: PlanOptions, rules: ReserveRules, edges: Floats, chains: Sequence[Chains] = (),
 ) -> Outside:  # fmt: skip
-    """Return what the lines would make after conversion and ramp, as far as power, water and staff are there.
+    """Return what the lines would make after conversion and ramp, as far as power, water, staff and parts are there.
 
     A line's output of an hour is that of `anlan.supplies.arrivals`, times the share of samples in which the factory
     stands and has its services and staff in that hour. It is counted when it is delivered; damage to roads adds to
@@ -103,17 +106,22 @@ def lines_of(
         What is asked for, and how peacetime is charged.
     edges
         Ends of the windows, h, shape (t,).
+    chains
+        What lines with suppliers deliver in each scenario, see `anlan.supplies.reserve.upstream`; empty where material
+        in hand alone counts.
     """
-    rows = _rows(city, "capacity", items)
+    rows = city.table("capacity").filter(pl.col("item").is_in(list(items))).to_dicts()
     price = _prices(city, rows)
     starts = np.concatenate([[0], edges[:-1]]).astype(np.int64)
     brought = np.zeros((len(conditions), len(rows), edges.size))
     for scenario, one in enumerate(conditions):
         for line, row in enumerate(rows):
-            hourly = line_output(row, one, int(edges[-1]))
+            chained = chains[scenario].get(row["id"]) if chains else None
+            hourly = line_output(row, one, int(edges[-1])) if chained is None else _padded(chained, int(edges[-1]))
             brought[scenario, line] = np.add.reduceat(hourly, starts)
     rehearsal = np.array([rules.rehearsal * row["max_rate"] for row in rows]) * price
-    leave = np.array([float(row["conversion_h"] + row["delivery_h"]) for row in rows])
+    first = np.array([float(row["conversion_h"] + row["delivery_h"]) for row in rows])
+    leave = np.maximum(first[:, None], (starts + edges) / 2.0)
     return Outside(
         names=tuple(row["id"] for row in rows),
         item=_places(rows, items),
@@ -123,6 +131,10 @@ def lines_of(
         brought=brought,
         delay_h=_delays(rows, leave, areas, conditions, options),
     )
+
+
+def _padded(hourly: Floats, hours: int) -> Floats:
+    return np.concatenate([hourly, np.zeros(max(hours - hourly.size, 0))])[:hours]
 
 
 def line_output(line: Mapping[str, Any], conditions: Conditions, hours: int) -> Floats:
@@ -151,11 +163,6 @@ def line_output(line: Mapping[str, Any], conditions: Conditions, hours: int) -> 
     return np.asarray(made * line["max_rate"] * line["yield_share"])
 
 
-def _rows(city: City, table: str, items: tuple[str, ...]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = city.table(table).filter(pl.col("item").is_in(list(items))).to_dicts()
-    return rows
-
-
 def _places(rows: list[dict[str, Any]], items: tuple[str, ...]) -> Ints:
     place = {item: index for index, item in enumerate(items)}
     return np.array([place[row["item"]] for row in rows], dtype=np.int64)
@@ -171,12 +178,12 @@ def _delays(
     rows: list[dict[str, Any]], leave: Floats, areas: tuple[str, ...], conditions: tuple[Conditions, ...],
     options: PlanOptions,
 ) -> Floats:  # fmt: skip
-    """Return the hours that damage adds to the way from each place, shape (w, n, a)."""
-    found = np.zeros((len(conditions), len(rows), len(areas)))
+    """Return the hours that damage adds to the way from each place at each hour of leaving, (n, t) to (w, n, t, a)."""
+    found = np.zeros((len(conditions), *leave.shape, len(areas)))
     for place, row in enumerate(rows):
         origin = row["place"] or ""
         free = free_travel(conditions, origin, areas)
         for scenario, one in enumerate(conditions):
-            travel = travel_after(one, origin, float(leave[place]), areas, options.open_share)
+            travel = travel_after(one, origin, leave[place], areas, options.open_share)
             found[scenario, place] = np.maximum(travel - free, 0.0)
     return found

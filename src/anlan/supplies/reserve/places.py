@@ -16,6 +16,10 @@ pooled by area and keep what they have."""
 POOL = "pool:"
 """Prefix of the identifier of a pool; the code of its area follows."""
 
+UNPLACED = ""
+"""Stands for the place of stock whose place is not known: it lies in the pool of the whole city, survives, and its ways
+take no time."""
+
 CLASSES_OF_USE: Mapping[str, frozenset[str]] = {
     "warehouse": frozenset({"dry", "cool", "yard", "chemical"}),
     "production base": frozenset({"dry", "cool", "yard", "chemical"}),
@@ -93,7 +97,7 @@ def _held(city: City) -> pl.DataFrame:
     """Return the stock with a known place, with storage class and volume."""
     items = city.table("items").select(pl.col("id").alias("item"), "storage", "volume_m3")
     places = city.table("places").select(pl.col("id").alias("place"), "kind", "area", "storage_m3")
-    stock = city.table("stock").filter(pl.col("place").is_not_null())
+    stock = city.table("stock").with_columns(pl.col("place").fill_null(UNPLACED))
     return stock.join(items, on="item", how="left").join(places, on="place", how="left")
 
 
@@ -126,7 +130,7 @@ def _candidates(city: City, rules: ReserveRules, level: str) -> Iterator[Reserve
 
 
 def _pools(city: City, level: str) -> Iterator[ReserveSite]:
-    held = _held(city).filter(~pl.col("kind").is_in(list(STORE_KINDS)))
+    held = _held(city).filter(~pl.col("kind").fill_null(UNPLACED).is_in(list(STORE_KINDS)))
     areas = _area_of(city, level)
     members: dict[str, list[str]] = {}
     for place, area in held.select("place", "area").unique(maintain_order=True).rows():
@@ -180,4 +184,4 @@ def members_stock(stock: pl.DataFrame, sites: Sequence[ReserveSite]) -> Mapping[
         The sites.
     """
     place = {member: index for index, site in enumerate(sites) for member in site.members if site.kind != "candidate"}
-    return {name: place[name] for name in stock["place"].drop_nulls().unique().to_list() if name in place}
+    return {name: place[name] for name in stock["place"].fill_null(UNPLACED).unique().to_list() if name in place}

@@ -14,6 +14,7 @@ from anlan.supplies.reserve.from_city import CityReserve, reserve_of
 from anlan.supplies.reserve.options import EVERYTHING, Cover, PlanOptions
 from anlan.supplies.reserve.problem import Floor, ReserveProblem
 from anlan.supplies.reserve.reading import course_of
+from anlan.supplies.reserve.settings import ReserveSettings
 from anlan.supplies.reserve.solve import broken_floors, cheapest_kept, least_breach, solve_reserve
 
 Floats = NDArray[np.float64]
@@ -23,6 +24,9 @@ BUDGETS = (0.25, 0.5, 1.5, 2.0)
 
 SHARES = (0.5, 0.7, 0.8, 0.9, 0.95)
 """Shares of coverage that are priced, 1."""
+
+CLOSE = 0.01
+"""How closely the largest share that can be covered is sought, 1."""
 
 NORMS = (0.8, 1.2)
 """By what all needs are multiplied to see what the plan owes to the norms: 20 % less and more."""
@@ -104,7 +108,7 @@ class CoverPrice:
         Least cost a year, currency/year, what is paid once spread over the years of the plan; not a number where no
         money covers it, because ways, sites or capacity do not allow it.
     attainable
-        Largest share that can be covered at any price, 1, where the share cannot.
+        Largest share that can be covered at any price, to `CLOSE` below, 1, where the share cannot.
     """
 
     what: str
@@ -133,24 +137,53 @@ def cover_prices(
     advance
         Told how many demands are done, of how many.
     """
-    demands = [(what, hour, share) for what in whats for hour in hours for share in SHARES]
+    demands = [(what, hour) for what in whats for hour in hours]
     found = []
-    for done, (what, hour, share) in enumerate(demands, start=1):
-        found.append(_priced(reserve, what, hour, share, executor))
+    for done, (what, hour) in enumerate(demands, start=1):
+        found += _priced(reserve, what, hour, executor)
         if advance is not None:
             advance(done, len(demands))
     return tuple(found)
 
 
-def _priced(reserve: CityReserve, what: str, hour: float, share: float, executor: Executor) -> CoverPrice:
-    problem = _demanded(reserve, Cover(what, hour, share))
-    cost = cheapest_kept(problem, reserve.settings, executor)
-    if np.isnan(cost):
-        least = least_breach(problem, reserve.settings, executor)
-        broken = broken_floors(problem, course_of(least.model, least.found.values, executor))
-        return CoverPrice(what, hour, share, np.nan, min((one.attainable for one in broken), default=np.nan))
-    keeping = float((problem.stock_now * problem.hold_yearly).sum())
-    return CoverPrice(what, hour, share, max(cost - keeping, 0.0), share)
+def _priced(reserve: CityReserve, what: str, hour: float, executor: Executor) -> list[CoverPrice]:
+    """Price rising shares; where one cannot be covered, no larger one can."""
+    found: list[CoverPrice] = []
+    kept = 0.0
+    keeping = float((reserve.problem.stock_now * reserve.problem.hold_yearly).sum())
+    for place, share in enumerate(SHARES):
+        problem = _demanded(reserve, Cover(what, hour, share))
+        cost = cheapest_kept(problem, reserve.settings, executor)
+        if np.isnan(cost):
+            most = largest_share(problem, reserve.settings, executor, kept, share)
+            return [*found, *(CoverPrice(what, hour, more, np.nan, most) for more in SHARES[place:])]
+        found.append(CoverPrice(what, hour, share, max(cost - keeping, 0.0), share))
+        kept = share
+    return found
+
+
+def largest_share(
+    problem: ReserveProblem, settings: ReserveSettings, executor: Executor, kept: float, refused: float
+) -> float:
+    """Return the largest share of a problem's one floor that a plan keeps, to `CLOSE` below, by halving.
+
+    Parameters
+    ----------
+    problem, settings
+        The problem and how it is judged.
+    executor
+        Where scenarios are computed.
+    kept, refused
+        A share that a plan keeps and one that none keeps, 1.
+    """
+    while refused - kept > CLOSE:
+        share = (kept + refused) / 2.0
+        tried = replace(problem, floors=(replace(problem.floors[0], share=share),))
+        least = least_breach(tried, settings, executor)
+        broken = broken_floors(tried, course_of(least.model, least.found.values, executor))
+        kept = max(kept, min((one.attainable for one in broken), default=share))
+        refused = share if broken else refused
+    return kept
 
 
 def _demanded(reserve: CityReserve, cover: Cover) -> ReserveProblem:
@@ -254,7 +287,7 @@ def _view(
     executor: Executor,
 ) -> Sensitivity:  # fmt: skip
     needs, conditions = [reserve.needs[place] for place in kept], [reserve.conditions[place] for place in kept]
-    other = reserve_of(reserve.city, needs, conditions, options, reserve.rules)
+    other = reserve_of(reserve.city, needs, conditions, options, reserve.rules, reserve.chains)
     made = solve_reserve(other.problem, other.settings, executor)
     judge = Judge(other, executor)
     best, told = judge.of(Decision.of(made)), judge.of(_carried(reserve, other, Decision.of(answer)))

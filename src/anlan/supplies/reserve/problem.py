@@ -5,7 +5,7 @@ l lines, o origins (the sites first, then other places from which agreements and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +17,9 @@ from anlan.language import Message, mark
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+
+NOT_GIVEN: Ints = np.zeros((0, 0), dtype=np.int64)
+"""Stands for origins that are not given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +147,11 @@ class ReserveProblem:
         Demands on the first hours.
     most_opened
         Most sites that may be opened; infinite for no limit.
+    stock_origin
+        Origin of each item at each site, int64 (s, i): ways differ by the hour at which goods are ready to leave, where
+        roads open or close. The site itself where it is not given.
+    output_origin
+        Origin of what each line makes in each window, int64 (l, t); `line_origin` where it is not given.
     """
 
     sites: tuple[str, ...]
@@ -194,8 +202,17 @@ class ReserveProblem:
     budget_yearly: float = np.inf
     floors: tuple[Floor, ...] = ()
     most_opened: float = np.inf
+    stock_origin: Ints = field(default_factory=lambda: NOT_GIVEN)
+    output_origin: Ints = field(default_factory=lambda: NOT_GIVEN)
 
     def __post_init__(self) -> None:
+        n = self.sizes_of
+        if self.stock_origin.size == 0:
+            usual = np.broadcast_to(np.arange(n["s"])[:, None], (n["s"], n["i"]))
+            object.__setattr__(self, "stock_origin", usual.astype(np.int64))
+        if self.output_origin.size == 0:
+            usual = np.broadcast_to(self.line_origin[:, None], (self.line_origin.size, n["t"]))
+            object.__setattr__(self, "output_origin", usual.astype(np.int64))
         problems = list(_shapes(self)) or [*_values(self), *_places(self), *_floors(self)]
         if problems:
             raise InputError(problems)
@@ -217,14 +234,15 @@ SHAPES = {
     "agreement_price": "j", "agreement_h": "j", "agreement_quantity": "wj", "agreement_whole": "j", "line_item": "l",
     "line_origin": "l", "line_yearly": "l", "line_price": "l", "line_h": "l", "output": "wlt", "once": "i",
     "need": "wiat", "burden": "wiat", "area_weight": "a", "item_weight": "i", "travel_h": "woa", "haul": "i",
-    "probability": "w",
+    "probability": "w", "stock_origin": "si", "output_origin": "lt",
 }  # fmt: skip
 """Shape of each array of `ReserveProblem`, by letters."""
 
 _FREE = {"hold_yearly", "travel_h"}
 """Arrays that may be negative or infinite: peacetime use may earn more than holding costs."""
 _SHARES = {"survival", "probability"}
-_KINDS = {"storage_of": "c", "agreement_item": "i", "agreement_origin": "o", "line_item": "i", "line_origin": "o"}
+_KINDS = {"storage_of": "c", "agreement_item": "i", "agreement_origin": "o", "line_item": "i", "line_origin": "o",
+          "stock_origin": "o", "output_origin": "o"}  # fmt: skip
 
 
 def _problem(field: str, what: Message, remedy: Message) -> Problem:
@@ -247,26 +265,26 @@ def _shapes(problem: ReserveProblem) -> Iterator[Problem]:
 
 def _values(problem: ReserveProblem) -> Iterator[Problem]:
     """Find values that are no numbers, negative where that makes no sense, or no shares."""
-    for field in fields(problem):
-        value: Any = getattr(problem, field.name)
+    for each in fields(problem):
+        value: Any = getattr(problem, each.name)
         if not isinstance(value, np.ndarray) or value.dtype != np.float64:
             continue
         wrong = np.isnan(value)
-        if field.name not in _FREE:
+        if each.name not in _FREE:
             wrong = wrong | (value < 0.0) | np.isinf(value)
-        if field.name == "travel_h":
+        if each.name == "travel_h":
             wrong = wrong | (value < 0.0)
-        if field.name in _SHARES:
+        if each.name in _SHARES:
             wrong = wrong | (value > 1.0)
         if wrong.any():
-            place = ", ".join(str(each) for each in np.argwhere(wrong)[0])
+            place = ", ".join(str(index) for index in np.argwhere(wrong)[0])
             what = Message(
                 mark("impossible values: {count}; the first is {value} at [{place}]"),
                 count=int(wrong.sum()),
                 value=f"{value[wrong][0]:g}",
                 place=place,
             )
-            yield _problem(field.name, what, Message(mark("give finite numbers of 0 or more, shares up to 1")))
+            yield _problem(each.name, what, Message(mark("give finite numbers of 0 or more, shares up to 1")))
     yield from _together(problem)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from anlan.compute import Executor
 from anlan.programs.two_stage import RiskMeasure
 from anlan.supplies.reserve.model import ReserveModel
-from anlan.supplies.reserve.second_stage import ItemBlock
+from anlan.supplies.reserve.second_stage import ItemBlock, floor_levels
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +22,8 @@ class Course:
     ----------
     served, on_time, unmet
         Handed out in each window, of its needs met by its end, and never met, unit, shape (w, i, a, t).
+    by_level
+        Of each window's needs met by the end of each level of `floor_levels`, unit, shape (w, i, a, t, f).
     late
         Person-hours of going without, unweighted, shape (w, i, a).
     from_stock, from_agreements, from_lines
@@ -35,6 +37,7 @@ class Course:
     served: Floats
     on_time: Floats
     unmet: Floats
+    by_level: Floats
     late: Floats
     from_stock: Floats
     from_agreements: Floats
@@ -55,8 +58,8 @@ class Course:
         scenarios
             For how many scenarios.
         """
-        n = model.problem.sizes_of | {"w": scenarios}
-        shapes = ("wiat", "wiat", "wiat", "wia", "wsi", "wj", "wl", "wsi", "wj", "wl", "w")
+        n = model.problem.sizes_of | {"w": scenarios, "f": floor_levels(model.problem).size}
+        shapes = ("wiat", "wiat", "wiat", "wiatf", "wia", "wsi", "wj", "wl", "wsi", "wj", "wl", "w")
         return cls(*(np.zeros(tuple(n[letter] for letter in shape)) for shape in shapes))
 
 
@@ -97,17 +100,20 @@ def _read(block: ItemBlock, values: Floats, course: Course) -> None:
     reached = np.maximum(block.arrival[:, sinks.area], sinks.window)
     source, sink = np.nonzero(flow)
     amount, window = flow[source, sink], reached[source, sink]
-    area, due = sinks.area[sink], sinks.window[sink]
+    area, arose = sinks.area[sink], sinks.window[sink]
     np.add.at(course.served[0, item], (area, window), amount)
-    there = window <= sinks.due[sink]
-    np.add.at(course.on_time[0, item], (area[there], due[there]), amount[there])
+    there = window <= arose
+    np.add.at(course.on_time[0, item], (area[there], arose[there]), amount[there])
+    for level, last in enumerate(block.levels.tolist()):
+        there = window <= last
+        np.add.at(course.by_level[0, item, :, :, level], (area[there], arose[there]), amount[there])
     np.add.at(course.unmet[0, item], (sinks.area, sinks.window), shipped.unmet)
     burden = problem.burden[block.scenario, item]
     until = np.concatenate([np.zeros((burden.shape[0], 1)), burden.cumsum(axis=1)], axis=1)
     end = problem.edges.size if problem.once[item] else sinks.window + 1
     missed = (until[sinks.area, end] - until[sinks.area, sinks.window]) * shipped.unmet
     np.add.at(course.late[0, item], sinks.area, missed)
-    np.add.at(course.late[0, item], area, (until[area, window] - until[area, due]) * amount)
+    np.add.at(course.late[0, item], area, (until[area, window] - until[area, arose]) * amount)
     for kind, used, price, column in (
         (places.site, course.from_stock, course.stock_price, np.s_[0, :, item]),
         (places.agreement, course.from_agreements, course.agreement_price, np.s_[0]),

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.supplies.reserve.places import ReserveSite
+from anlan.supplies.reserve.places import UNPLACED, ReserveSite
 from anlan.supplies.reserve.rules import ReserveRules
 
 Floats = NDArray[np.float64]
@@ -42,11 +42,12 @@ def rooms_of(city: City, items: tuple[str, ...], names: tuple[str, ...]) -> NDAr
 
 
 def room_arrays(
-    city: City, sites: Sequence[ReserveSite], items: tuple[str, ...], rules: ReserveRules
+    city: City, sites: Sequence[ReserveSite], items: tuple[str, ...], stock: Floats, rules: ReserveRules
 ) -> tuple[RoomArrays, tuple[str, ...], tuple[str, ...]]:
     """Return rooms and costs of opening, the names of the kinds of room, and those of the sizes.
 
-    A site has as much yard as hall (assumption). Tanks and what is pooled hold what they hold today.
+    A site has as much yard as hall (assumption). Tanks and what is pooled hold what they hold today. What lies there
+    beside the plan's goods, because no scenario needs it or because it has expired, keeps its room.
 
     Parameters
     ----------
@@ -56,6 +57,8 @@ def room_arrays(
         The sites.
     items
         Items of the plan.
+    stock
+        The plan's goods that lie there today, unit, shape (s, i).
     rules
         Sizes of new bases.
     """
@@ -77,6 +80,8 @@ def room_arrays(
             once[place], yearly[place] = site.opening, site.running
     volumes = dict(city.table("items").select("id", "volume_m3").rows())
     volume = np.array([float(volumes[item] or 0.0) for item in items])
+    planned = (stock * volume) @ np.eye(kinds)[rooms_of(city, items, ROOMS)].reshape(len(items), kinds)
+    now = np.maximum(now - np.maximum(filled - planned, 0.0), planned)
     return RoomArrays(volume, now, room, possible, once, yearly), ROOMS, sizes
 
 
@@ -86,7 +91,8 @@ def _filled(city: City, sites: Sequence[ReserveSite]) -> Floats:
     items = city.table("items").select(pl.col("id").alias("item"), "storage", "volume_m3")
     rows = city.table("stock").join(items, on="item", how="left").select("place", "quantity", "storage", "volume_m3")
     found = np.zeros((len(sites), len(ROOMS)))
-    for name, quantity, storage, volume in rows.rows():
+    for lies, quantity, storage, volume in rows.rows():
+        name = UNPLACED if lies is None else lies
         if name in place:
             found[place[name], ROOMS.index(ROOM_OF.get(storage, "hall"))] += quantity * (volume or 0.0)
     return found

@@ -91,7 +91,9 @@ def sources_of(problem: ReserveProblem, stage: FirstStage, item: int) -> Sources
         agreement=np.concatenate([none[0], agreement, none[2]]),
         line=np.concatenate([none[0], none[1], line]),
         window=np.concatenate([none[0], none[1], window]),
-        origin=np.concatenate([site, problem.agreement_origin[agreement], problem.line_origin[line]]).astype(np.int64),
+        origin=np.concatenate(
+            [problem.stock_origin[site, item], problem.agreement_origin[agreement], problem.output_origin[line, window]]
+        ),
         leave_h=np.concatenate(
             [problem.ready_h[site, item], problem.agreement_h[agreement], middle[window] + problem.line_h[line]]
         ),
@@ -157,39 +159,34 @@ def never_met(problem: ReserveProblem) -> Floats:
     return np.where(problem.once[:, None, None], waited, burden)
 
 
+def floor_levels(problem: ReserveProblem) -> Ints:
+    """Return the windows by whose ends floors demand something, ascending, int64 (f,).
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    """
+    return np.unique([floor.last(problem.edges) for floor in problem.floors]).astype(np.int64)
+
+
 def floor_shares(problem: ReserveProblem) -> Floats:
-    """Return the share of each need that a floor demands in its window, shape (i, a, t).
+    """Return the share of each need that floors demand by the end of each level's window, shape (i, a, t, f).
+
+    Where several floors hold for a need by then, the largest of their shares counts; shares never fall from one level
+    of `floor_levels` to the next.
 
     Parameters
     ----------
     problem
         The problem.
     """
-    sizes = problem.sizes_of
-    shares = np.zeros((sizes["i"], sizes["a"], sizes["t"]))
+    sizes, levels = problem.sizes_of, floor_levels(problem)
+    shares = np.zeros((sizes["i"], sizes["a"], sizes["t"], levels.size))
     for floor in problem.floors:
-        shares = np.maximum(shares, floor.counts(problem.edges, problem.once) * floor.share)
+        holds = floor.counts(problem.edges, problem.once)[..., None] & (levels >= floor.last(problem.edges))
+        shares = np.maximum(shares, holds * floor.share)
     return shares
-
-
-def floor_dues(problem: ReserveProblem) -> Ints:
-    """Return the window by whose end a floor demands each need to be met, int64 (i, a, t); its own without a floor.
-
-    Where several floors hold for a need, the earliest of their hours and the largest of their shares count.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    """
-    sizes = problem.sizes_of
-    own = np.arange(sizes["t"])
-    dues = np.broadcast_to(own, (sizes["i"], sizes["a"], sizes["t"])).astype(np.int64)
-    for floor in sorted(problem.floors, key=lambda one: -one.until_h):
-        last = floor.last(problem.edges)
-        earliest = np.where(dues == own, last, np.minimum(dues, last))
-        dues = np.where(floor.counts(problem.edges, problem.once), earliest, dues)
-    return dues
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,9 +204,9 @@ class ItemBlock:
     never
         Weighted person-hours of never meeting a unit, shape (a, t).
     floor
-        Share of each need that a floor demands, shape (a, t).
-    due
-        Window by whose end it demands it, int64 (a, t).
+        Share of each need that floors demand by the end of each level's window, shape (a, t, f).
+    levels
+        Windows of the levels, int64 (f,).
     top
         Largest weighted person-hours of never meeting a unit of the item in any scenario.
     """
@@ -222,7 +219,7 @@ class ItemBlock:
     item: int
     never: Floats
     floor: Floats
-    due: Ints
+    levels: Ints
     top: float
 
     def __call__(self) -> "ItemBlock":
@@ -235,21 +232,23 @@ class ItemBlock:
         cuts = np.linspace(0.0, 1.0, self.settings.parts + 1) if self.settings.equity > 0.0 else np.array([0.0, 1.0])
         low, high = cuts[:-1], cuts[1:]
         factors = 1.0 + self.settings.equity * (1.0 - low - high)
-        demanded = np.clip(self.floor[..., None] - low, 0.0, high - low)
-        shares = np.stack([demanded, high - low - demanded], axis=-1)
+        demanded = np.clip(self.floor[..., None, :] - low[:, None], 0.0, (high - low)[:, None])
+        filled = np.concatenate([demanded, np.broadcast_to((high - low)[:, None], (*demanded.shape[:-1], 1))], axis=-1)
+        shares = np.diff(filled, axis=-1, prepend=0.0)
         amount = self.problem.need[self.scenario, self.item][:, :, None, None] * shares
-        area, window, part, rest = np.nonzero(amount > 1e-9 * max(float(amount.max(initial=0.0)), 1e-9))
-        hard = np.where(rest == 0, self.judging.hard * max(self.top, 1e-9), 0.0)
+        area, window, part, level = np.nonzero(amount > 1e-9 * max(float(amount.max(initial=0.0)), 1e-9))
+        asked = level < self.levels.size
+        hard = np.where(asked, self.judging.hard * max(self.top, 1e-9), 0.0)
         factor = factors[part]
         weight = self.problem.item_weight[self.item] * self.problem.area_weight[:, None] * self.judging.hours
         return Sinks(
             area=area,
             window=window,
-            demand=amount[area, window, part, rest],
+            demand=amount[area, window, part, level],
             unmet=self.never[area, window] * self.judging.hours * factor + hard,
             factor=factor,
             hard=hard,
-            due=self.due[area, window],
+            due=np.where(asked, np.append(self.levels, 0)[level], window),
             wait=self.problem.burden[self.scenario, self.item] * weight,
         )
 

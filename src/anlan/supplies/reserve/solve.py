@@ -15,6 +15,7 @@ from anlan.supplies.reserve.answer import BrokenFloor, ReserveAnswer
 from anlan.supplies.reserve.model import HARD, ReserveModel, floors_only, reserve_model
 from anlan.supplies.reserve.problem import ReserveProblem
 from anlan.supplies.reserve.reading import Course, course_of, slopes
+from anlan.supplies.reserve.second_stage import floor_levels
 from anlan.supplies.reserve.settings import ReserveSettings
 
 Floats = NDArray[np.float64]
@@ -146,11 +147,13 @@ def broken_floors(problem: ReserveProblem, course: Course) -> tuple[BrokenFloor,
     course
         What is handed out in each scenario.
     """
-    return tuple(_broken(problem, course.on_time))
+    return tuple(_broken(problem, course.by_level))
 
 
-def _broken(problem: ReserveProblem, on_time: Floats) -> Iterator[BrokenFloor]:
+def _broken(problem: ReserveProblem, by_level: Floats) -> Iterator[BrokenFloor]:
+    levels = floor_levels(problem)
     for floor in problem.floors:
+        on_time = by_level[..., np.searchsorted(levels, floor.last(problem.edges))]
         demanded = np.where(floor.counts(problem.edges, problem.once), problem.need, 0.0)
         missing = np.maximum(floor.share * demanded - on_time, 0.0)
         if (missing <= MISSING * demanded).all():

@@ -8,8 +8,8 @@ from anlan.supplies.sources import Conditions
 Floats = NDArray[np.float64]
 
 
-def travel_after(conditions: Conditions, origin: str, leave_h: float, areas: tuple[str, ...], share: float) -> Floats:
-    """Return the hours from when goods are ready to leave until they are in each area, shape (a,).
+def travel_after(conditions: Conditions, origin: str, leave_h: Floats, areas: tuple[str, ...], share: float) -> Floats:
+    """Return the hours from when goods are ready to leave until they are in each area, shape (n, a).
 
     Goods leave when they are ready or as soon as a way is open, at whichever of the hours that were looked at lets
     them arrive first; a way is open where at least a share of the residents can be reached over it.
@@ -21,7 +21,7 @@ def travel_after(conditions: Conditions, origin: str, leave_h: float, areas: tup
     origin
         Where the goods are; ways from a place that is not known take no time.
     leave_h
-        Hour at which they are ready, h.
+        Hours at which some of them are ready, h, shape (n,).
     areas
         Codes of the areas.
     share
@@ -32,16 +32,16 @@ def travel_after(conditions: Conditions, origin: str, leave_h: float, areas: tup
     Hours, infinite where no way opens within the scenario.
     """
     if origin not in conditions.origins:
-        return np.zeros(len(areas))
+        return np.zeros((leave_h.size, len(areas)))
     row = conditions.origins.index(origin)
     columns = [conditions.areas.index(area) for area in areas]
     epochs = conditions.epochs.astype(np.float64)
     ends = np.append(epochs[1:], np.inf)
-    leaves = np.maximum(epochs, leave_h)[:, None]
+    leaves = np.maximum(epochs, leave_h[:, None])[..., None]
     travel = conditions.travel_h[:, row][:, columns]
-    usable = (conditions.open_share[:, row][:, columns] >= share) & (ends > leave_h)[:, None]
+    usable = (conditions.open_share[:, row][:, columns] >= share) & (ends > leave_h[:, None])[..., None]
     arrival = np.where(usable, leaves + travel, np.inf)
-    return np.asarray(arrival.min(axis=0) - leave_h)
+    return np.asarray(arrival.min(axis=1) - leave_h[:, None])
 
 
 def free_travel(conditions: tuple[Conditions, ...], origin: str, areas: tuple[str, ...]) -> Floats:
