@@ -105,9 +105,7 @@ def _strikes(rng: np.random.Generator, scenarios: int, origins: int, areas: int)
     people = rng.lognormal(0.0, 0.8, areas)
     km = np.linalg.norm(place[:, None] - area[None], axis=2) * 1.3
     centre, reach = rng.uniform(0.0, SIDE_KM, (scenarios, 2)), rng.gamma(3.0, 10.0, scenarios)
-    hits = [
-        np.exp(-np.linalg.norm(each[None] - centre[:, None], axis=2) / reach[:, None]) for each in (place, area)
-    ]
+    hits = [np.exp(-np.linalg.norm(each[None] - centre[:, None], axis=2) / reach[:, None]) for each in (place, area)]
     slower = 1.0 + 2.0 * np.maximum(hits[0][:, :, None], hits[1][:, None, :])
     hours = 0.5 + km[None] / 40.0 * slower * rng.uniform(0.9, 1.3, slower.shape)
     hours = np.where(rng.uniform(size=hours.shape) < 0.5 * hits[1][:, None, :], np.inf, hours)
