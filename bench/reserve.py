@@ -61,7 +61,7 @@ def _run(case: str, count: int, seconds: float) -> dict[str, Any]:
             done.wait()
         told.seek(0)
         lines = [line for line in told.read().splitlines() if line.endswith("}")]
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"status": "stopped before the first bound"}
     for line in lines:
         found |= json.loads(line)
     return found
@@ -94,10 +94,15 @@ def _built(told: dict[str, float]) -> dict[str, float]:
 def _compared(told: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
     """Say whether the bounds of a peer and ours can both hold; a plan or a bound that it has not found is no number."""
     missing = {name: "none found" for name, value in told.items() if not np.isfinite(value)}
-    if not missing:
-        told["objective over ours"] = told["objective"] / ours["objective"]
-    agree = told["bound"] <= ours["objective"] * 1.0001 and ours["bound"] <= told["objective"] * 1.0001
+    best, bound = (_number(ours.get(name)) for name in ("objective", "bound"))
+    if not missing and np.isfinite(best):
+        told["objective over ours"] = told["objective"] / best
+    agree = not (told["bound"] > best * 1.0001 or bound > told["objective"] * 1.0001)
     return told | missing | {"bounds agree": str(agree)}
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) else float("nan")
 
 
 def _model(case: str, count: int) -> TwoStage:

@@ -127,7 +127,7 @@ def _needs(rng: np.random.Generator, struck: Floats) -> tuple[Floats, Floats]:
     return need, burden
 
 
-def _bases(rng: np.random.Generator, sites: int) -> dict[str, Floats | NDArray[np.bool_]]:
+def _bases(rng: np.random.Generator, sites: int) -> dict[str, Any]:
     full = BASES[np.arange(sites) % len(BASES)]
     factor = rng.uniform(0.85, 1.15, sites)[:, None]
     shape = (sites, SIZES.size)

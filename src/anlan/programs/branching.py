@@ -156,7 +156,8 @@ class Tree:
     def cutoff(self) -> float:
         """Cost from which a node need not be looked at: its best would not be better by more than the gap."""
         best = self.of.objective
-        return best - self._gap * abs(best) if np.isfinite(best) else np.inf
+        gap = self._gap * (1.0 - 1e-6)  # so that what is proven is the gap after rounding
+        return best - gap * abs(best) if np.isfinite(best) else np.inf
 
     def search(self) -> None:
         """Exchange, drop and add whole columns one set at a time, judged by the cuts; polish the best."""
