@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, csr_array, hstack
 
 from anlan.programs.highs import SolveOptions, solve
 from anlan.programs.program import Answer, Drafting, Program, gap_between
-from anlan.programs.two_stage import MoreColumns, Recourse, RiskMeasure, TwoStage, TwoStageAnswer
+from anlan.programs.two_stage import MoreColumns, Recourse, RiskMeasure, TwoStage, TwoStageAnswer, Whole, is_direct
 
 Floats = NDArray[np.float64]
 
@@ -136,6 +136,8 @@ class Extensive:
 
         The first call of `priced` in a block without missing columns returns None, whatever the duals are.
         """
+        if all(isinstance(block.recourse, Whole) or is_direct(block.recourse) for block in self._blocks):
+            return None  # nothing is ever missing there, and the relaxed programme can take long
         grew = False
         while True:
             relaxed = replace(self.program(), whole=None)

@@ -18,13 +18,21 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from anlan.compute import Executor
+from anlan.programs.branching import Tree
 from anlan.programs.highs import Session, SolveOptions
-from anlan.programs.master import Groups, Pool, groups_of, nearby, relaxed, solved_whole, with_estimates, with_rows
-from anlan.programs.program import gap_between
+from anlan.programs.master import Groups, Pool, groups_of, nearby, relaxed, with_estimates
+from anlan.programs.program import Answer, gap_between
 from anlan.programs.subproblems import Rounds, Standing, Task, least_of
 from anlan.programs.two_stage import Progress, RiskMeasure, TwoStage, TwoStageAnswer, Watcher, is_direct
 
 Floats = NDArray[np.float64]
+
+CLOSE = 0.2
+"""Share of the gap asked for to which the relaxed first stage is solved before its columns become whole; assumption."""
+LEAST_NODES = 20
+"""Nodes that are looked at however large the model is; assumption."""
+CROWDED = 600
+"""Cuts beyond which those that do not bind are taken out between nodes too; assumption."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,11 @@ class Limits:
         Relative gap to prove, 1.
     rounds
         Most rounds of the relaxed first stage, and of each polish.
-    searches
-        Most times that the first stage is solved with whole columns.
     nodes
-        Most nodes of each of these.
+        Most nodes of the tree over whole columns.
+    blocks
+        Most nodes times blocks of the second stage, because cuts of a node solve every block; `LEAST_NODES` nodes are
+        looked at in any case.
     groups
         Most cuts a round where only the mean matters.
     outward
@@ -53,8 +62,8 @@ class Limits:
 
     gap: float = 0.01
     rounds: int = 300
-    searches: int = 60
-    nodes: int = 200_000
+    nodes: int = 2000
+    blocks: int = 200_000
     groups: int = 100
     outward: float = 0.4
     sample: int = 100
@@ -115,7 +124,6 @@ class LShaped:
         self._session = Session(relaxed(self.program), options=SolveOptions(presolve=False))
         self._best = _nothing()
         self.count = 0
-        self._whole_from = 0
         self._live = np.zeros(0, dtype=np.int64)
         self._idle = np.zeros(0, dtype=np.int64)
         self._missing: set[int] = set(model.scenario_of[barred].tolist())
@@ -128,15 +136,13 @@ class LShaped:
             return self._answer(self._cutting(self._best, self.limits.gap, self.limits.rounds))
         relaxation = _nothing()
         self._begin(relaxation)
-        for share in (0.3, 0.1):
-            status = self._cutting(relaxation, share * self.limits.gap, self.limits.rounds)
-            self._best.bound = max(self._best.bound, relaxation.bound)
-            if status != "optimal" or not relaxation.values.size:
-                return self._answer(status)
-            self._whole_from = self._whole_from or len(self.pool.low)
-            if self._tried(nearby(self.model.first, relaxation.values, relaxation.slope)):
-                return self._answer("optimal")
-        return self._answer("optimal" if self._tried(self._dive()) else self._searching())
+        status = self._cutting(relaxation, CLOSE * self.limits.gap, self.limits.rounds)
+        self._best.bound = max(self._best.bound, relaxation.bound)
+        if status != "optimal" or not relaxation.values.size:
+            return self._answer(status)
+        if self._tried(self._dive()) or self._tried(nearby(self.model.first, relaxation.values, relaxation.slope)):
+            return self._answer("optimal")
+        return self._answer(self._branching())
 
     def _begin(self, best: _Best) -> None:
         """Begin where some of many scenarios have their relaxed best: most of the way is cheap then."""
@@ -149,7 +155,6 @@ class LShaped:
         if few._cutting(inner, limits.gap, limits.rounds) == "optimal" and inner.values.size:
             everything = np.concatenate([inner.values, np.full(self.program.columns - inner.values.size, -np.inf)])
             self._evaluate(inner.values, everything, best)
-            self._told(best)
 
     @property
     def _places(self) -> NDArray[np.intp]:
@@ -164,41 +169,44 @@ class LShaped:
             self._told(self._best)
         return self._best.gap <= self.limits.gap
 
-    def _searching(self) -> str:
-        """Solve the first stage with whole columns until the gap is proven."""
-        limits = self.limits
-        for _ in range(limits.searches):
-            program = with_rows(self.program, *self._binding())
-            start = None
-            if self._best.values.size:  # the solver finds the estimates that go with these whole columns
-                start = np.concatenate([self._best.values, np.zeros(program.columns - self._best.values.size)])
-            answer = solved_whole(program, limits.gap / 3.0, limits.nodes, start)
-            if answer.status not in {"optimal", "limit"} or not answer.values.size:
-                return answer.status
-            self._best.bound = max(self._best.bound, answer.bound)
-            self._evaluate(answer.values[: self.model.first.columns], answer.values, self._best)
-            if self._tried(answer.values):
-                return "optimal"
-        return "limit"
+    def _branching(self) -> str:
+        """Search for better whole columns, then branch until the gap is proven."""
+        nodes = max(LEAST_NODES, min(self.limits.nodes, self.limits.blocks // len(self.model.recourse)))
+        tree = Tree(_Relaxed(self), self.limits.gap, nodes)
+        tree.search()
+        self._told(self._best)
+        proven = self._best.gap <= self.limits.gap or tree.prove()
+        self._best.bound = max(self._best.bound, min(tree.bound, self._best.objective))
+        self._told(self._best)
+        if not self._best.values.size:
+            return "infeasible" if tree.bound == math.inf else "limit"
+        return "optimal" if proven else "limit"
 
-    def _binding(self) -> tuple[csr_array, Floats]:
-        """Return the cuts that bind where the relaxed first stage is best, and all that whole points brought."""
-        matrix, low = self.pool.matrix(), np.array(self.pool.low)
-        answer = self._session.solve()
-        if answer.status != "optimal":
-            return matrix, low
-        rest = matrix @ answer.values - low
-        used = np.flatnonzero(rest <= 1e-6 * np.maximum(1.0, np.abs(low)))
-        kept = np.union1d(used, np.arange(self._whole_from, low.size))
-        return csr_array(matrix[kept]), low[kept]
+    def solved(self) -> Answer:
+        """Solve the relaxed first stage with every cut of the pool; cuts that were taken out come back if needed."""
+        while True:
+            answer = self._session.solve()
+            if answer.status != "optimal" or not self.pool.low:
+                return answer
+            low = np.array(self.pool.low)
+            short = low - self.pool.matrix() @ answer.values
+            short[self._live] = 0.0
+            back = np.flatnonzero(short > 1e-6 * np.maximum(1.0, np.abs(low)))
+            if not back.size:
+                if self._live.size > CROWDED:
+                    self._forget(answer.values, 0)
+                return answer
+            self._session.add_rows(low[back], np.full(back.size, np.inf), csr_array(self.pool.matrix()[back]))
+            self._live = np.append(self._live, back)
+            self._idle = np.append(self._idle, np.zeros(back.size, dtype=np.int64))
 
-    def _polish(self, values: Floats, places: NDArray[np.intp]) -> None:
-        """Improve the other columns under the whole ones that were chosen."""
+    def _polish(self, values: Floats, places: NDArray[np.intp], enough: float = math.inf) -> None:
+        """Improve the other columns under the whole ones that were chosen, while that can cost less than enough."""
         first = self.model.first
         fixed = np.round(values[places])
         self._session.change_columns(places, bounds=(fixed, fixed))
         inner = _nothing()
-        self._cutting(inner, self.limits.gap / 10.0, self.limits.rounds, enough=self._best)
+        self._cutting(inner, self.limits.gap / 10.0, self.limits.rounds, enough=min(enough, self._best.objective))
         self._session.change_columns(places, bounds=(first.lower[places], first.upper[places]))
         if inner.objective < self._best.objective:
             self._best.values, self._best.costs, self._best.objective = inner.values, inner.costs, inner.objective
@@ -209,7 +217,7 @@ class LShaped:
         lower, upper = first.lower[places].copy(), first.upper[places].copy()
         found: Floats | None = None
         while True:
-            answer = self._session.solve()
+            answer = self.solved()
             if answer.status != "optimal":
                 break
             values = answer.values[places]
@@ -224,14 +232,14 @@ class LShaped:
         self._session.change_columns(places, bounds=(first.lower[places], first.upper[places]))
         return found
 
-    def _cutting(self, best: _Best, gap: float, rounds: int, enough: _Best | None = None) -> str:
+    def _cutting(self, best: _Best, gap: float, rounds: int, enough: float | None = None) -> str:
         """Make rounds of the relaxed first stage until its own gap is proven."""
         outward = self.limits.outward if best.values.size else 1.0
         for _ in range(rounds):
-            answer = self._session.solve()
+            answer = self.solved()
             if answer.status != "optimal":
                 return answer.status
-            self._forget(answer.values)
+            self._forget(answer.values, self.limits.patience)
             best.bound = max(best.bound, answer.bound)
             if best.gap <= gap or (enough is not None and self._settled(best, enough)):
                 return "optimal"
@@ -239,16 +247,15 @@ class LShaped:
             inner = best.values if best.values.size else outer
             point = inner + outward * (outer - inner)
             cut = self._evaluate(point, answer.values, best)
-            self._told(best)
+            self._told(best if enough is None else self._best)
             if not cut and outward == 1.0:  # the estimates are exact there, to the solver's tolerance
                 return "optimal" if best.gap <= max(gap, 1e-6) else "limit"
             outward = self.limits.outward if cut and best.values.size else 1.0
         return "limit"
 
-    def _settled(self, inner: _Best, outer: _Best) -> bool:
-        """Return whether a polish has proven the gap already, or can no longer beat the best."""
-        hopeless = inner.bound >= outer.objective
-        return hopeless or gap_between(inner.objective, outer.bound) <= self.limits.gap
+    def _settled(self, inner: _Best, enough: float) -> bool:
+        """Return whether a polish has proven the gap already, or that it costs no less than enough."""
+        return inner.bound >= enough or gap_between(inner.objective, self._best.bound) <= self.limits.gap
 
     def _evaluate(self, point: Floats, outer: Floats, best: _Best) -> bool:
         """Solve the second stage at a point, add cuts, keep the point if it is the best; return whether any cuts."""
@@ -298,21 +305,23 @@ class LShaped:
         self.pool.low += low
         return True
 
-    def _forget(self, values: Floats) -> None:
+    def _forget(self, values: Floats, patience: int) -> None:
         """Take cuts out of the relaxed first stage that have not bound for some rounds; the pool keeps them."""
         if not self._live.size:
             return
         low = np.array(self.pool.low)[self._live]
         rest = self.pool.matrix()[self._live] @ values - low
         self._idle = np.where(rest <= 1e-6 * np.maximum(1.0, np.abs(low)), 0, self._idle + 1)
-        old = self._idle > self.limits.patience
+        old = self._idle > patience
         if old.sum() > self._live.size // 4:
             self._session.delete_rows(self.program.rows + np.flatnonzero(old))
             self._live, self._idle = self._live[~old], self._idle[~old]
 
     def _told(self, best: _Best) -> None:
+        """Tell the watcher of bounds of the programme itself: a relaxed point is no plan, but its bound holds."""
         if self._watcher is not None:
-            self._watcher(Progress(self.count, best.objective, best.bound, best.gap))
+            known, bound = self._best.objective, max(best.bound, self._best.bound)
+            self._watcher(Progress(self.count, known, bound, gap_between(known, bound)))
 
     def _answer(self, status: str) -> TwoStageAnswer:
         best, effort = self._best, (self.count, len(self.pool.low), tuple(sorted(self._missing)))
@@ -322,6 +331,39 @@ class LShaped:
         first = self.model.first.objective(best.values) if best.values.size else math.inf
         known = (best.objective, min(best.bound, best.objective), best.gap)
         return TwoStageAnswer(status, best.values, best.costs, first, *known, "lshaped", *effort)
+
+
+class _Relaxed:
+    """What the tree sees of the method."""
+
+    def __init__(self, method: LShaped) -> None:
+        self._of, self.first, self.solved = method, method.model.first, method.solved
+
+    @property
+    def objective(self) -> float:
+        return self._of._best.objective
+
+    @property
+    def whole_values(self) -> Floats:
+        return self._of._best.values
+
+    def tell(self, bound: float) -> None:
+        best = self._of._best
+        best.bound = max(best.bound, min(bound, best.objective))
+        self._of._told(best)
+
+    def bound_columns(self, places: NDArray[np.intp], lower: Floats, upper: Floats) -> None:
+        self._of._session.change_columns(places, bounds=(lower, upper))
+
+    def bound_rows(self, places: NDArray[np.intp], lower: Floats) -> None:
+        if places.size:
+            self._of._session.change_rows(places, lower, self.first.row_upper[places])
+
+    def cut_at(self, answer: Answer) -> bool:
+        return self._of._evaluate(answer.values[: self.first.columns], answer.values, _nothing())
+
+    def polish(self, values: Floats, enough: float) -> None:
+        self._of._polish(values, self._of._places, enough)
 
 
 def _part(model: TwoStage, chosen: NDArray[np.intp]) -> TwoStage:

@@ -129,28 +129,6 @@ def relaxed(program: Program) -> Program:
     )
 
 
-def with_rows(program: Program, rows: csr_array, low: Floats) -> Program:
-    """Return a programme with more rows.
-
-    Parameters
-    ----------
-    program
-        The programme.
-    rows, low
-        Rows ``rows @ columns >= low``.
-    """
-    return Program(
-        program.cost,
-        program.lower,
-        program.upper,
-        csc_array(vstack([program.matrix, rows], format="csc")),
-        np.concatenate([program.row_lower, low]),
-        np.concatenate([program.row_upper, np.full(low.size, np.inf)]),
-        program.whole,
-        program.constant,
-    )
-
-
 def solved_whole(program: Program, gap: float, nodes: int, start: Floats | None) -> Answer:
     """Solve the first stage with whole columns.
 
