@@ -150,8 +150,9 @@ def _losses(story: GapStory) -> Grid:
         )  # fmt: skip
         rows.append(Row(f"{one.kind}-{one.name}", cells, None, story.first.needs.synthetic))
     note = Message(
-        mark("Time to survive: how long as few person-hours are unmet as with it. Time to recover: from when its "
-             "works have services and staff again in this scenario; empty where no place is known.")
+        mark("Time to survive: how long as few person-hours are unmet as with it. Time to recover: from when damage, "
+             "services and staff leave its works 95 % of their rate again in this scenario; empty where no place is "
+             "known.")
     )  # fmt: skip
     return Grid(Message(mark("If a supplier or a component is lost")), columns, tuple(rows), note)
 
@@ -177,8 +178,8 @@ def _options(story: GapStory) -> Grid:
         for one in story.options
     ]  # fmt: skip
     note = Message(
-        mark("Reserving: the yearly cost and the expected purchases. A stock: interest, storage and what expires. "
-             "Until the first unit only stock helps.")
+        mark("Reserving: the yearly cost and the expected purchases. A stock: interest, storage, what expires and what "
+             "the scenario uses up. Until the first unit only stock helps.")
     )  # fmt: skip
     return Grid(Message(mark("Reserving lines against keeping stock")), columns, tuple(rows), note)
 
