@@ -68,18 +68,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
             told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
         ] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
-        on: Annotated[
-            datetime | None,
-            typer.Option(
-                formats=["%Y-%m-%d"],
-                help=screen.translate(
-                    mark(
-                        "Day on which the scenario begins, YYYY-MM-DD: lots and agreements that ended before do not "
-                        "count; all count if not given"
-                    )
-                ),
-            ),
-        ] = None,
+        on: Annotated[datetime | None, _day(screen)] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
@@ -94,6 +83,14 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
         finally:
             stages.stop()
         finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, NUMBERS))
+
+
+def _day(screen: Terminal) -> Any:
+    words = mark(
+        "Day on which the scenario begins, YYYY-MM-DD: lots and agreements that ended before do not count; all count if "
+        "not given"
+    )
+    return typer.Option(formats=["%Y-%m-%d"], help=screen.translate(words))
 
 
 def _refuse_without_standards(city: City) -> None:
