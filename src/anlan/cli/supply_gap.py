@@ -28,6 +28,8 @@ from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
 from anlan.supplies.gap import Gap, gap_of
 from anlan.supplies.production import ProductionSettings, bindings_of, losses_of, option_values, strengths_of
 
+ABOUT = mark("Balance needs against stock, agreements, neighbours and production, hour by hour.")
+
 NUMBERS, WORKBOOK = "gap.json", "supplies-gap.xlsx"
 
 
@@ -48,9 +50,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
     def named(text: str) -> Any:
         return typer.Argument(help=screen.translate(text))
 
-    whole = screen.translate(mark("Balance needs against stock, agreements, neighbours and production, hour by hour."))
-
-    @group.command(name="gap", help=whole)
+    @group.command(name="gap", help=screen.translate(ABOUT))
     def gap(
         path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
         scenario: Annotated[
@@ -77,7 +77,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
             city = load_city(path, screen, stages)
             _refuse_without_standards(city)
             wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
-            story = _story(city, scenario, wish, stages, level, rules, None if on is None else on.date())
+            story = _story(city, scenario, wish, stages, level, rules, on)
             book = gap_book(story, level)
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
         finally:
@@ -107,11 +107,11 @@ def _story(
     stages: Stages,
     level: str,
     rules: ProductionSettings,
-    on: date | None,
+    on: datetime | None,
 ) -> GapStory:
     with local(wish.workers) as executor:
         scenes = scenes_of(city, names, wish, executor, stages)
-    return gap_story(city, scenes.runs, level, rules, stages, on=on)
+    return gap_story(city, scenes.runs, level, rules, stages, on=None if on is None else on.date())
 
 
 def gap_story(

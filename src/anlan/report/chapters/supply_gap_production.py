@@ -132,21 +132,21 @@ def _bindings(story: GapStory) -> Grid:
 def _losses(story: GapStory) -> Grid:
     columns = (
         Column("name", Message(mark("Lost"))),
-        Column("kind", Message(mark("What it is"))),
+        Column("kind", Message(mark("What is lost"))),
         Column("extra", Message(mark("More unmet")), "person-hours", bar=True, bare=True),
         Column("survive", Message(mark("Time to survive")), "h", bare=True),
         Column("recover", Message(mark("Time to recover")), "h", bare=True),
     )
     kinds = {"organisation": mark("Supplier"), "component": mark("Component, all its suppliers")}
-    never = Message(mark("not within the hours"))
+    felt, back = Message(mark("not missed within the hours")), Message(mark("not back within the hours"))
     rows = []
     for one in story.losses[:SHOWN]:
         name = story.organisation(one.name) if one.kind == "organisation" else story.name(one.name)
         cells: tuple[Said, ...] = (
             name, Message(kinds[one.kind]), Quantity(one.extra, "person-hours"),
-            Quantity(one.survive_h, "h", None) if np.isfinite(one.survive_h) else never,
+            Quantity(one.survive_h, "h", None) if np.isfinite(one.survive_h) else felt,
             None if np.isnan(one.recover_h)
-            else Quantity(one.recover_h, "h", None) if np.isfinite(one.recover_h) else never,
+            else Quantity(one.recover_h, "h", None) if np.isfinite(one.recover_h) else back,
         )  # fmt: skip
         rows.append(Row(f"{one.kind}-{one.name}", cells, None, story.first.needs.synthetic))
     note = Message(
@@ -160,7 +160,7 @@ def _losses(story: GapStory) -> Grid:
 def _options(story: GapStory) -> Grid:
     yearly = money(story.city.info["currency"], "year")
     columns = (
-        Column("line", Message(mark("Line"))),
+        Column("line", Message(mark("Production line"))),
         Column("item", Message(mark("Item"))),
         Column("organisation", Message(mark("Organisation"))),
         Column("quantity", Message(mark("It gives"))),
