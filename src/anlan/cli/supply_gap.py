@@ -87,8 +87,8 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
 
 def _day(screen: Terminal) -> Any:
     words = mark(
-        "Day on which the scenario begins, YYYY-MM-DD: lots and agreements that ended before do not count; all count if "
-        "not given"
+        "Day on which the scenario begins, YYYY-MM-DD: lots and agreements that ended before do not count; all count "
+        "if not given"
     )
     return typer.Option(formats=["%Y-%m-%d"], help=screen.translate(words))
 
