@@ -258,5 +258,6 @@ def test_every_example_can_be_read(tmp_path: Path, name: str) -> None:
         "unknown-feature",
         "city-disagrees",
         "unknown-component",
+        "unknown-product",
     }
     assert package.codes(tmp_path) <= about

@@ -1,11 +1,13 @@
 """The gap of a scenario on tinytown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from anlan.supplies.gap import Gap, gap_of
+from anlan.supplies.needs import area_needs
 from tests.report.made_run import full_run, networked
 from tests.scenarios.cascade.town import frame
 
@@ -59,3 +61,22 @@ def test_households_leave_less_to_others(cities: Path) -> None:
     assert "household" in after.kinds
     assert (after.person_hours <= before.person_hours + 1e-6).all()
     assert after.person_hours.sum() < before.person_hours.sum()
+
+
+def test_what_lies_idle_elsewhere_closes_no_gap(cities: Path) -> None:
+    """A sea of water that households of the low part keep leaves the high part, and so the city, short of as much."""
+    city = networked(cities)
+    run = full_run(city)
+    wanted = area_needs(city, run)
+    row = {"id": "home", "tier": "household", "item": "water", "area": "T1", "quantity": 1e9, "available_h": 0.0,
+           "rate": 0.0, "usable_share": 1.0, "yearly_cost": 0.0}  # fmt: skip
+    both = wanted.amount.copy()
+    both[:] = both.sum(axis=1, keepdims=True) / both.shape[1]
+    needs = replace(wanted, amount=both)
+    bare = city.with_table("stock", city.table("stock").clear())
+    found = gap_of(bare.with_table("further_supplies", frame(city, "further_supplies", [row])), run, needs=needs)
+    water = needs.items.index("water")
+    other = needs.areas.index("T1") ^ 1
+    lacking = both[water, other].sum() - found.arriving[1:, water].sum()
+    assert lacking > 0.0
+    assert found.capacity[water].gap >= lacking - 1e-6

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +29,8 @@ from anlan.supplies.exchange.tables import write_csv, write_xlsx
 from anlan.supplies.gap import Gap, gap_of
 from anlan.supplies.production import ProductionSettings, bindings_of, losses_of, option_values, strengths_of
 
+ABOUT = mark("Balance needs against stock, agreements, neighbours and production, hour by hour.")
+
 NUMBERS, WORKBOOK = "gap.json", "supplies-gap.xlsx"
 
 
@@ -48,9 +51,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
     def named(text: str) -> Any:
         return typer.Argument(help=screen.translate(text))
 
-    whole = screen.translate(mark("Balance needs against stock, agreements, neighbours and production, hour by hour."))
-
-    @group.command(name="gap", help=whole)
+    @group.command(name="gap", help=screen.translate(ABOUT))
     def gap(
         path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
         scenario: Annotated[
@@ -68,6 +69,7 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
             told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
         ] = None,
         events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        on: Annotated[datetime | None, _day(screen)] = None,
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
@@ -76,12 +78,20 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
             city = load_city(path, screen, stages)
             _refuse_without_standards(city)
             wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
-            story = _story(city, scenario, wish, stages, level, rules)
+            story = _story(city, scenario, wish, stages, level, rules, on)
             book = gap_book(story, level)
             write_folder(out, stages, lambda fresh: (*write_book(book, fresh), *_extras(story, book, fresh, screen)))
         finally:
             stages.stop()
         finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, NUMBERS))
+
+
+def _day(screen: Terminal) -> Any:
+    words = mark(
+        "Day on which the scenario begins, YYYY-MM-DD: lots and agreements that ended before do not count; all count "
+        "if not given"
+    )
+    return typer.Option(formats=["%Y-%m-%d"], help=screen.translate(words))
 
 
 def _refuse_without_standards(city: City) -> None:
@@ -92,15 +102,27 @@ def _refuse_without_standards(city: City) -> None:
 
 
 def _story(
-    city: City, names: Sequence[str], wish: Wish, stages: Stages, level: str, rules: ProductionSettings
+    city: City,
+    names: Sequence[str],
+    wish: Wish,
+    stages: Stages,
+    level: str,
+    rules: ProductionSettings,
+    on: datetime | None,
 ) -> GapStory:
     with local(wish.workers) as executor:
         scenes = scenes_of(city, names, wish, executor, stages)
-    return gap_story(city, scenes.runs, level, rules, stages)
+    return gap_story(city, scenes.runs, level, rules, stages, on=None if on is None else on.date())
 
 
 def gap_story(
-    city: City, runs: Sequence[ScenarioRun], level: str, rules: ProductionSettings, stages: Stages
+    city: City,
+    runs: Sequence[ScenarioRun],
+    level: str,
+    rules: ProductionSettings,
+    stages: Stages,
+    *,
+    on: date | None = None,
 ) -> GapStory:
     """Balance scenarios and find what follows from the first of them.
 
@@ -116,11 +138,13 @@ def gap_story(
         Rules of the plan of production.
     stages
         Told of the stages.
+    on
+        Day on which the scenarios begin: lots and agreements that ended before are left out. None keeps all.
     """
     stages.begin(Message(mark("Balance every item and hour")))
     gaps = list[Gap]()
     for done, run in enumerate(runs, start=1):
-        gaps.append(gap_of(city, run, level=level, settings=rules))
+        gaps.append(gap_of(city, run, level=level, settings=rules, on=on))
         stages.advance(done, len(runs))
     stages.end(Message(mark("{count} scenarios"), count=len(gaps)))
     first = gaps[0]

@@ -9,7 +9,7 @@ Source: Huangfu and Hall (2018), Parallelizing the dual revised simplex method, 
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import highspy
 import numpy as np
@@ -29,6 +29,7 @@ _STATUSES: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kObjectiveBound: "limit",
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
 }
+_PRICING = {"choose": -1, "dantzig": 0, "devex": 1, "steepest": 2}
 _BASIS = tuple(highspy.HighsBasisStatus.__members__.values())
 
 
@@ -52,6 +53,12 @@ class SolveOptions:
         Whether the programme is simplified first; of no use with a warm basis.
     method
         ``simplex`` (dual) or ``ipm`` (interior point with crossover) for linear programmes.
+    pricing
+        How the dual simplex weighs rows: ``choose``, ``dantzig``, ``devex`` or ``steepest`` (edge). From a warm basis
+        `devex` saves the exact weights of all rows.
+    perturb
+        Whether costs are shaken a little against cycling in the dual simplex; it costs steps where a warm basis is
+        nearly optimal.
     keep_basis
         Whether the answer carries its basis.
     want_ray
@@ -65,6 +72,8 @@ class SolveOptions:
     tolerance: float = 1e-7
     presolve: bool = True
     method: str = "simplex"
+    pricing: Literal["choose", "dantzig", "devex", "steepest"] = "choose"
+    perturb: bool = True
     keep_basis: bool = False
     want_ray: bool = True
 
@@ -77,6 +86,8 @@ class SolveOptions:
             "random_seed": 0,
             "solver": self.method,
             "presolve": "choose" if self.presolve else "off",
+            "simplex_dual_edge_weight_strategy": _PRICING[self.pricing],
+            "dual_simplex_cost_perturbation_multiplier": 1.0 if self.perturb else 0.0,
             "mip_rel_gap": self.gap,
             "mip_abs_gap": 0.0,
             "mip_max_nodes": self.nodes,

@@ -1,6 +1,6 @@
 """The gap of a scenario: every item and hour, tier by tier, with production planned over its suppliers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -134,7 +134,7 @@ def gap_of(
     plan = plan_production(network, demand, settings)
     made = Tier(CAPACITY, plan.hourly())
     arriving = np.array([_summed(tier.arriving) for tier in (*tiers, made)])
-    supply = arriving[:-1].sum(axis=0)
+    supply = _usable(tiers, first)
     whole = Demand(wanted.items, wanted.once, wanted.city_amount, wanted.city_persons, supply)
     return Gap(
         needs=wanted, conditions=held, sources=sources, plan=plan, kinds=tuple(tier.kind for tier in (*tiers, made)),
@@ -196,6 +196,14 @@ def _areas_of(city: City, area: str | None, needs: AreaNeeds) -> Mapping[int, fl
     counts = [float(people.get(code) or 0.0) for code in needs.areas]
     total = sum(counts)
     return {place: (one / total if total > 0.0 else 1.0 / len(counts)) for place, one in enumerate(counts)}
+
+
+def _usable(tiers: Sequence[Tier], covered: Covered) -> FloatArray:
+    """Return what can cover the city's needs, float64[i, hours]: of what serves one area alone only what it uses."""
+    found = np.zeros(covered.used.shape[1:])
+    for tier, used in zip(tiers, covered.used, strict=True):
+        found += tier.arriving if tier.arriving.ndim == 2 else used
+    return found
 
 
 def _summed(arriving: FloatArray) -> FloatArray:

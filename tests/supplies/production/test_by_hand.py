@@ -1,5 +1,7 @@
 """Masks of fabric of resin, hour by hour by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ from anlan.supplies.production import (
     plan_production,
     strengths_of,
 )
+from anlan.supplies.production.losses import recovery_of
+from anlan.supplies.sources import Conditions
 from tests.supplies.production.small import demand, masks, network
 
 
@@ -112,6 +116,43 @@ def test_a_component_without_a_source_is_named() -> None:
     net = network(24, ("box",), {("box", "glue"): 1.0}, [{"of": "box", "rate": 1.0}])
     (found,) = bindings_of(plan_production(net, demand(("box",), np.ones((1, 24)), np.ones((1, 24)))))
     assert (found.chain, found.reason, found.maker) == (("box", "glue"), "no_source", "")
+
+
+def test_what_is_kept_for_another_item_is_not_handed_out_before() -> None:
+    """Six poles are made in the first six hours, kept, and go into six tents in the next: no pole is for people."""
+    makers = [{"of": "tent", "rate": 1.0}, {"of": "pole", "rate": 1.0, "own": 6.0}]
+    net = network(12, ("tent", "pole"), {("tent", "pole"): 1.0}, makers)
+    net.makers.possible[:] = np.repeat([[0.0, 1.0], [1.0, 0.0]], 6, axis=1)
+    amount = np.zeros((2, 12))
+    amount[:, 6:] = [[1.0], [0.5]]
+    found = plan_production(net, demand(("tent", "pole"), amount, amount * [[10.0], [1.0]]))
+    assert found.arriving[1].tolist() == pytest.approx([6.0, 0.0])
+    np.testing.assert_allclose(found.hourly()[1], 0.0, atol=1e-9)
+    assert found.hourly()[0].sum() == pytest.approx(6.0)
+
+
+def test_the_stock_of_a_supplier_of_an_item_reaches_people() -> None:
+    """Ten torches lie at a supplier six hours away; nobody makes more."""
+    net = network(12, ("torch",), {}, [{"of": "torch", "stock": 10.0, "lag": 6.0}])
+    found = plan_production(net, demand(("torch",), np.ones((1, 12)), np.ones((1, 12))))
+    assert found.unmet.sum() == pytest.approx(6.0)
+    assert found.hourly()[0, :6].sum() == 0.0
+    assert found.hourly().sum() >= 6.0 - 1e-9
+
+
+def test_a_damaged_works_does_not_recover() -> None:
+    """With nine tenths of the rate left in all hours; one that stands still for six hours is back in the seventh."""
+    net, _ = masks()
+    condition = np.ones((3, 24))
+    condition[0], condition[1, :6] = 0.9, 0.0
+    makers = replace(net.makers, places=("works", "loom", None), condition=condition)
+    found = Conditions(
+        scenario="", hours=24, survival={}, services={}, labour={}, origins=(), areas=(), epochs=np.array([0]),
+        travel_h=np.zeros((1, 0, 0)), open_share=np.zeros((1, 0, 0)), provenance={},
+    )  # fmt: skip
+    hours = [recovery_of(replace(net, makers=makers), (one,), found) for one in range(3)]
+    assert hours[:2] == [np.inf, 6.0]
+    assert np.isnan(hours[2])
 
 
 def test_lengths_that_differ_are_refused() -> None:

@@ -17,6 +17,7 @@ from anlan.supplies.production import (
     Demand,
     ProductionNetwork,
     ProductionPlan,
+    ProductionSettings,
     losses_of,
     minimum_capacity,
     plan_production,
@@ -44,6 +45,28 @@ def test_the_loss_of_a_maker_never_helps(seed: int) -> None:
         assert loss.extra >= -CLOSE * max(lost(plan), 1.0)
         again = plan_production(net.without(list(loss.makers)), wanted)
         assert lost(again) == pytest.approx(loss.person_hours, rel=CLOSE, abs=CLOSE)
+
+
+@given(SEEDS)
+@settings(max_examples=15)
+def test_the_time_to_survive_is_that_of_plans_for_shorter_scenarios(seed: int) -> None:
+    """Up to it a plan for those hours alone leaves as few person-hours unmet without it as with it; not a step on."""
+    net, wanted = drawn(seed)
+    plan = plan_production(net, wanted)
+    for loss in losses_of(plan, kinds=("organisation",))[:2]:
+        for end in (loss.survive_h, loss.survive_h + STEP):
+            if not 0.0 < end < net.hours:
+                continue
+            short, less = (cut(one, wanted, int(end)) for one in (net, net.without(list(loss.makers))))
+            with_it, without = (lost(plan_production(*one, ProductionSettings(thrift=0.0))) for one in (short, less))
+            assert (without > with_it + 0.5 * CLOSE * max(with_it, 1.0)) == (end > loss.survive_h)
+
+
+def cut(net: ProductionNetwork, wanted: Demand, hours: int) -> tuple[ProductionNetwork, Demand]:
+    """Return the first hours of a network and of what is wanted."""
+    makers = replace(net.makers, possible=net.makers.possible[:, :hours], condition=net.makers.condition[:, :hours])
+    parts = {name: getattr(wanted, name)[:, :hours] for name in ("amount", "persons", "supply")}
+    return replace(net, makers=makers, hours=hours), replace(wanted, **parts)
 
 
 @given(SEEDS, st.integers(0, 5))
@@ -77,9 +100,13 @@ def test_nothing_is_lost_or_made_of_nothing(seed: int) -> None:
     once = plan.step_demand.once
     missing = np.where(once, plan.unmet[:, -1], plan.unmet.sum(axis=1))
     given_out[: net.items] = plan.step_demand.amount.sum(axis=1) - missing
-    np.testing.assert_allclose(
-        stock + plan.arriving.sum(axis=1), used + given_out + plan.kept[:, -1], rtol=CLOSE, atol=1e-5
-    )
+    there = stock + plan.arriving.sum(axis=1)
+    np.testing.assert_allclose(there, used + given_out + plan.kept[:, -1], rtol=CLOSE, atol=1e-5)
+    for_people = plan.for_people()
+    assert (for_people.sum(axis=1) <= (there - used)[: net.items] + 1e-5).all()
+    waiting = np.diff(plan.unmet, axis=1, prepend=0.0)
+    handed = plan.step_demand.amount - np.where(once[:, None], waiting, plan.unmet)
+    assert (np.cumsum(for_people, axis=1) >= np.cumsum(handed, axis=1) - 1e-5).all()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -148,26 +148,27 @@ def _spells(bindings: Sequence[Binding]) -> list[tuple[Binding, int, float, floa
 def _losses(story: GapStory) -> Grid:
     columns = (
         Column("name", Message(mark("Lost"))),
-        Column("kind", Message(mark("What it is"))),
+        Column("kind", Message(mark("What is lost"))),
         Column("extra", Message(mark("More unmet")), "person-hours", bar=True, bare=True),
         Column("survive", Message(mark("Time to survive")), "h", bare=True),
         Column("recover", Message(mark("Time to recover")), "h", bare=True),
     )
     kinds = {"organisation": mark("Supplier"), "component": mark("Component, all its suppliers")}
-    never = Message(mark("not within the hours"))
+    felt, back = Message(mark("not missed within the hours")), Message(mark("not back within the hours"))
     rows = []
     for one in [one for one in story.losses if one.extra > 0.0][:SHOWN]:
         name = story.organisation(one.name) if one.kind == "organisation" else story.name(one.name)
         cells: tuple[Said, ...] = (
             name, Message(kinds[one.kind]), Quantity(one.extra, "person-hours"),
-            Quantity(one.survive_h, "h", None) if np.isfinite(one.survive_h) else never,
+            Quantity(one.survive_h, "h", None) if np.isfinite(one.survive_h) else felt,
             None if np.isnan(one.recover_h)
-            else Quantity(one.recover_h, "h", None) if np.isfinite(one.recover_h) else never,
+            else Quantity(one.recover_h, "h", None) if np.isfinite(one.recover_h) else back,
         )  # fmt: skip
         rows.append(Row(f"{one.kind}-{one.name}", cells, None, story.first.needs.synthetic))
     note = Message(
-        mark("Time to survive: how long as few person-hours are unmet as with it. Time to recover: from when its "
-             "works have services and staff again in this scenario; empty where no place is known.")
+        mark("Time to survive: how long as few person-hours are unmet as with it. Time to recover: from when damage, "
+             "services and staff leave its works 95 % of their rate again in this scenario; empty where no place is "
+             "known.")
     )  # fmt: skip
     return Grid(Message(mark("If a supplier or a component is lost")), columns, tuple(rows), note)
 
@@ -194,8 +195,8 @@ def _options(story: GapStory) -> Grid:
         for one in story.options
     ]  # fmt: skip
     note = Message(
-        mark("Reserving: the yearly cost and the expected purchases. A stock: interest, storage and what expires. "
-             "Until the first unit only stock helps.")
+        mark("Reserving: the yearly cost and the expected purchases. A stock: interest, storage, what expires and what "
+             "the scenario uses up. Until the first unit only stock helps.")
     )  # fmt: skip
     return Grid(Message(mark("Reserving lines against keeping stock")), columns, tuple(rows), note)
 

@@ -27,7 +27,8 @@ class KeepingCost:
     salvage
         Share of the price that is earned when stock is sold or used in time before it expires, 1. Assumption.
     frequency
-        How often the scenario is reckoned with, 1/year: so often units of a line are bought.
+        How often the scenario is reckoned with, 1/year: so often units of a line are bought, and a stock is bought
+        anew.
 
     Raises
     ------
@@ -60,9 +61,11 @@ class OptionValue:
     quantity
         What it gives within the hours of the scenario, in the item's unit.
     reserve_yearly
-        Yearly cost of reserving it, with the expected cost of what is bought, currency/year.
+        Yearly cost of reserving it, with the expected cost of what is bought, currency/year; NaN where neither the
+        line nor the catalogue gives a price.
     stock_yearly
-        Yearly cost of a stock of the same quantity, currency/year; NaN where price or shelf life is unknown.
+        Yearly cost of a stock of the same quantity, with the expected cost of buying anew what the scenario uses up,
+        currency/year; NaN where price or shelf life is unknown.
     first_h
         Hour at which its first unit reaches people: until then only stock helps; infinite where none does.
     """
@@ -86,7 +89,7 @@ def option_values(city: City, plan: ProductionPlan, cost: KeepingCost | None = N
 
     A reservation is an option: its yearly cost is the premium, the price is paid when it is used. With the price p of
     a unit, v m3 of volume and a shelf life of L years, a unit of stock costs ``p interest + v storage +
-    p (1 - salvage) / L`` in a year.
+    p (1 - salvage) / L + p frequency`` in a year. A line without a price of its own sells at that of the catalogue.
 
     Parameters
     ----------
@@ -112,7 +115,8 @@ def option_values(city: City, plan: ProductionPlan, cost: KeepingCost | None = N
             price, volume, days = known[name]
             yearly = _yearly(price, volume, days, rules)
             first = plan.edges[int(np.flatnonzero(plan.made[index] > TINY)[0]) + int(plan.model.lag[index])]
-            reserve = float(makers.yearly_cost[index] + rules.frequency * makers.price[index] * quantity)
+            paid = makers.price[index] or (np.nan if price is None else price)
+            reserve = float(makers.yearly_cost[index] + rules.frequency * paid * quantity)
             found.append(
                 OptionValue(makers.names[index], name, makers.organisations[index], quantity, reserve,
                             yearly * quantity, float(first))
@@ -124,4 +128,5 @@ def _yearly(price: float | None, volume: float, days: float | None, rules: Keepi
     """Return what a unit of stock costs in a year; NaN where price or shelf life is unknown."""
     if price is None or not days:
         return float("nan")
-    return price * rules.interest + volume * rules.storage + price * (1.0 - rules.salvage) * DAYS_A_YEAR / days
+    ageing = (1.0 - rules.salvage) * DAYS_A_YEAR / days
+    return price * (rules.interest + ageing + rules.frequency) + volume * rules.storage

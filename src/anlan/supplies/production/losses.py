@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.programs import Answer, Basis, Session, SolveOptions, solve
+from anlan.programs import Answer, Basis, Program, Session, SolveOptions, solve
 from anlan.supplies.production.network import ProductionNetwork
 from anlan.supplies.production.plan import ProductionPlan
 from anlan.supplies.sources.conditions import Conditions
@@ -23,13 +23,13 @@ SAME = 1e-6
 """Share of the person-hours by which two plans may differ and still be equal: rounding of the solver."""
 
 RECOVERED = 0.95
-"""Share of services and staff with which a maker counts as recovered; that of `anlan.scenarios.cascade.RESTORED`."""
+"""Share of its rate with which a maker counts as recovered; that of `anlan.scenarios.cascade.RESTORED`."""
 
 KINDS = ("organisation", "component")
 
-WARM = 6000
-"""Iterations from the basis of the plan after which a programme is begun anew: the loss of a maker on whom much depends
-changes most of the basis, and a simplified programme is then sooner solved."""
+WARM = 20_000
+"""Iterations from the basis of the plan after which a programme is begun anew: a guard against cycling, since costs are
+not shaken."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +54,9 @@ class Loss:
         Time to survive, h: the longest time over which as few person-hours are unmet without it as with it; infinite
         where it is not missed within the hours.
     recover_h
-        Time to recover in the scenario, h: from when its services and staff stay at `RECOVERED` or above; 0 where
-        nothing of it fails, infinite where it does not recover within the hours; NaN where unknown.
+        Time to recover in the scenario, h: from when what damage, services and staff leave of it stays at `RECOVERED`
+        or above; 0 where nothing of it fails, infinite where it does not recover within the hours, as a works that is
+        damaged does not; NaN where unknown.
     status
         How the solver ended.
     """
@@ -78,7 +79,7 @@ class Loss:
 
 def losses_of(
     plan: ProductionPlan, conditions: Conditions | None = None, *, kinds: tuple[str, ...] = KINDS,
-    advance: Callable[[int, int], None] | None = None,
+    survival: bool = True, advance: Callable[[int, int], None] | None = None,
 ) -> tuple[Loss, ...]:  # fmt: skip
     """Take out every supplier, and all suppliers of every component, one after the other.
 
@@ -92,6 +93,8 @@ def losses_of(
         What the scenario does to places; None where unknown.
     kinds
         Which of `KINDS` to take out.
+    survival
+        Whether times to survive are found; else they are NaN where the loss is felt.
     advance
         Called after each with the number done and of all.
 
@@ -105,7 +108,8 @@ def losses_of(
     sweep = _Sweep(plan, plan.answer.basis)
     found = []
     for number, (kind, name, makers) in enumerate(groups, 1):
-        found.append(sweep.without(kind, name, makers, recovery_of(plan.network, makers, conditions)))
+        recover = recovery_of(plan.network, makers, conditions)
+        found.append(sweep.without(kind, name, makers, recover, survival=survival))
         if advance is not None:
             advance(number, len(groups))
     return tuple(sorted(found, key=lambda one: (-one.extra, one.kind, one.name)))
@@ -135,92 +139,108 @@ def recovery_of(network: ProductionNetwork, makers: tuple[int, ...], conditions:
     """Return the hour from which all of some makers stay recovered; infinite for never, NaN where unknown."""
     if conditions is None:
         return float("nan")
-    places = {network.makers.places[index] for index in makers} - {None}
-    if not places:
+    known = [index for index in makers if network.makers.places[index] is not None]
+    if not known:
         return float("nan")
-    below = np.any([conditions.working(place) < RECOVERED for place in places], axis=0)
-    last = np.flatnonzero(below)
+    last = np.flatnonzero(np.any(network.makers.condition[known] < RECOVERED, axis=0))
     if not last.size:
         return 0.0
     return float(last[-1] + 1) if last[-1] + 1 < conditions.hours else float("inf")
 
 
 class _Sweep:
-    """One solver, brought back to the plan before each loss."""
+    """Two solvers, brought back to the plan before each loss: one for all hours, one for the time to survive."""
 
     def __init__(self, plan: ProductionPlan, basis: Basis) -> None:
-        self.plan, self.basis = plan, basis
-        options = SolveOptions(presolve=False, iterations=WARM)
-        self.session = Session(plan.model.program, options=options, basis=basis)
-        self.now = plan.model.program
-        self.weight = plan.step_demand.weight
-        self.base: dict[int, float] = {}
+        self.plan = plan
+        program, self.weight = plan.model.program, plan.step_demand.weight
+        self.whole = _Warm(program, basis)
+        self.horizons: dict[int, _Horizon] = {}
 
-    def without(self, kind: str, name: str, makers: tuple[int, ...], recover_h: float) -> Loss:
+    def without(self, kind: str, name: str, makers: tuple[int, ...], recover_h: float, *, survival: bool) -> Loss:
         """Solve without some makers."""
         plan = self.plan
         columns = plan.model.columns_of(list(makers))
-        self._take(columns)
-        answer = self._solved()
+        answer = self.whole.without(columns) if (plan.answer.values[columns] > 0.0).any() else plan.answer
         missing = answer.values[plan.model.unmet] * self.weight if answer.status == "optimal" else self.weight * np.nan
         total = float(missing.sum())
         extra = total - plan.person_hours
         harmed = extra > SAME * max(plan.person_hours, 1.0)
-        survive = self._survive(columns, answer.status) if harmed else float("inf")
-        self._give_back(columns)
+        found = answer.status == "optimal" and survival
+        survive = float("inf") if not harmed else self._survive(columns) if found else float("nan")
         return Loss(
             kind=kind, name=name, makers=makers, person_hours=total, extra=extra,
             by_item=(missing - plan.missing_person_hours).sum(axis=1), survive_h=survive, recover_h=recover_h,
             status=answer.status,
         )  # fmt: skip
 
-    def _survive(self, columns: NDArray[np.intp], status: str) -> float:
+    def _survive(self, columns: NDArray[np.intp]) -> float:
         """Return the longest horizon over which as few person-hours are unmet without as with, by halving."""
-        if status != "optimal":
-            return float("nan")
         low, high = 0, self.plan.edges.size - 1
         while high - low > 1:
             middle = (low + high) // 2
-            least = self._least(middle)
-            self._give_back(columns)
-            whole = self.base.setdefault(middle, -1.0)
-            if whole < 0.0:
-                whole = self.base[middle] = self._least(middle)
-            self._take(columns)
-            low, high = (middle, high) if least <= whole + SAME * max(whole, 1.0) else (low, middle)
-        self._weigh(self.plan.edges.size - 1)
+            if middle not in self.horizons:
+                self.horizons[middle] = _Horizon(self.plan, middle)
+            low, high = (middle, high) if self.horizons[middle].survives(columns) else (low, middle)
         return float(self.plan.edges[low])
 
-    def _least(self, steps: int) -> float:
-        """Return the fewest unmet person-hours over the first steps, as the programme now is."""
-        self._weigh(steps)
-        answer = self._solved()
-        return float((answer.values[self.plan.model.unmet] * self.weight)[:, :steps].sum())
 
-    def _solved(self) -> Answer:
-        self.session.start_from(self.basis)
-        answer = self.session.solve()
-        return solve(self.now) if answer.status == "limit" else answer
+class _Horizon:
+    """The fewest person-hours unmet over the first steps, money left aside."""
 
-    def _weigh(self, steps: int) -> None:
-        weight = self.weight.copy()
+    def __init__(self, plan: ProductionPlan, steps: int) -> None:
+        weight = plan.step_demand.weight.copy()
         weight[:, steps:] = 0.0
-        places = self.plan.model.unmet.ravel()
-        self.session.change_columns(places, cost=weight.ravel())
-        cost = self.now.cost.copy()
-        cost[places] = weight.ravel()
-        self.now = replace(self.now, cost=cost)
+        cost = np.zeros(plan.model.program.columns)
+        cost[plan.model.unmet] = weight
+        self.program = replace(plan.model.program, cost=cost)
+        self.answer = solve(self.program, options=SolveOptions(keep_basis=True))
+        self.warm: _Warm | None = None
 
-    def _take(self, columns: NDArray[np.intp]) -> None:
-        self._bound(columns, np.zeros(columns.size))
+    def survives(self, columns: NDArray[np.intp]) -> bool:
+        """Return whether as few person-hours are unmet when some columns give nothing.
 
-    def _give_back(self, columns: NDArray[np.intp]) -> None:
-        self._bound(columns, self.plan.model.program.upper[columns])
+        Yes if the plan of the horizon does not use them. No if its dual solution, which stays feasible when upper
+        bounds fall, shows that more are unmet: by the reduced cost of each column times the bound that it loses. Else
+        the programme is solved without them.
+        """
+        if not (self.answer.values[columns] > 0.0).any():
+            return True
+        rounding = SAME * max(self.answer.objective, 1.0)
+        lost = -np.minimum(self.answer.reduced_costs[columns], 0.0) @ self._upper(columns)
+        if lost > rounding:
+            return False
+        if self.warm is None:
+            self.warm = _Warm(self.program, self.answer.basis)
+        return bool(self.warm.without(columns).objective <= self.answer.objective + rounding)
 
-    def _bound(self, columns: NDArray[np.intp], most: FloatArray) -> None:
-        """Set the upper bounds of columns; all lower bounds are nothing."""
-        if columns.size:
-            self.session.change_columns(columns, bounds=(0.0, most))
-            upper = self.now.upper.copy()
-            upper[columns] = most
-            self.now = replace(self.now, upper=upper)
+    def _upper(self, columns: NDArray[np.intp]) -> FloatArray:
+        upper = self.program.upper[columns]
+        return np.where(np.isfinite(upper), upper, 0.0)
+
+
+class _Warm:
+    """A programme that is solved again and again from one basis, without some columns.
+
+    Falling upper bounds leave the basis dual feasible, so that the dual simplex goes on from it. Costs are not shaken:
+    the optimum is near, and to shake them costs several times as many steps (measured on the programme of `bench`).
+    """
+
+    def __init__(self, program: Program, basis: Basis | None) -> None:
+        self.program, self.basis = program, basis
+        options = SolveOptions(presolve=False, perturb=False, iterations=WARM)
+        self.session = Session(program, options=options, basis=basis)
+
+    def without(self, columns: NDArray[np.intp]) -> Answer:
+        """Solve with nothing in one column or more, all of whose lower bounds are nothing."""
+        self.session.change_columns(columns, bounds=(0.0, 0.0))
+        if self.basis is not None:
+            self.session.start_from(self.basis)
+        answer = self.session.solve()
+        self.session.change_columns(columns, bounds=(0.0, self.program.upper[columns]))
+        return self._anew(columns) if answer.status == "limit" else answer
+
+    def _anew(self, columns: NDArray[np.intp]) -> Answer:
+        upper = self.program.upper.copy()
+        upper[columns] = 0.0
+        return solve(replace(self.program, upper=upper))

@@ -120,14 +120,22 @@ class ProductionPlan:
         return np.repeat(rate, length, axis=1)
 
     def for_people(self) -> FloatArray:
-        """Return what arrives of each item for people in each step: newly made, less what goes into other items."""
-        used = np.zeros(self.arriving.shape)
-        network = self.network
+        """Return what of each item is there for people in each step, float64[items, steps].
+
+        Newly made and drawn from suppliers' stocks, less what goes into other items; what is kept and goes into others
+        in a later step is not handed out before.
+        """
+        network, makers = self.network, self.network.makers
+        given, used = self.arriving.copy(), np.zeros(self.arriving.shape)
+        drawn = np.flatnonzero(self.model.stock >= 0)
+        np.add.at(given, (makers.material[drawn], self.model.ready[drawn]), self.answer.values[self.model.stock[drawn]])
         new = np.where(self.model.new >= 0, self.answer.values[self.model.new], 0.0)
         for maker in np.flatnonzero(new.any(axis=1)).tolist():
             parts, quantity = network.parts_of(int(network.makers.material[maker]))
             used[parts] += (quantity * network.makers.scrap[maker])[:, None] * new[maker]
-        return np.maximum(self.arriving - used, 0.0)[: network.items]
+        so_far = np.cumsum((given - used)[: network.items], axis=1)
+        lasting = np.minimum.accumulate(so_far[:, ::-1], axis=1)[:, ::-1]
+        return np.diff(np.maximum(lasting, 0.0), axis=1, prepend=0.0)
 
 
 def plan_production(

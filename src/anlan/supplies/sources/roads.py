@@ -206,7 +206,7 @@ def origins_of(city: City, extra: Sequence[str] = ()) -> Origins:
         Identifiers of further places.
     """
     wanted = set(extra)
-    for table in ("stock", "agreements", "capacity", "vehicles"):
+    for table in ("stock", "agreements", "further_supplies", "capacity", "component_sources", "vehicles"):
         wanted |= set(city.table(table)["place"].drop_nulls().to_list())
     places = city.table("places").select("id", "lon", "lat").iter_rows()
     sites = city.table("candidate_sites").select("id", "lon", "lat").iter_rows()

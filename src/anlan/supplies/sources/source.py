@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 from anlan.language import mark
 
 KINDS = {
-    "stock": mark("Own stock"),
     "household": mark("Kept by households"),
     "community": mark("Kept by communities"),
+    "stock": mark("Own stock"),
     "agreement": mark("Agreement stock"),
     "mutual_aid": mark("Aid from neighbouring cities"),
     "market": mark("Bought on the market"),
     "capacity": mark("Production"),
 }
-"""Tiers of sources, in the order in which they are drawn upon."""
+"""Tiers of sources, in the order in which they are drawn upon: first what serves the people of one area alone, so that
+what serves the whole city is left for those who have nothing."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -111,7 +111,7 @@ class _Reader:
             possible = possible * self.conditions.working(row["place"]) * self._survival(row["place"])
         so_far = np.cumsum(possible)
         if row["material_h"] is not None:
-            so_far = np.minimum(so_far, row["material_h"])
+            so_far = np.minimum(so_far, row["material_h"] * self._survival(row["place"]))
         full = row["max_rate"] * row["yield_share"]
         arriving = np.diff(so_far, prepend=0.0) * full
         nominal = full * self.hours * row["hours_a_day"] / 24.0
