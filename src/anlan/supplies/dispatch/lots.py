@@ -14,6 +14,8 @@ KINDS: Mapping[str, str] = {
     "stock": mark("Own stock"),
     "agreement": mark("Under agreement"),
     "donation": mark("Donated"),
+    "production": mark("Made since the start"),
+    "aid": mark("From neighbours or the market"),
 }
 """Kinds of lots."""
 

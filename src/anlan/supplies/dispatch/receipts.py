@@ -132,6 +132,9 @@ def _refuse(quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt],
 def ask_again(dispatch: Dispatch, settled: Sequence[Settled], now_h: float) -> tuple[Request, ...]:
     """Return requests for what was signed for as short or damaged, for a new plan.
 
+    A request is named after the load that fell short, so that the same receipt asks once, however often it is handed
+    in, and a later receipt for another load asks beside it.
+
     Parameters
     ----------
     dispatch
@@ -141,19 +144,25 @@ def ask_again(dispatch: Dispatch, settled: Sequence[Settled], now_h: float) -> t
     now_h
         Hour of the new requests.
     """
-    lacking: dict[str, float] = {}
-    content = {(load.id, one.lot, one.request): one for load in dispatch.loads.values() for one in load.contents}
-    for one in settled:
-        if one.hour is not None and one.delivered < one.sent:
-            whole = content[one.load, one.lot, one.request]
-            lost = (one.sent - one.delivered) / one.sent * whole.covers
-            lacking[one.request] = lacking.get(one.request, 0.0) + lost
+    asked = {request.key: request for request in dispatch.requests}
+    lacking: dict[tuple[str, str], float] = {}
+    content: dict[tuple[str, str, str], tuple[float, float]] = {}
+    for load in dispatch.loads.values():
+        for one in load.contents:
+            sent, covers = content.get((load.id, one.lot, one.request), (0.0, 0.0))
+            content[load.id, one.lot, one.request] = sent + one.quantity, covers + one.covers
+    for line in settled:
+        if line.hour is not None and line.delivered < line.sent and line.request in asked:
+            sent, covers = content[line.load, line.lot, line.request]
+            key = (line.request, line.load)
+            lacking[key] = lacking.get(key, 0.0) + (line.sent - line.delivered) / sent * covers
     found = []
-    for request in dispatch.requests:
-        if lacking.get(request.key, 0.0) > 1e-9:
-            share = lacking[request.key] / request.quantity
+    for (key, name), quantity in lacking.items():
+        request = asked[key]
+        if quantity > 1e-9:
+            share = quantity / request.quantity
             found.append(
-                replace(request, id=f"{request.id}+{now_h:g}", quantity=lacking[request.key], made_h=now_h,
+                replace(request, id=f"{request.id}+{name}", quantity=quantity, made_h=now_h,
                         needed_by_h=max(request.needed_by_h, now_h), people=request.people * share,
                         vulnerable=request.vulnerable * share)
             )  # fmt: skip
