@@ -94,7 +94,9 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
         ] = None,
         requests: Annotated[Path | None, told(mark("File of requests, CSV"))] = None,
         closed: Annotated[list[str] | None, told(mark("Closed road, an identifier of links.csv; repeatable"))] = None,
-        opened: Annotated[list[str] | None, told(mark("Road that is open, whatever the plan before or the scenario says; repeatable"))] = None,
+        opened: Annotated[
+            list[str] | None, told(mark("Road that is open, whatever the plan before or the scenario says; repeatable"))
+        ] = None,
         hour: Annotated[float, told(mark("Hour of the decision, after the start of the scenario"))] = 6.0,
         level: Annotated[str, told(mark("Level of the areas that ask, where no requests are given"))] = "district",
         replan: Annotated[Path | None, told(mark("dispatch.json of the plan under way, to be planned again"))] = None,
@@ -198,8 +200,7 @@ def _stores(city: City, order: _Order, gap: Gap | None, before: Dispatch | None)
         return stores
     moment = now(city)
     gone = {} if before is None else before.loads
-    survival = {} if gap is None else gap.conditions.survival
-    return journal_stores(city, books_of(order.journal, city, moment), moment, stores, survival, gone)
+    return journal_stores(city, books_of(order.journal, city, moment), moment, stores, gone)
 
 
 def _requests(city: City, order: _Order, gap: Gap | None, before: Dispatch | None) -> tuple[Request, ...]:

@@ -1,4 +1,4 @@
-"""Stores beyond the tables: what production has delivered by the hour, aid from elsewhere, and the lots of a journal."""
+"""Stores beyond the tables: what production has delivered by the hour, aid from elsewhere, lots of a journal."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -50,7 +50,7 @@ def stores_in(city: City, gap: Gap, now_h: float) -> Stores:
               for one in gap.sources if one.kind in ELSEWHERE]  # fmt: skip
     known = Sites.of(city).at
     here = whole_pieces(city, [*base.lots, *(one for one in found if one.place in known)])
-    return Stores(here, (*base.placeless, *(one for one in found if one.place not in known)))
+    return Stores(here, (*base.placeless, *(one for one in found if one.place not in known)), base.usable)
 
 
 def _planned(gap: Gap, lines: list[Source], until: int) -> dict[str, float]:
@@ -87,7 +87,7 @@ def whole_pieces(city: City, lots: list[Lot]) -> tuple[Lot, ...]:
 
 
 def journal_stores(
-    city: City, ledger: Ledger, at: datetime, rest: Stores, survival: Mapping[str, float], gone: Mapping[str, Load],
+    city: City, ledger: Ledger, at: datetime, rest: Stores, gone: Mapping[str, Load],
 ) -> Stores:  # fmt: skip
     """Return stores with the own stock as a journal says: fit for use, not expired, not reserved.
 
@@ -103,9 +103,7 @@ def journal_stores(
     at
         The present moment.
     rest
-        Stores whose lots that are not own stock are kept.
-    survival
-        Chance that what is stored at a place can be used, 1; 1 for those not named.
+        Stores whose lots that are not own stock are kept, and which say what can be used of what is stored where.
     gone
         Loads of the plan under way that have left, by identifier.
     """
@@ -120,12 +118,12 @@ def journal_stores(
         if free > 0 and lot.usable and not lot.expired(at.date()):
             where = place or seat.get(lot.owner, "")
             found.append(Lot(f"{name}", "stock", lot.item, where, lot.owner,
-                             float(free) * survival.get(where, 1.0), ready.get(name, NEW_LOT_H)))  # fmt: skip
+                             float(free) * rest.usable.get(where, 1.0), ready.get(name, NEW_LOT_H)))  # fmt: skip
     known = Sites.of(city).at
     kept = tuple(one for one in rest.lots if one.kind != "stock")
     here = whole_pieces(city, _told_apart([one for one in found if one.place in known]))
     away = tuple(one for one in found if one.place not in known)
-    return Stores((*here, *kept), (*away, *(one for one in rest.placeless if one.kind != "stock")))
+    return Stores((*here, *kept), (*away, *(one for one in rest.placeless if one.kind != "stock")), rest.usable)
 
 
 def _on_hand(ledger: Ledger, moved: Mapping[tuple[str, str], Decimal]) -> dict[tuple[str, str], Decimal]:
@@ -145,15 +143,15 @@ def _told_apart(lots: list[Lot]) -> list[Lot]:
     return named
 
 
-def out_move(load: str) -> str:
-    """Return the identifier of the move by which a load leaves its store in a journal.
+def out_move(load: str, lot: str) -> str:
+    """Return the identifier of the move by which a lot of a load leaves its store in a journal.
 
     Parameters
     ----------
-    load
-        Identifier of the load.
+    load, lot
+        Identifiers of the load and of the lot in the plan.
     """
-    return f"dispatch:{load}:out"
+    return f"dispatch:{load}:{lot}:out"
 
 
 def moved_out(ledger: Ledger, gone: Mapping[str, Load]) -> dict[tuple[str, str], Decimal]:
@@ -166,15 +164,16 @@ def moved_out(ledger: Ledger, gone: Mapping[str, Load]) -> dict[tuple[str, str],
     gone
         Loads by identifier.
     """
-    found: dict[tuple[str, str], Decimal] = {}
+    sent: dict[tuple[str, str, str], float] = {}
     for load in gone.values():
-        if out_move(load.id) not in ledger.entered:
-            continue
         for content in load.contents:
-            lot = lot_in(content.lot, load.site)
-            if lot in ledger.lots:
-                key = (lot, load.site)
-                found[key] = found.get(key, Decimal(0)) + counted(content.quantity)
+            if out_move(load.id, content.lot) in ledger.entered:
+                key = (load.id, content.lot, load.site)
+                sent[key] = sent.get(key, 0.0) + content.quantity
+    found: dict[tuple[str, str], Decimal] = {}
+    for (_load, lot, site), quantity in sent.items():
+        at = (lot_in(lot, site), site)
+        found[at] = found.get(at, Decimal(0)) + counted(quantity)
     return found
 
 

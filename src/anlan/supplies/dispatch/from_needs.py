@@ -30,8 +30,8 @@ def requests_from_needs(
 
     Of what is used up, the needs of the next `wave_h` hours; of what is handed out once, everything needed from the
     start to the end of the wave. Of the people as many are vulnerable as among the area's residents are children or
-    old; where ages are not known, nobody is said to be. Needed by the hour at which half of it is needed, and no sooner than `lead_h` from
-    the decision.
+    old; where ages are not known, nobody is said to be. Needed by the hour at which half of it is needed, and no
+    sooner than `lead_h` from the decision.
 
     Parameters
     ----------

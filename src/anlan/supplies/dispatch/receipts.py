@@ -64,7 +64,9 @@ class Settled:
     signed_by: str
 
 
-def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipts") -> tuple[Settled, ...]:
+def settle(
+    dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipts", lines: Sequence[int] = ()
+) -> tuple[Settled, ...]:
     """Set receipts against what was sent.
 
     Parameters
@@ -75,6 +77,8 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
         What was signed for; one for each lot of a load.
     file
         Name of the file that they come from, for what is said about problems.
+    lines
+        Line of each receipt in the file; from the second line on where empty.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
     quantity: dict[tuple[str, str], float] = {}
     for (load, lot, _), content in sent.items():
         quantity[load, lot] = quantity.get((load, lot), 0.0) + content.quantity
-    _refuse(quantity, receipts, file)
+    _refuse(quantity, receipts, file, lines or range(2, len(receipts) + 2))
     signed = {(one.load, one.lot): one for one in receipts}
     planned = {call.load: call.arrives_h for convoy in dispatch.convoys for call in convoy.calls}
     planned |= {one.load: one.hour for one in (*dispatch.done, *dispatch.local)}
@@ -108,10 +112,12 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
     return tuple(found)
 
 
-def _refuse(quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt], file: str) -> None:
+def _refuse(
+    quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt], file: str, lines: Sequence[int]
+) -> None:
     problems = []
     seen: set[tuple[str, str]] = set()
-    for number, one in enumerate(receipts, start=2):
+    for number, one in zip(lines, receipts, strict=True):
         key = (one.load, one.lot)
         sent, said = quantity.get(key), one.delivered + one.damaged
         if sent is None:

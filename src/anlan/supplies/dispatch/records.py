@@ -45,6 +45,7 @@ def dispatch_text(dispatch: Dispatch) -> str:
     content: dict[str, Any] = {
         "marker": MARKER, "format": FORMAT, "now_h": dispatch.now_h, "end_h": dispatch.end_h,
         "closed": sorted(dispatch.closed), "damaged": sorted(dispatch.damaged), "cleared": sorted(dispatch.cleared),
+        "usable": dict(sorted(dispatch.stores.usable.items())),
         "provenance": dict(dispatch.provenance),
         **{name: [_plain(one) for one in _listed(dispatch, name)] for name in KEPT},
         "left": dict(dispatch.left), "spots": {name: list(at) for name, at in dispatch.spots.items()},
@@ -52,7 +53,8 @@ def dispatch_text(dispatch: Dispatch) -> str:
         "allocation": {
             "status": allocation.status, "value_person_hours": list(allocation.value),
             "bound_person_hours": [_plain(bound) for bound in allocation.bound], "gap": allocation.gap,
-            "verdicts": [{"request": one.priority.request.key, "wanted": one.priority.request.quantity, "triage": one.priority.triage,
+            "verdicts": [{"request": one.priority.request.key, "wanted": one.priority.request.quantity,
+                          "triage": one.priority.triage,
                           "score_person_hours": one.priority.score, "granted": one.granted, "reason": one.reason,
                           "price_person_hours": one.price, "fair_share": one.fair_share}
                          for one in allocation.verdicts],
@@ -129,7 +131,7 @@ def _read(city: City, raw: Mapping[str, Any], settings: DispatchSettings) -> Dis
         vehicles=read["vehicles"], left={key: _made(str, value) for key, value in raw["left"].items()},
         done=read["done"], local=read["local"], lateness=read["lateness"],
         spots={name: _made(tuple[float, float], at) for name, at in raw["spots"].items()},
-        stores=Stores(read["stores"], read["placeless"]), damaged=damaged, cleared=cleared, settings=replace(settings),
+        stores=Stores(read["stores"], read["placeless"], _shares(raw["usable"])), damaged=damaged, cleared=cleared, settings=replace(settings),
         broken={}, provenance=dict(raw["provenance"]),
     )  # fmt: skip
 
@@ -149,6 +151,13 @@ def _allocation(raw: Mapping[str, Any], priorities: Sequence[Priority]) -> Alloc
                     _made(float | None, one["fair_share"]))
         )  # fmt: skip
     return Allocation((), tuple(verdicts), _made(str, raw["status"]), (), (), 0.0, {})
+
+
+def _shares(raw: Mapping[str, Any]) -> dict[str, float]:
+    found = {name: _made(float, value) for name, value in raw.items()}
+    if not all(0.0 <= share <= 1.0 for share in found.values()):
+        raise ValueError("a share of stores that can be used is not between 0 and 1")
+    return found
 
 
 def _list(value: Any) -> list[Any]:
