@@ -44,6 +44,6 @@ def test_the_chapter_says_what_is_late_and_compares_with_the_plan_before(chapter
     """By district, in person-hours."""
     said = " ".join(str(one) for one in chapter.sentences)
     assert "1 roads are closed" in said
-    assert "The plan before was to leave" in said
+    assert "Of the requests that the plan before knew" in said
     assert {row.key for row in chapter.grids["late-by-district"].rows} == {"T1", "T2"}
     assert {"convoy_sheets", "allocation", "late"} <= set(chapter.tables)

@@ -100,8 +100,8 @@ def _sentences(story: DispatchStory) -> Iterator[Message]:
     if story.before is not None:
         before, now = _hours(story.before, one.end_h), _hours(one, one.end_h, story.before)
         yield Message(
-            mark("Of the requests that the plan before knew it was to leave {before:.0f} person-hours late or missing by "
-                 "hour {end:g}; this one leaves {now:.0f}."),
+            mark("Of the requests that the plan before knew it was to leave {before:.0f} person-hours late or missing "
+                 "by hour {end:g}; this one leaves {now:.0f}."),
             before=before, now=now, end=one.end_h,
         )  # fmt: skip
     waiting = len(one.left)

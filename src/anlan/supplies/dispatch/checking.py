@@ -9,6 +9,7 @@ from typing import Any
 from anlan.city import City
 from anlan.language import Message, mark
 from anlan.supplies.dispatch.allocation import REASONS
+from anlan.supplies.dispatch.convoys import Convoy, Vehicle
 from anlan.supplies.dispatch.plan import LEFT, Dispatch
 from anlan.supplies.dispatch.points import MODES
 from anlan.supplies.dispatch.requests import Sites
@@ -70,17 +71,19 @@ def _within(value: Any, at: str) -> Iterator[tuple[str, float]]:
 
 def _names(city: City, dispatch: Dispatch) -> Iterator[Message]:
     known = {*Sites.of(city).at, *dispatch.spots}
-    vehicles = (*dispatch.convoys, *dispatch.vehicles)
+    vehicles: list[Convoy | Vehicle] = [*dispatch.convoys, *dispatch.vehicles]
     aboard = [load for one in dispatch.vehicles for load in one.aboard]
     loads = [*dispatch.loads.values(), *aboard]
     places = [
-        *(one.place for one in (*dispatch.requests, *loads, *dispatch.stores.lots)), *(one.site for one in loads),
+        *(one.place for one in dispatch.requests), *(one.place for one in dispatch.stores.lots),
+        *(name for load in loads for name in (load.site, load.place)),
         *(name for one in vehicles for name in (one.site, one.start, one.carrier.base)),
         *(call.place for one in dispatch.convoys for call in one.calls),
     ]  # fmt: skip
     for name in sorted(set(places) - known):
         yield Message(mark("place '{name}' is not known"), name=name)
-    items = {one.item for one in (*dispatch.requests, *dispatch.stores.lots, *dispatch.stores.placeless)}
+    items = {one.item for one in dispatch.requests}
+    items |= {one.item for one in (*dispatch.stores.lots, *dispatch.stores.placeless)}
     items |= {content.item for load in loads for content in load.contents}
     for name in sorted(items - set(city.table("items")["id"].to_list())):
         yield Message(mark("item '{name}' is not known"), name=name)

@@ -163,8 +163,8 @@ def ask_again(dispatch: Dispatch, settled: Sequence[Settled], now_h: float) -> t
             key = (line.request, line.load)
             lacking[key] = lacking.get(key, 0.0) + (line.sent - line.delivered) / sent * covers
     found = []
-    for (key, name), quantity in lacking.items():
-        request = asked[key]
+    for (wanted, name), quantity in lacking.items():
+        request = asked[wanted]
         if quantity > 1e-9:
             share = quantity / request.quantity
             found.append(

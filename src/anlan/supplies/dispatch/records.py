@@ -131,7 +131,8 @@ def _read(city: City, raw: Mapping[str, Any], settings: DispatchSettings) -> Dis
         vehicles=read["vehicles"], left={key: _made(str, value) for key, value in raw["left"].items()},
         done=read["done"], local=read["local"], lateness=read["lateness"],
         spots={name: _made(tuple[float, float], at) for name, at in raw["spots"].items()},
-        stores=Stores(read["stores"], read["placeless"], _shares(raw["usable"])), damaged=damaged, cleared=cleared, settings=replace(settings),
+        stores=Stores(read["stores"], read["placeless"], _shares(raw["usable"])),
+        damaged=damaged, cleared=cleared, settings=replace(settings),
         broken={}, provenance=dict(raw["provenance"]),
     )  # fmt: skip
 
@@ -199,7 +200,7 @@ def _made(kind: Any, value: Any) -> Any:
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         if not isinstance(value, dict):
-            raise TypeError(f"{value!r:.40} is not {kind.__name__}")
+            raise TypeError(f"{value!r:.40} is no object")
         return kind(**{field.name: _made(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
     if get_origin(kind) is tuple:
         inner = get_args(kind)
