@@ -250,6 +250,7 @@ def _limits(story: DispatchStory) -> Iterator[Message]:
         mark("Priorities, the hours to load and unload, and what a load is worth against the cost of the way are "
              "assumptions; docs/methods/dispatch.md lists them.")
     )  # fmt: skip
+    yield Message(mark("Rooms, wards, teams and vehicles that drive themselves are not carried and are in no load."))
     yield Message(
         mark("The allocation is proven best; the routes are the best that the search has found, without a bound.")
     )

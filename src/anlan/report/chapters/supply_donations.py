@@ -100,7 +100,7 @@ def _wanted(story: DonationStory) -> Grid:
         rows.append(Row(one.item, (story.names.item(one.item), Quantity(one.quantity, one.unit),
                                    f"{one.needed_by_h:.0f}", where or "–"),
                         Message(CLASSES[one.triage])))  # fmt: skip
-    return Grid(Message(mark("Wanted")), columns, tuple(rows))
+    return Grid(Message(mark("What is wanted")), columns, tuple(rows))
 
 
 def _enough(story: DonationStory) -> Grid:

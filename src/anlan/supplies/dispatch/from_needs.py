@@ -10,7 +10,7 @@ from anlan.city.cells import AGE_GROUPS
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.supplies.dispatch.allocation import MEASURED
-from anlan.supplies.dispatch.requests import Request, Sites
+from anlan.supplies.dispatch.requests import Request, Sites, standing_items
 from anlan.supplies.needs import AreaNeeds
 
 VULNERABLE = frozenset({"age_0_14", "age_60_plus"})
@@ -31,7 +31,7 @@ def requests_from_needs(
     Of what is used up, the needs of the next `wave_h` hours; of what is handed out once, everything needed from the
     start to the end of the wave. Of the people as many are vulnerable as among the area's residents are children or
     old; where ages are not known, nobody is said to be. Needed by the hour at which half of it is needed, and no
-    sooner than `lead_h` from the decision.
+    sooner than `lead_h` from the decision. Nobody asks for what no vehicle carries: rooms, wards, teams, vehicles.
 
     Parameters
     ----------
@@ -61,7 +61,10 @@ def requests_from_needs(
     sites, unit = Sites.of(city), dict(city.table("items").select("id", "unit").iter_rows())
     found = []
     vulnerable = _vulnerable(city, needs.areas)
+    standing = standing_items(city)
     for i, item in enumerate(needs.items):
+        if item in standing:
+            continue
         since = 0 if needs.once[i] else first
         amount = needs.amount[i, :, since:last]
         persons = needs.persons[i, :, since:last].max(axis=1, initial=0.0)
