@@ -65,7 +65,7 @@ def test_what_is_missing_is_asked_for_once(city: City, sent: Dispatch) -> None:
     """The same receipt at two hours gives one request of 30 L for 30 of the 100 people, by its key."""
     settled = settle(sent, [_receipt(sent, 70.0, 20.0)])
     first, second = ask_again(sent, settled, 8.0), ask_again(sent, settled, 9.0)
-    assert [(one.quantity, one.people) for one in first] == [(pytest.approx(30.0), pytest.approx(30.0))]
+    assert [number for one in first for number in (one.quantity, one.people)] == pytest.approx([30.0, 30.0])
     assert [one.key for one in first] == [one.key for one in second]
     again = replan(city, replan(city, sent, 8.5, requests=first), 9.5, requests=second)
     water = sum(one.quantity for load in again.loads.values() for one in load.contents)
