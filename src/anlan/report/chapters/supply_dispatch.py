@@ -84,8 +84,8 @@ def _sentences(story: DispatchStory) -> Iterator[Message]:
     one = story.dispatch
     calls = sum(len(convoy.calls) for convoy in one.convoys)
     yield Message(
-        mark("At hour {hour:g}, {requests} requests are answered: {vehicles} vehicles make {calls} deliveries by hour "
-             "{end:g}."),
+        mark("At hour {hour:g}: requests answered: {requests}; vehicles sent out: {vehicles}; deliveries by hour "
+             "{end:g}: {calls}."),
         hour=one.now_h, requests=len(one.requests), vehicles=len(one.convoys), calls=calls, end=one.end_h,
     )  # fmt: skip
     if one.local:
