@@ -13,6 +13,8 @@ from anlan.city import City
 from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
+from anlan.cli.supply_books import books_of, now
+from anlan.cli.supply_inputs import read_input
 from anlan.cli.supply_scenes import refuse_scenes, scenes_of
 from anlan.compute import local
 from anlan.errors import SettingError
@@ -29,16 +31,18 @@ from anlan.supplies.dispatch import (
     DispatchSettings,
     Request,
     RouteSettings,
+    Stores,
     plan_dispatch,
     read_requests,
     replan,
     stores_of,
 )
+from anlan.supplies.dispatch.arrived import journal_stores, stores_in
+from anlan.supplies.dispatch.damage import damaged_roads
 from anlan.supplies.dispatch.from_needs import requests_from_needs
 from anlan.supplies.dispatch.records import dispatch_text, read_dispatch
 from anlan.supplies.exchange.tables import Column, Sheet, write_csv, write_xlsx
-from anlan.supplies.needs import area_needs
-from anlan.supplies.sources import conditions_of
+from anlan.supplies.gap import Gap, gap_of
 
 NUMBERS, WORKBOOK, SHEETS = "dispatch.json", "convoy-sheets.xlsx", "convoy-sheets.csv"
 
@@ -56,6 +60,7 @@ class _Order:
     replan: Path | None
     iterations: int
     seconds: float | None
+    journal: Path | None
 
 
 def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
@@ -89,10 +94,15 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
         ] = None,
         requests: Annotated[Path | None, told(mark("File of requests, CSV"))] = None,
         closed: Annotated[list[str] | None, told(mark("Closed road, an identifier of links.csv; repeatable"))] = None,
-        opened: Annotated[list[str] | None, told(mark("Road that is open again; repeatable"))] = None,
+        opened: Annotated[
+            list[str] | None, told(mark("Road that is open, whatever the plan before or the scenario says; repeatable"))
+        ] = None,
         hour: Annotated[float, told(mark("Hour of the decision, after the start of the scenario"))] = 6.0,
         level: Annotated[str, told(mark("Level of the areas that ask, where no requests are given"))] = "district",
         replan: Annotated[Path | None, told(mark("dispatch.json of the plan under way, to be planned again"))] = None,
+        journal: Annotated[
+            Path | None, told(mark("Journal of the ledger, whose lots count instead of those of the package"))
+        ] = None,
         iterations: Annotated[int, told(mark("Iterations of the search for routes at each store"))] = 200,
         seconds: Annotated[
             float | None, told(mark("End the search for routes after so long; routes then differ between machines"))
@@ -104,7 +114,7 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
         force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
     ) -> None:
         order = _Order(tuple(scenario or ()), requests, tuple(closed or ()), tuple(opened or ()), hour, level, replan,
-                       iterations, seconds)  # fmt: skip
+                       iterations, seconds, journal)  # fmt: skip
         counts = {"samples": samples, "seed": seed, "workers": workers, "events": events}
         _dispatch(screen, path, out, order, counts, force=force)
 
@@ -131,14 +141,17 @@ def _refuse(order: _Order, out: Path, *, force: bool) -> None:
     said = []
     if not order.scenarios and order.requests is None and order.replan is None:
         said.append(Message(mark("nobody asks for anything; name a scenario, or give --requests or --replan")))
-    for file in (order.requests, order.replan):
+    for file in (order.requests, order.replan, order.journal):
         if file is not None and not file.is_file():
             said.append(Message(mark("{file} is no file; give the path of one"), file=file))
         elif file is not None and file.resolve().is_relative_to(out.resolve()):
             pattern = mark("{file} lies in {out}, which would be replaced; give another folder for the report")
             said.append(Message(pattern, file=file, out=out))
-    if order.opened and order.replan is None:
-        said.append(Message(mark("--opened is for a plan under way; give --replan too")))
+    if order.opened and order.replan is None and not order.scenarios:
+        said.append(Message(mark("--opened is for a plan under way or a scenario; give --replan or a scenario too")))
+    both = sorted(set(order.opened) & set(order.closed))
+    if both:
+        said.append(Message(mark("{names} are both closed and opened; say one of both"), names=", ".join(both)))
     if said:
         raise SettingError.of(said)
 
@@ -152,27 +165,50 @@ def _story(city: City, order: _Order, wish: Wish, stages: Stages) -> tuple[Dispa
     settings = DispatchSettings(convoys=ConvoySettings(routes=routes))
     before = None
     if order.replan is not None:
-        before = read_dispatch(city, order.replan.read_text(encoding="utf-8"), order.replan.name, settings)
-    asked = _requests(city, order, runs, before)
+        before = read_dispatch(city, read_input(order.replan), order.replan.name, settings)
+    gap = _balance(city, runs, order, stages)
+    asked = _requests(city, order, gap, before)
     stages.begin(Message(mark("Share out and route the supplies")))
-    stop = _until(order.seconds)
-    stores = stores_of(city, conditions_of(city, runs[0]).survival) if runs else None
+    damaged = damaged_roads(city, runs[0], order.hour) if runs else None
+    stores, stop = _stores(city, order, gap, before), _until(order.seconds)
     if before is None:
-        found = plan_dispatch(city, asked, order.hour, closed=order.closed, settings=settings, stores=stores,
-                              stop=stop)  # fmt: skip
+        found = plan_dispatch(city, asked, order.hour, closed=order.closed, damaged=damaged or (), opened=order.opened,
+                              settings=settings, stores=stores, stop=stop)  # fmt: skip
     else:
-        found = replan(city, before, order.hour, closed=order.closed, opened=order.opened, requests=asked,
-                       settings=settings, stores=stores, stop=stop)  # fmt: skip
+        found = replan(city, before, order.hour, closed=order.closed, opened=order.opened, damaged=damaged,
+                       requests=asked, settings=settings, stores=stores, stop=stop)  # fmt: skip
     stages.end(Message(mark("{vehicles} vehicles, {loads} loads"), vehicles=len(found.convoys), loads=len(found.loads)))
     return DispatchStory(city, found, before), runs
 
 
-def _requests(city: City, order: _Order, runs: Sequence[ScenarioRun], before: Dispatch | None) -> tuple[Request, ...]:
+def _balance(city: City, runs: Sequence[ScenarioRun], order: _Order, stages: Stages) -> Gap | None:
+    """Balance the first scenario: its needs, what its damage leaves of stores, and what production delivers."""
+    if not runs:
+        return None
+    stages.begin(Message(mark("Balance every item and hour")))
+    found = gap_of(city, runs[0], level=order.level)
+    stages.end(Message(mark("production: {status}"), status=found.plan.status))
+    return found
+
+
+def _stores(city: City, order: _Order, gap: Gap | None, before: Dispatch | None) -> Stores | None:
+    """Return what there is: of the scenario, with the lots of the journal; None where neither says anything new."""
+    if gap is None and order.journal is None:
+        return None
+    stores = stores_in(city, gap, order.hour) if gap is not None else before.stores if before else stores_of(city)
+    if order.journal is None:
+        return stores
+    moment = now(city)
+    gone = {} if before is None else before.loads
+    return journal_stores(city, books_of(order.journal, city, moment), moment, stores, gone)
+
+
+def _requests(city: City, order: _Order, gap: Gap | None, before: Dispatch | None) -> tuple[Request, ...]:
     """Return the requests of the file, or those that the first scenario calls for; of a new plan, the new ones."""
     if order.requests is not None:
-        return read_requests(city, order.requests.read_text(encoding="utf-8-sig"), order.requests.name)
-    if runs and before is None:
-        return requests_from_needs(city, area_needs(city, runs[0], level=order.level), order.hour)
+        return read_requests(city, read_input(order.requests), order.requests.name)
+    if gap is not None and before is None:
+        return requests_from_needs(city, gap.needs, order.hour)
     return ()
 
 

@@ -43,7 +43,7 @@ def test_the_map_draws_ways_stores_and_places(chapter: Chapter) -> None:
 def test_the_chapter_says_what_is_late_and_compares_with_the_plan_before(chapter: Chapter) -> None:
     """By district, in person-hours."""
     said = " ".join(str(one) for one in chapter.sentences)
-    assert "1 roads are closed" in said
-    assert "The plan before was to leave" in said
+    assert "Roads closed: 1, of them 0 by the scenario" in said
+    assert "Of the requests that the plan before knew" in said
     assert {row.key for row in chapter.grids["late-by-district"].rows} == {"T1", "T2"}
     assert {"convoy_sheets", "allocation", "late"} <= set(chapter.tables)

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from anlan.city import City
 from anlan.errors import ImportDataError, SettingError
 from anlan.supplies.dispatch import PrioritySettings, priorities_of, read_requests
 from anlan.supplies.dispatch.from_needs import requests_from_needs
+from anlan.supplies.dispatch.requests import standing_items
 from anlan.supplies.needs import AreaNeeds
 from tests.supplies.dispatch.roadtown import ask, road_town
 
@@ -84,3 +86,18 @@ def test_needs_become_requests(cities: Path) -> None:
     assert (tent.quantity, tent.needed_by_h) == (2.0, 7.0)
     with pytest.raises(SettingError, match="hours 0 to 23"):
         requests_from_needs(city, needs, 24.0)
+
+
+def test_what_no_vehicle_carries_is_not_asked_for(cities: Path) -> None:
+    """A place without weight and volume is refused in a file, by line; one with a weight is not."""
+    city = City.load(cities / "tinytown")
+    items = city.table("items").with_columns(
+        unit=pl.when(pl.col("id") == "tent").then(pl.lit("place")).otherwise(pl.col("unit")),
+        weight_kg=pl.lit(None, dtype=pl.Float64), volume_m3=pl.lit(None, dtype=pl.Float64),
+    )  # fmt: skip
+    rooms = city.with_table("items", items)
+    assert "tent" in standing_items(rooms)
+    with pytest.raises(ImportDataError, match="no vehicle carries 'tent'"):
+        read_requests(rooms, HEAD + "b,,T2,tent,3,8,15,,\n", "r.csv")
+    heavy = rooms.with_table("items", items.with_columns(weight_kg=pl.lit(1.0)))
+    assert not standing_items(heavy)

@@ -84,29 +84,46 @@ def _sentences(story: DispatchStory) -> Iterator[Message]:
     one = story.dispatch
     calls = sum(len(convoy.calls) for convoy in one.convoys)
     yield Message(
-        mark("At hour {hour:g}, {requests} requests are answered: {vehicles} vehicles make {calls} deliveries by hour "
-             "{end:g}."),
+        mark("At hour {hour:g}: requests answered: {requests}; vehicles sent out: {vehicles}; deliveries by hour "
+             "{end:g}: {calls}."),
         hour=one.now_h, requests=len(one.requests), vehicles=len(one.convoys), calls=calls, end=one.end_h,
     )  # fmt: skip
     if one.local:
-        yield Message(mark("{count} loads lie where they are needed and are handed out at once."), count=len(one.local))
-    if one.closed:
-        yield Message(mark("{count} roads are closed; no vehicle uses them."), count=len(one.closed))
-    if story.before is not None:
-        before, now = _hours(story.before), _hours(one)
         yield Message(
-            mark("The plan before was to leave {before:.0f} person-hours late or missing; this one leaves {now:.0f}."),
-            before=before, now=now,
+            mark("Loads that lie where they are needed and are handed out at once: {count}."), count=len(one.local)
+        )
+    if one.closed:
+        yield Message(
+            mark("Roads closed: {count}, of them {damaged} by the scenario's own damage; no vehicle uses them."),
+            count=len(one.closed), damaged=len(one.damaged),
+        )  # fmt: skip
+    if story.before is not None:
+        before, now = _hours(story.before, one.end_h), _hours(one, one.end_h, story.before)
+        yield Message(
+            mark("Of the requests that the plan before knew it was to leave {before:.0f} person-hours late or missing "
+                 "by hour {end:g}; this one leaves {now:.0f}."),
+            before=before, now=now, end=one.end_h,
         )  # fmt: skip
     waiting = len(one.left)
     if waiting:
-        yield Message(mark("{count} loads are not on their way; the table says why."), count=waiting)
+        yield Message(mark("Loads that are not on their way: {count}; the table says why."), count=waiting)
     if one.allocation.status != "optimal" and one.allocation.verdicts:
         yield Message(mark("The allocation is not proven: the solver says {status}."), status=one.allocation.status)
 
 
-def _hours(dispatch: Dispatch) -> float:
-    return sum(late + missing for late, missing in by_district(dispatch.lateness).values())
+def _hours(dispatch: Dispatch, end_h: float, known: Dispatch | None = None) -> float:
+    """Return the person-hours late and missing up to an hour, of the requests of another dispatch where one is given.
+
+    Plans of different hours end at different hours; without one end for both they could not be compared.
+    """
+    due = {one.key: one.needed_by_h for one in dispatch.requests}
+    keys = due.keys() if known is None else {one.key for one in known.requests}
+    total = 0.0
+    for one in dispatch.lateness:
+        if one.request in keys and one.wanted > 0.0:
+            waited = max(end_h - due[one.request], 0.0)
+            total += one.person_hours_late + one.people * one.missing / one.wanted * waited
+    return total
 
 
 def _figures(story: DispatchStory) -> Iterator[KeyFigure]:
@@ -224,13 +241,19 @@ def _waiting(story: DispatchStory) -> Grid:
 
 
 def _limits(story: DispatchStory) -> Iterator[Message]:
+    if story.dispatch.damaged:
+        yield Message(
+            mark("A road that the scenario damages counts as closed if it, or a junction at its end, is out at the "
+                 "hour of the decision in at least half of the samples.")
+        )  # fmt: skip
     yield Message(
         mark("Priorities, the hours to load and unload, and what a load is worth against the cost of the way are "
              "assumptions; docs/methods/dispatch.md lists them.")
     )  # fmt: skip
+    yield Message(mark("Rooms, wards, teams and vehicles that drive themselves are not carried and are in no load."))
     yield Message(
         mark("The allocation is proven best; the routes are the best that the search has found, without a bound.")
     )
     if story.dispatch.placeless:
-        yield Message(mark("{count} lots are in no plan, because nobody says where they are."),
+        yield Message(mark("Lots in no plan, because nobody says where they are: {count}."),
                       count=len(story.dispatch.placeless))  # fmt: skip

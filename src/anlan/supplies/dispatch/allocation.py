@@ -264,9 +264,13 @@ def _handed_out(city: City, lots: Sequence[Lot], problem: AllocationProblem, ans
     unit = dict(city.table("items").select("id", "unit").iter_rows())
     measured = np.array([unit.get(lot.item) in MEASURED for lot in lots], dtype=np.bool_)
     flow = answer.flow * problem.ratio if answer.flow.size else np.zeros(problem.lot.size)
-    return np.asarray(
-        flow if not flow.size else np.where(measured[problem.lot], flow, np.floor(flow * (1.0 + 1e-6) + 1e-6))
-    )
+    if not flow.size:
+        return np.asarray(flow)
+    # What the solver's tolerance took beyond a lot is given back, so that no store is asked for more than it has.
+    used = np.bincount(problem.lot, weights=flow, minlength=len(lots))
+    within = np.minimum(1.0, problem.available / np.maximum(used, 1e-12))
+    flow = flow * within[problem.lot]
+    return np.asarray(np.where(measured[problem.lot], flow, np.floor(flow * (1.0 + 1e-12) + 1e-4)))
 
 
 def _worth(priorities: Sequence[Priority], request: NDArray[np.int64], arrives: FloatArray) -> FloatArray:

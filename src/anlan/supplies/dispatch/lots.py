@@ -1,7 +1,7 @@
 """What can be handed out, across all owners: lots in stores and lots under agreement, and where they lie."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,8 @@ KINDS: Mapping[str, str] = {
     "stock": mark("Own stock"),
     "agreement": mark("Under agreement"),
     "donation": mark("Donated"),
+    "production": mark("Made since the start"),
+    "aid": mark("From neighbours or the market"),
 }
 """Kinds of lots."""
 
@@ -59,10 +61,13 @@ class Stores:
         Lots with a place.
     placeless
         Lots without one; they are in no plan.
+    usable
+        Chance that what is stored at a place can be used, 1, by place; 1 for those not named. It is in the quantities.
     """
 
     lots: tuple[Lot, ...]
     placeless: tuple[Lot, ...]
+    usable: Mapping[str, float] = field(default_factory=dict)
 
 
 def stores_of(city: City, survival: Mapping[str, float] | None = None) -> Stores:
@@ -88,7 +93,7 @@ def stores_of(city: City, survival: Mapping[str, float] | None = None) -> Stores
             lot = _lot(kind, row, seat, survival or {})
             if lot.quantity > 0.0:
                 (lots if lot.place in sites.at else placeless).append(lot)
-    return Stores(tuple(lots), tuple(placeless))
+    return Stores(tuple(lots), tuple(placeless), dict(survival or {}))
 
 
 def _lot(kind: str, row: Mapping[str, Any], seat: Mapping[str, str], survival: Mapping[str, float]) -> Lot:

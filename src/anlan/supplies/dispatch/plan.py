@@ -109,8 +109,12 @@ class Dispatch:
         What becomes of each request.
     spots
         Longitude and latitude of vehicles on the road, by the name of the point.
-    placeless
-        Lots that are in no plan because nobody says where they are.
+    stores
+        What there was at the start, what has left since included; plans made from this one count on it.
+    damaged
+        Of the closed roads, those that the scenario's own damage closes.
+    cleared
+        Roads that somebody has found open, whatever the scenario says of their damage.
     settings
         Rules.
     broken
@@ -133,10 +137,17 @@ class Dispatch:
     local: tuple[Delivered, ...]
     lateness: tuple[Lateness, ...]
     spots: Mapping[str, tuple[float, float]]
-    placeless: tuple[Lot, ...]
+    stores: Stores
+    damaged: frozenset[str]
+    cleared: frozenset[str]
     settings: DispatchSettings
     broken: Mapping[str, float]
     provenance: Mapping[str, str | int]
+
+    @property
+    def placeless(self) -> tuple[Lot, ...]:
+        """Lots that are in no plan because nobody says where they are."""
+        return self.stores.placeless
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,6 +174,8 @@ class Situation:
         Where vehicles on the road are.
     ahead
         Next place, hours and km to it of those whose way on is as open as before, by the name of the point.
+    damaged, cleared
+        Closed roads that the scenario's damage closes, and roads that were found open.
     """
 
     now_h: float
@@ -174,11 +187,14 @@ class Situation:
     warm: tuple[Convoy, ...] = ()
     spots: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     ahead: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
+    damaged: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
 
 
 def plan_dispatch(
     city: City, requests: Sequence[Request], now_h: float, *, closed: Collection[str] = (),
-    settings: DispatchSettings | None = None, stores: Stores | None = None, stop: Stop | None = None,
+    damaged: Collection[str] = (), opened: Collection[str] = (), settings: DispatchSettings | None = None,
+    stores: Stores | None = None, stop: Stop | None = None,
 ) -> Dispatch:  # fmt: skip
     """Plan a dispatch from nothing.
 
@@ -192,6 +208,10 @@ def plan_dispatch(
         Hour of the decision, after the start of the scenario.
     closed
         Identifiers of closed roads.
+    damaged
+        Identifiers of roads that the scenario's damage closes, `anlan.supplies.dispatch.damage.damaged_roads`.
+    opened
+        Identifiers of roads that were found open, whatever the scenario says of their damage.
     settings
         Rules.
     stores
@@ -202,9 +222,12 @@ def plan_dispatch(
     Raises
     ------
     SettingError
-        If a closed road is not known.
+        If a closed or opened road is not known.
     """
-    situation = Situation(now_h, frozenset(closed), tuple(requests))
+    RoadNet.of(city).refuse_unknown({*closed, *opened})
+    broken = frozenset(damaged) - frozenset(opened)
+    situation = Situation(now_h, frozenset(closed) | broken, tuple(requests), damaged=broken - frozenset(closed),
+                          cleared=frozenset(opened) - frozenset(closed))  # fmt: skip
     return dispatch_from(city, situation, settings or DispatchSettings(), stores, stop)
 
 
@@ -257,7 +280,8 @@ def dispatch_from(
         allocation=allocation, loads=everything, convoys=convoys,
         vehicles=situation.vehicles, left=left, done=situation.done, local=local, spots=situation.spots,
         lateness=lateness_of(priorities, everything, convoys, end, before),
-        placeless=stores.placeless, settings=settings, broken=_broken(plans),
+        stores=stores, damaged=situation.damaged & situation.closed, cleared=situation.cleared, settings=settings,
+        broken=_broken(plans),
         provenance={"version": __version__, "seed": settings.convoys.routes.seed, "checksum": city.checksum},
     )  # fmt: skip
 

@@ -64,7 +64,9 @@ class Settled:
     signed_by: str
 
 
-def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipts") -> tuple[Settled, ...]:
+def settle(
+    dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipts", lines: Sequence[int] = ()
+) -> tuple[Settled, ...]:
     """Set receipts against what was sent.
 
     Parameters
@@ -75,6 +77,8 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
         What was signed for; one for each lot of a load.
     file
         Name of the file that they come from, for what is said about problems.
+    lines
+        Line of each receipt in the file; from the second line on where empty.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
     quantity: dict[tuple[str, str], float] = {}
     for (load, lot, _), content in sent.items():
         quantity[load, lot] = quantity.get((load, lot), 0.0) + content.quantity
-    _refuse(quantity, receipts, file)
+    _refuse(quantity, receipts, file, lines or range(2, len(receipts) + 2))
     signed = {(one.load, one.lot): one for one in receipts}
     planned = {call.load: call.arrives_h for convoy in dispatch.convoys for call in convoy.calls}
     planned |= {one.load: one.hour for one in (*dispatch.done, *dispatch.local)}
@@ -108,10 +112,12 @@ def settle(dispatch: Dispatch, receipts: Sequence[Receipt], file: str = "receipt
     return tuple(found)
 
 
-def _refuse(quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt], file: str) -> None:
+def _refuse(
+    quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt], file: str, lines: Sequence[int]
+) -> None:
     problems = []
     seen: set[tuple[str, str]] = set()
-    for number, one in enumerate(receipts, start=2):
+    for number, one in zip(lines, receipts, strict=True):
         key = (one.load, one.lot)
         sent, said = quantity.get(key), one.delivered + one.damaged
         if sent is None:
@@ -132,6 +138,9 @@ def _refuse(quantity: dict[tuple[str, str], float], receipts: Sequence[Receipt],
 def ask_again(dispatch: Dispatch, settled: Sequence[Settled], now_h: float) -> tuple[Request, ...]:
     """Return requests for what was signed for as short or damaged, for a new plan.
 
+    A request is named after the load that fell short, so that the same receipt asks once, however often it is handed
+    in, and a later receipt for another load asks beside it.
+
     Parameters
     ----------
     dispatch
@@ -141,19 +150,25 @@ def ask_again(dispatch: Dispatch, settled: Sequence[Settled], now_h: float) -> t
     now_h
         Hour of the new requests.
     """
-    lacking: dict[str, float] = {}
-    content = {(load.id, one.lot, one.request): one for load in dispatch.loads.values() for one in load.contents}
-    for one in settled:
-        if one.hour is not None and one.delivered < one.sent:
-            whole = content[one.load, one.lot, one.request]
-            lost = (one.sent - one.delivered) / one.sent * whole.covers
-            lacking[one.request] = lacking.get(one.request, 0.0) + lost
+    asked = {request.key: request for request in dispatch.requests}
+    lacking: dict[tuple[str, str], float] = {}
+    content: dict[tuple[str, str, str], tuple[float, float]] = {}
+    for load in dispatch.loads.values():
+        for one in load.contents:
+            sent, covers = content.get((load.id, one.lot, one.request), (0.0, 0.0))
+            content[load.id, one.lot, one.request] = sent + one.quantity, covers + one.covers
+    for line in settled:
+        if line.hour is not None and line.delivered < line.sent and line.request in asked:
+            sent, covers = content[line.load, line.lot, line.request]
+            key = (line.request, line.load)
+            lacking[key] = lacking.get(key, 0.0) + (line.sent - line.delivered) / sent * covers
     found = []
-    for request in dispatch.requests:
-        if lacking.get(request.key, 0.0) > 1e-9:
-            share = lacking[request.key] / request.quantity
+    for (wanted, name), quantity in lacking.items():
+        request = asked[wanted]
+        if quantity > 1e-9:
+            share = quantity / request.quantity
             found.append(
-                replace(request, id=f"{request.id}+{now_h:g}", quantity=lacking[request.key], made_h=now_h,
+                replace(request, id=f"{request.id}+{name}", quantity=quantity, made_h=now_h,
                         needed_by_h=max(request.needed_by_h, now_h), people=request.people * share,
                         vulnerable=request.vulnerable * share)
             )  # fmt: skip

@@ -19,8 +19,8 @@ from anlan.supplies.dispatch.roads import RoadNet
 
 def replan(
     city: City, before: Dispatch, now_h: float, *, closed: Collection[str] = (), opened: Collection[str] = (),
-    requests: Sequence[Request] = (), settings: DispatchSettings | None = None, stores: Stores | None = None,
-    stop: Stop | None = None,
+    damaged: Collection[str] | None = None, requests: Sequence[Request] = (),
+    settings: DispatchSettings | None = None, stores: Stores | None = None, stop: Stop | None = None,
 ) -> Dispatch:  # fmt: skip
     """Plan again from where everything is.
 
@@ -37,12 +37,15 @@ def replan(
         Hour of the new decision.
     closed, opened
         Identifiers of roads that have been closed, and opened, since.
+    damaged
+        Identifiers of roads that the scenario's damage closes at the new hour: what it closed before and does no longer
+        is open again, but for what was closed by hand; None where the damage is as it was.
     requests
         New requests; one with the key of an old one takes its place.
     settings
         Rules; those of the plan before where None.
     stores
-        What there was at the start; the city's own stock and agreements where None.
+        What there was at the start, what has left since included; that of the plan before where None.
     stop
         Ends the search for routes early.
 
@@ -58,7 +61,9 @@ def replan(
         )  # fmt: skip
     net = RoadNet.of(city)
     net.refuse_unknown({*closed, *opened})
-    shut = (before.closed | frozenset(closed)) - frozenset(opened)
+    found_open = (before.cleared | frozenset(opened)) - frozenset(closed)
+    broken = (before.damaged if damaged is None else frozenset(damaged)) - found_open
+    shut = ((before.closed - before.damaged) | frozenset(closed)) - frozenset(opened) | broken
     state = _State(Sites.of(city), net, before, now_h, shut)
     for convoy in before.convoys:
         state.follow(convoy)
@@ -68,8 +73,9 @@ def replan(
         now_h=now_h, closed=shut, requests=tuple(merged.values()),
         vehicles=tuple(state.vehicles), loads=state.loads, done=tuple(state.done), warm=before.convoys,
         spots=state.spots, ahead=state.ahead,
+        damaged=broken - (before.closed - before.damaged) - frozenset(closed), cleared=found_open,
     )  # fmt: skip
-    return dispatch_from(city, situation, settings or before.settings, stores, stop)
+    return dispatch_from(city, situation, settings or before.settings, stores or before.stores, stop)
 
 
 @dataclass

@@ -14,6 +14,10 @@ from anlan.city import City
 from anlan.errors import ImportDataError, Problem
 from anlan.language import Message, mark
 
+STANDING = frozenset({"place", "bed", "vehicle", "person", "team"})
+"""Units of what no vehicle carries, unless the catalogue knows its weight or volume: rooms, wards, teams, and vehicles
+that drive themselves; assumption."""
+
 DISTRICT = "district"
 """Level of areas between which supplies are shared out fairly."""
 
@@ -159,6 +163,7 @@ class _Reading:
     def __init__(self, city: City, file: str) -> None:
         self.file, self.sites = file, Sites.of(city)
         self.items = set(city.table("items")["id"].to_list())
+        self.standing = standing_items(city)
         self.seen: dict[tuple[str, str], int] = {}
         self.problems: list[Problem] = []
 
@@ -209,6 +214,9 @@ class _Reading:
 
     def _sense(self, row: Mapping[str, str], numbers: Mapping[str, float], line: int) -> None:
         key = (row["id"], row["item"])
+        if row.get("item") in self.standing:
+            remedy = Message(mark("leave the line out; rooms, wards, teams and vehicles are not loaded"))
+            self._say(line, "not-carried", Message(mark("no vehicle carries '{item}'"), item=row["item"]), remedy)
         if not row["id"]:
             self._say(line, "no-id", Message(mark("the request has no id")), Message(mark("give it one")))
         elif key in self.seen:
@@ -264,3 +272,15 @@ def weights_of(city: City, items: Sequence[str]) -> Mapping[str, tuple[float, fl
         row["id"]: (float(row["weight_kg"] or 0.0), float(row["volume_m3"] or 0.0))
         for row in table.iter_rows(named=True)
     }
+
+
+def standing_items(city: City) -> frozenset[str]:
+    """Return the items that are never loaded on a vehicle: neither weight nor volume, and a unit of `STANDING`.
+
+    Parameters
+    ----------
+    city
+        The city.
+    """
+    rows = city.table("items").select("id", "unit", "weight_kg", "volume_m3").iter_rows()
+    return frozenset(name for name, unit, kg, m3 in rows if unit in STANDING and not kg and not m3)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from anlan.city import City
-from anlan.supplies.dispatch.lots import Stores, stores_of
+from anlan.supplies.dispatch.lots import Stores
 from anlan.supplies.dispatch.plan import Dispatch
 
 
@@ -20,10 +20,10 @@ def dispatch_tables(city: City, dispatch: Dispatch, stores: Stores | None = None
     dispatch
         The dispatch.
     stores
-        What there was; the city's own stock and agreements where None.
+        What there was; that of the dispatch where None.
     """
     return {
-        "convoy_sheets": _sheets(city, dispatch, stores or stores_of(city)),
+        "convoy_sheets": _sheets(city, dispatch, stores or dispatch.stores),
         "allocation": _allocation(dispatch),
         "late": pl.DataFrame([vars(one) for one in dispatch.lateness], infer_schema_length=None),
         "waiting": _waiting(dispatch),

@@ -7,7 +7,7 @@ from math import ceil
 from anlan.city import City
 from anlan.language import Message, mark
 from anlan.supplies.dispatch.allocation import MEASURED
-from anlan.supplies.dispatch.lots import Stores, stores_of
+from anlan.supplies.dispatch.lots import Stores
 from anlan.supplies.dispatch.plan import Dispatch
 
 GAPS = frozenset({"no_item", "stock", "fairness"})
@@ -121,7 +121,7 @@ def donation_lists(city: City, dispatch: Dispatch, stores: Stores | None = None)
     dispatch
         A dispatch with its allocation.
     stores
-        What there was before it; the city's own stock and agreements where None.
+        What there was before it; that of the dispatch where None.
     """
     unit = dict(city.table("items").select("id", "unit").iter_rows())
     found: dict[str, Wanted] = {}
@@ -142,7 +142,7 @@ def donation_lists(city: City, dispatch: Dispatch, stores: Stores | None = None)
         for content in load.contents:
             used[content.item] = used.get(content.item, 0.0) + content.quantity
     held: dict[str, float] = {}
-    for lot in (stores or stores_of(city)).lots:
+    for lot in (stores or dispatch.stores).lots:
         held[lot.item] = held.get(lot.item, 0.0) + lot.quantity
     asked = {one.priority.request.item for one in dispatch.allocation.verdicts}
     spare = [NotWanted(item, unit.get(item, ""), quantity - used.get(item, 0.0)) for item, quantity in held.items()
