@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
+from rich.console import JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -24,7 +26,10 @@ from anlan.supplies.ledger.lots import CONDITIONS
 from anlan.supplies.ledger.rotation import WAYS
 
 PACKAGE = mark("City package: a folder or a zip archive")
-MONTH = "month"
+TEXT_WIDTH = 6
+"""Columns of a terminal that a text has at least, if it needs them."""
+
+MONTHS = ("month", "amonth", "months", "月", "每月")
 
 
 def add_board(group: typer.Typer, screen: Terminal) -> None:
@@ -74,8 +79,8 @@ def add_board(group: typer.Typer, screen: Terminal) -> None:
         ]
         notes = _notes(city, screen, Message(mark("Expiry board of {day}"), day=day))
         board = Sheet(say(mark("Expiry board")), columns, rows, notes)
-        _show(screen, board)
-        _write(out, [board, _lots(city, ledger, day, screen, notes)])
+        show_sheet(screen, board)
+        write_sheets(out, [board, _lots(city, ledger, day, screen, notes)])
 
 
 def add_rotate(group: typer.Typer, screen: Terminal) -> None:
@@ -114,18 +119,23 @@ def add_rotate(group: typer.Typer, screen: Terminal) -> None:
         ledger = books_of(journal, city, now(city))
         found = propose_rotation(ledger, day_of(city, on), prices, rules)
         sheet = _proposals(city, found, screen)
-        _show(screen, sheet)
+        show_sheet(screen, sheet)
         costs = [proposal.cost for proposal in found if proposal.cost is not None]
         said = mark("proposals: {count}; cost of rotation: {cost:,.0f}; without a price: {unknown}")
         screen.say(Message(said, count=len(found), cost=sum(costs), unknown=len(found) - len(costs)), "bold green")
-        _write(out, [sheet])
+        write_sheets(out, [sheet])
 
 
 def _monthly(path: Path | None, city: City) -> dict[str, Decimal]:
     """Read the peacetime use of a month by item."""
     if path is None:
         return {}
-    return {item: quantity for (item, unit), quantity in read_packs(path, city).items() if unit in (MONTH, "月")}
+    found = read_packs(path, city)
+    strange = sorted({unit for _item, unit in found} - set(MONTHS))
+    if strange:
+        pattern = mark("{file} gives uses in {units}; give each as units in a month, with 'month' in the column unit")
+        raise SettingError(Message(pattern, file=path, units=", ".join(strange)))
+    return {item: quantity for (item, _unit), quantity in found.items()}
 
 
 def _proposals(city: City, found: Sequence[Proposal], screen: Terminal) -> Sheet:
@@ -202,20 +212,46 @@ def _names(city: City, table: str, screen: Terminal) -> dict[str, str]:
     return {identifier: (name_en or name_zh) if english else name_zh for identifier, name_zh, name_en in rows}
 
 
-def _show(screen: Terminal, sheet: Sheet) -> None:
-    """Print a table as plain columns, its notes above it."""
+def show_sheet(screen: Terminal, sheet: Sheet) -> None:
+    """Print a table as plain columns, its notes above it.
+
+    Parameters
+    ----------
+    screen
+        Where it is printed.
+    sheet
+        The table.
+    """
     for note in sheet.notes:
         screen.out.print(escape(note), highlight=False)
     table = Table(box=None)
-    for column in sheet.columns:
-        right = column.format not in (Format.TEXT, Format.DATE)
-        table.add_column(escape(column.heading), justify="right" if right else "left", overflow="fold")
-    for row in sheet.rows:
-        table.add_row(*(escape(f"{v:,.10g}" if isinstance(v, float) else "" if v is None else str(v)) for v in row))
+    cells = [[f"{v:,.10g}" if isinstance(v, float) else "" if v is None else str(v) for v in row] for row in sheet.rows]
+    for place, column in enumerate(sheet.columns):
+        right = column.format is not Format.TEXT
+        longest = max(map(cell_len, (*column.heading.split(), *(row[place] for row in cells))), default=0)
+        side: JustifyMethod = "right" if right else "left"
+        least = longest if right else min(longest, TEXT_WIDTH)  # a number or a date that is cut in two is misread
+        table.add_column(escape(column.heading), justify=side, overflow="fold", min_width=least)
+    for row in cells:
+        table.add_row(*map(escape, row))
     screen.out.print(table)
 
 
-def _write(out: Path | None, sheets: Sequence[Sheet]) -> None:
+def write_sheets(out: Path | None, sheets: Sequence[Sheet]) -> None:
+    """Write tables to a file whose ending says how; nothing where no file is wished.
+
+    Parameters
+    ----------
+    out
+        The file, ``.xlsx`` (all tables) or ``.csv`` (the first); None for none.
+    sheets
+        The tables.
+
+    Raises
+    ------
+    SettingError
+        If the ending is another, or the file cannot be written.
+    """
     if out is None:
         return
     if out.suffix.lower() not in (".xlsx", ".csv"):

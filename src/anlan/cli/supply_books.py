@@ -12,7 +12,10 @@ from anlan.city import City
 from anlan.cli.console import Terminal
 from anlan.errors import LedgerError, Problem, SettingError
 from anlan.language import Message, mark
+from anlan.supplies.exchange import stock_table, write_stock
+from anlan.supplies.exchange.book_rows import book_rows
 from anlan.supplies.ledger import Journal, Ledger, Move, opening_moves, recipes_of, replay
+from anlan.supplies.ledger.moves import Action
 
 
 def books_of(journal: Path | None, city: City, at: datetime) -> Ledger:
@@ -33,7 +36,7 @@ def books_of(journal: Path | None, city: City, at: datetime) -> Ledger:
 
 
 def prepare(
-    journal: Path, city: City, moves: Sequence[Move], at: datetime, *, opening: bool, adds: bool
+    journal: Path, city: City, moves: Sequence[Action], at: datetime, *, opening: bool, adds: bool
 ) -> Callable[[], Ledger]:
     """Try moves on the books of a journal; what is returned writes them, and begins a journal where there is none.
 
@@ -63,18 +66,40 @@ def prepare(
         batch = [*(opening_moves(city) if opening else ()), *moves]
         recipes = recipes_of(city)
         Ledger(recipes=recipes).apply(batch, at=at)
-        return lambda: Journal.begin(journal, recipes).enter(batch, at=at)
+        return lambda: Journal.begin(journal, recipes, batch, at).ledger
     book = Journal.resume(journal)
     known = book.ledger
     fresh = [move for move in moves if move.id not in known.entered]
     if fresh and not adds:
         pattern = mark("{journal} holds stock already; add to it with --add, or count it")
         raise SettingError(Message(pattern, journal=journal))
-    twice = [lot.id for move in fresh for lot in move.lots if lot.id in known.lots]
+    twice = [lot.id for move in fresh if isinstance(move, Move) for lot in move.lots if lot.id in known.lots]
     if twice:
         raise LedgerError(_known_lot(journal, lot) for lot in twice)
     known.apply(moves, at=at)
     return lambda: book.enter(moves, at=at)
+
+
+def enter_moves(path: Path, city: City, journal: Path, moves: Sequence[Action], after: Ledger, at: datetime) -> None:
+    """Enter moves in a journal, and bring ``stock.csv`` in line with the books.
+
+    Parameters
+    ----------
+    path
+        The package.
+    city
+        The city as it is.
+    journal
+        File of the journal; it is begun with the stock of the package where there is none.
+    moves
+        The moves or drills.
+    after
+        The books with them.
+    at
+        The present moment.
+    """
+    write = prepare(journal, city, moves, at, opening=True, adds=True)
+    write_stock(path, stock_table(city, book_rows(city, after), add=False), write)
 
 
 def _known_lot(journal: Path, lot: str) -> Problem:

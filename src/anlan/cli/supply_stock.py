@@ -1,7 +1,6 @@
 """The commands on stock: ``anlan supply stock ...``."""
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,8 @@ from anlan.city import City
 from anlan.cli.console import USER_ERROR, Terminal
 from anlan.cli.supply_board import add_board, add_rotate
 from anlan.cli.supply_books import books_of, day_of, day_option, now, prepare
+from anlan.cli.supply_drill import add_drill
+from anlan.cli.supply_moves import add_moves
 from anlan.errors import ImportDataError, Problem, SettingError, Severity
 from anlan.language import Message, mark
 from anlan.supplies.exchange import (
@@ -29,8 +30,9 @@ from anlan.supplies.exchange import (
     write_stock,
     write_xlsx,
 )
+from anlan.supplies.exchange.book_rows import book_rows, lot_and_place
 from anlan.supplies.exchange.tables import replace_file
-from anlan.supplies.ledger import Counted, Ledger, Move, Reason, count_moves, shown
+from anlan.supplies.ledger import Counted, Move, Reason, count_moves, shown
 from anlan.supplies.ledger.lots import COUNTED
 from anlan.supplies.ledger.moves import REASONS
 
@@ -51,7 +53,7 @@ def add_stock(group: typer.Typer, screen: Terminal) -> None:
     """
     whole = mark("Take stock in and out, look at its expiry, label, rotate and count it.")
     stock = typer.Typer(help=screen.translate(whole), no_args_is_help=True)
-    for add in (_add_import, _add_export, add_board, _add_labels, add_rotate, _add_count):
+    for add in (_add_import, _add_export, add_board, _add_labels, add_rotate, _add_count, add_moves, add_drill):
         add(stock, screen)
     group.add_typer(stock, name="stock")
 
@@ -86,9 +88,7 @@ def _add_import(group: typer.Typer, screen: Terminal) -> None:
             return
         moves = import_moves(found.accepted(), f"import-{found.checksum[:16]}")
         write = None if journal is None else prepare(journal, city, moves, now(city), opening=add, adds=add)
-        write_stock(path, table)
-        if write is not None:
-            write()
+        write_stock(path, table, write)
         screen.say(
             Message(mark("imported: stock.csv of {path} has {rows} rows"), path=path, rows=table.height), "bold green"
         )
@@ -124,14 +124,16 @@ def _not_imported(screen: Terminal, found: DryRun) -> None:
 def _add_export(group: typer.Typer, screen: Terminal) -> None:
     say = screen.translate
     where = typer.Option(help=say(mark("File to write; its ending, .xlsx or .csv, says which")))
+    kept = typer.Option(help=say(mark("Journal of the ledger; the package's stock if not given")))
 
     @group.command(name="export", help=say(mark("Write the stock as a list that can be imported again.")))
     def run(
         path: Annotated[Path, typer.Argument(help=say(PACKAGE))],
         out: Annotated[Path, where],
+        journal: Annotated[Path | None, kept] = None,
     ) -> None:
         city = City.load(path)
-        rows = stock_rows(city)
+        rows = stock_rows(city) if journal is None else book_rows(city, books_of(journal, city, now(city)))
         sheet = stock_sheet(city, rows, say, english=screen.language == "en")
         if out.suffix.lower() not in (".xlsx", ".csv"):
             raise SettingError(Message(mark("{file} ends neither in .xlsx nor in .csv; rename it"), file=out))
@@ -181,13 +183,14 @@ def _add_count(group: typer.Typer, screen: Terminal) -> None:
     ) -> None:  # fmt: skip
         city = City.load(path)
         found = read_stock(file, city, on=day_of(city, on), counting=True)
-        ledger, known = books_of(journal, city, now(city)), {row.lot.id: row.place for row in stock_rows(city)}
+        ledger = books_of(journal, city, now(city))
+        known = {row.lot.id: lot_and_place(ledger, row) for row in (*stock_rows(city), *book_rows(city, ledger))}
         problems = [*found.problems, *_unknown_lots(found.rows, known)]
         if any(problem.severity is Severity.ERROR for problem in problems):
             raise ImportDataError(problems)
         screen.problems(problems)
         counts = [
-            Counted(row.lot.id, row.place or known[row.lot.id], row.quantity, row.reason or Reason.UNKNOWN)
+            Counted(known[row.lot.id][0], row.place or known[row.lot.id][1], row.quantity, row.reason or Reason.UNKNOWN)
             for row in found.rows
         ]
         moves = count_moves(ledger, f"count-{found.checksum[:16]}", counts)
@@ -197,9 +200,7 @@ def _add_count(group: typer.Typer, screen: Terminal) -> None:
             return
         after = ledger.apply(moves, at=now(city))
         write = None if journal is None else prepare(journal, city, moves, now(city), opening=True, adds=True)
-        write_stock(path, stock_table(city, _counted_rows(city, after), add=False))
-        if write is not None:
-            write()
+        write_stock(path, stock_table(city, book_rows(city, after), add=False), write)
         screen.say(Message(mark("the books say what was counted")), "bold green")
 
 
@@ -211,12 +212,6 @@ def _tell_differences(screen: Terminal, moves: Sequence[Move], counted: int) -> 
         pattern = mark("{lot}: {sign}{quantity} ({reason})")
         screen.say(Message(pattern, lot=line.lot, sign=sign, quantity=shown(line.quantity), reason=why))
     screen.say(Message(mark("lots counted: {count}; differences: {lines}"), count=counted, lines=len(lines)))
-
-
-def _counted_rows(city: City, ledger: Ledger) -> list[StockRow]:
-    """Return the rows of stock.csv with what the ledger holds of each lot at its place; empty ones go."""
-    rows = [replace(row, quantity=ledger.on_hand(row.lot.id, row.place)) for row in stock_rows(city)]
-    return [row for row in rows if row.quantity]
 
 
 def _unknown_lots(rows: Sequence[StockRow], known: Container[str]) -> list[Problem]:

@@ -1,5 +1,6 @@
 """A stock list on trial: every problem by sheet, row and column; what is exported comes back as it was."""
 
+import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from openpyxl import Workbook
 
 from anlan.city import City
 from anlan.errors import ImportDataError, SettingError, Severity
-from anlan.language import translator
+from anlan.language import Message, translator
 from anlan.supplies.exchange import (
     DryRun,
     Limits,
@@ -327,3 +328,67 @@ def test_the_stock_of_the_demo_city_goes_round(tmp_path: Path) -> None:
     assert run.errors == 0
     found = changes(city, run.accepted(), add=False)
     assert (found.new, found.changed, found.gone, len(found.same)) == ((), (), (), len(rows))
+
+
+def _percentage(sheet: Any) -> None:
+    sheet["D2"].number_format = "0.0%"
+
+
+def test_a_percentage_is_no_quantity(tmp_path: Path, city: City) -> None:
+    """A cell that shows 50 % holds 0.5: it is named instead of being taken for half a litre."""
+    rows = [HEAD, ["L1", "water", "store", 0.5, "L", None, None]]
+    run = read_stock(_book(tmp_path / "a.xlsx", rows, _percentage), city, on=ON)
+    assert _codes(run) == ["percentage"]
+
+
+@pytest.mark.parametrize("rows", [[], [["L1", "tent", "store", 0, "piece", None, None]]])
+def test_an_empty_list_does_not_empty_the_store(tmp_path: Path, city: City, rows: list[Any]) -> None:
+    """A header without a lot is a slip, not the wish to clear all stock."""
+    assert _codes(read_stock(_book(tmp_path / "a.xlsx", [HEAD, *rows]), city, on=ON)) == ["no-lots"]
+
+
+def test_signs_that_cannot_be_seen_are_refused(tmp_path: Path, city: City) -> None:
+    """An identifier with a control character would forge what a terminal or a label shows."""
+    path = tmp_path / "a.csv"
+    path.write_text("批次,物资,数量,单位\nL\x1b[31m1,tent,3,piece\n", encoding="utf-8")
+    assert _codes(read_stock(path, city, on=ON)) == ["control-character"]
+
+
+def test_macros_are_told(tmp_path: Path, city: City) -> None:
+    """A workbook with macros is read, its macros are left alone, and the reader is told."""
+    path = _book(tmp_path / "a.xlsx", [HEAD, GOOD])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    run = read_stock(path, city, on=ON)
+    assert (run.errors, _codes(run, Severity.NOTICE)) == (0, ["macros"])
+
+
+def test_places_in_csv_and_near_names_are_told_in_chinese(tmp_path: Path, city: City) -> None:
+    """One wrong sign of a Chinese name is enough for a suggestion, and the column is named in the reader's language."""
+    path = tmp_path / "a.csv"
+    path.write_text("物资,数量,单位\n帐蓬,3,piece\n", encoding="utf-8")
+    said = read_stock(path, city, on=ON).problems[0].render(translator("zh-Hans"))
+    assert said == "a.csv:2: 第 1 列“物资” 为“帐蓬”，items.csv 中没有；是否指“tent”？"
+
+
+def test_stock_is_written_in_one_step_and_not_through_a_link(tmp_path: Path) -> None:
+    """The folder of the package stays, and a file that a link leads to is left alone, whether the writing succeeds."""
+    town = Path(shutil.copytree(ROOT / "cities/tinytown", tmp_path / "town"))
+    city, before = City.load(town), (town / "stock.csv").read_bytes()
+    elsewhere = tmp_path / "elsewhere.csv"
+    (town / "stock.csv").rename(elsewhere)
+    (town / "stock.csv").symlink_to(elsewhere)
+    number = town.stat().st_ino
+
+    def refuse() -> None:
+        raise SettingError(Message("the journal is full"))
+
+    table = stock_table(city, stock_rows(city)[:1], add=False)
+    with pytest.raises(SettingError):
+        write_stock(town, table, refuse)
+    assert (town / "stock.csv").read_bytes() == before
+    write_stock(town, table)
+    assert City.load(town).table("stock").height == 1
+    assert elsewhere.read_bytes() == before
+    assert town.stat().st_ino == number
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere.csv", "town"]

@@ -289,3 +289,36 @@ def test_a_ledger_goes_to_another_process() -> None:
     again: Ledger = pickle.loads(pickle.dumps(ledger))  # noqa: S301 - our own bytes
     assert (again.balances, again.version, again.at) == (ledger.balances, ledger.version, ledger.at)
     assert again.apply([receipt("n", _lot("n"), "store", Decimal(1))], at=AT).total("tent") == 11
+
+
+def test_what_is_released_can_be_taken_in_the_same_batch() -> None:
+    """A release gives back at once, and what was drawn is held no longer within the batch."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    ledger = Ledger().apply([receipt("m", Lot("l", "tent", "piece"), "a", Decimal(5))], at=at)
+    ledger = ledger.apply([Reserve("r", (Share("l", "a", Decimal(5)),))], at=at)
+    street = Account(AccountKind.ISSUED, "street")
+    move = taking("x", MoveKind.ISSUE, [Share("l", "a", Decimal(5))], street)
+    with pytest.raises(LedgerError, match="of which 5 are reserved"):
+        ledger.apply([move], at=at)
+    assert ledger.apply([Release("f", "r"), move], at=at).on_hand("l", "a") == 0
+
+
+def test_a_refused_entry_is_not_held_against_the_next() -> None:
+    """Of a batch whose first move takes too much only that move is named, though the second wants the same lot."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    ledger = Ledger().apply([receipt("m", Lot("l", "tent", "piece"), "a", Decimal(5))], at=at)
+    street = Account(AccountKind.ISSUED, "street")
+    moves = [taking(f"x{wanted}", MoveKind.ISSUE, [Share("l", "a", Decimal(wanted))], street) for wanted in (9, 4)]
+    with pytest.raises(LedgerError) as caught:
+        ledger.apply(moves, at=at)
+    assert [problem.feature for problem in caught.value.problems] == ["x9"]
+
+
+def test_no_more_is_drawn_from_a_reservation_than_it_holds() -> None:
+    """Two of five are reserved: three cannot be drawn from the reservation, though they lie there."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    ledger = Ledger().apply([receipt("m", Lot("l", "tent", "piece"), "a", Decimal(5))], at=at)
+    ledger = ledger.apply([Reserve("r", (Share("l", "a", Decimal(2)),))], at=at)
+    lines = (Line("l", at_place("a"), Account(AccountKind.ISSUED, "street"), Decimal(3)),)
+    with pytest.raises(LedgerError, match="reservation 'r' holds 2 of lot 'l' at 'a', less than 3"):
+        ledger.apply([Move("x", MoveKind.ISSUE, lines, reservation="r")], at=at)

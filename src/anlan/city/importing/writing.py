@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import tempfile
 import zipfile
@@ -60,7 +61,10 @@ def write_package(
         build = _build_archive if target.suffix.lower() == ".zip" else _build_folder
         build(built, target, files)
         result = check(built)
-        _swap(built, target, workshop / "before")
+        if target.is_dir() and len(files) == 1:
+            _replace(built / next(iter(files)), target)
+        else:
+            _swap(built, target, workshop / "before")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return result
@@ -77,6 +81,8 @@ def _build_folder(built: Path, target: Path, files: Mapping[str, bytes]) -> None
     else:
         built.mkdir()
     for name, content in files.items():
+        if (built / name).is_symlink():  # the file it leads to belongs to somebody else
+            (built / name).unlink()
         (built / name).write_bytes(content)
 
 
@@ -92,8 +98,18 @@ def _build_archive(built: Path, target: Path, files: Mapping[str, bytes]) -> Non
             archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), content[name], zipfile.ZIP_DEFLATED)
 
 
+def _replace(finished: Path, target: Path) -> None:
+    """Put one finished file into a package: at every moment the old one is there or the new one, as a whole."""
+    with finished.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    finished.replace(target / finished.name)
+
+
 def _swap(built: Path, target: Path, before: Path) -> None:
     """Put the finished package in its place; the one that was there comes back if that fails."""
+    if target.is_file():
+        built.replace(target)
+        return
     if target.exists():
         target.rename(before)
     try:

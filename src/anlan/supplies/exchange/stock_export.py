@@ -1,6 +1,6 @@
 """The stock out of the city: as a list that the import reads back as the same, and as rows of the city package."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,7 @@ def stock_table(city: City, rows: Sequence[StockRow], *, add: bool, source: str 
     return pl.DataFrame(list(result.values()), schema=schema(STOCK))
 
 
-def write_stock(package: Path, table: pl.DataFrame) -> City:
+def write_stock(package: Path, table: pl.DataFrame, before: Callable[[], object] | None = None) -> City:
     """Put a table of stock into a package, whole or not at all; the changed package is checked before it is put there.
 
     Parameters
@@ -165,6 +165,10 @@ def write_stock(package: Path, table: pl.DataFrame) -> City:
         The package, a folder or a zip archive.
     table
         Rows of ``stock.csv``.
+    before
+        Called when the changed package has been found sound, before it is put in its place; what it raises leaves the
+        package as it was. A journal is written here, for an entry that is made again does nothing, so that a command
+        that was stopped halfway is simply given again.
 
     Returns
     -------
@@ -177,7 +181,14 @@ def write_stock(package: Path, table: pl.DataFrame) -> City:
     SettingError
         If it cannot be written.
     """
-    return write_package(package, {STOCK.file: csv_bytes(STOCK, table)}, City.load, overwrite=True)
+
+    def check(built: Path) -> City:
+        city = City.load(built)
+        if before is not None:
+            before()
+        return city
+
+    return write_package(package, {STOCK.file: csv_bytes(STOCK, table)}, check, overwrite=True)
 
 
 def import_moves(rows: Sequence[StockRow], id: str) -> tuple[Move, ...]:  # noqa: A002

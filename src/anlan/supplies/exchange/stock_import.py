@@ -108,6 +108,8 @@ def read_stock(
     if not sheets and not any(problem.severity is Severity.ERROR for problem in problems):
         problems.append(_nothing(path.name))
     rows = list(_identified(rows))
+    if sheets and not rows and not any(problem.severity is Severity.ERROR for problem in problems):
+        problems.append(_no_lots(path.name))
     problems.extend([*_duplicates(rows), *unfit_notices(iter(rows))])
     return DryRun(tuple(rows), _listed(problems, limits), tuple(sheets), sha256(content).hexdigest())
 
@@ -188,6 +190,11 @@ def _nothing(file: str) -> Problem:
     what = Message("it holds no stock list: no sheet names an item and a quantity")
     remedy = Message("give the columns names such as 物资编码 and 数量, or item and quantity")
     return Problem(file, what, remedy, code="no-header")
+
+
+def _no_lots(file: str) -> Problem:
+    what = Message("it has a header and no lot with a quantity")
+    return Problem(file, what, Message("fill in the lots; an empty list is taken for a slip"), code="no-lots")
 
 
 def _identified(rows: Iterable[StockRow]) -> Iterator[StockRow]:

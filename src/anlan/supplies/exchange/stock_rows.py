@@ -9,7 +9,7 @@ from typing import Any
 
 from anlan.city import City
 from anlan.errors import Problem, Severity
-from anlan.language import Message
+from anlan.language import Message, mark
 from anlan.supplies.exchange.grids import Grid, Row
 from anlan.supplies.exchange.stock_fields import Header, column_name, norm
 from anlan.supplies.exchange.stock_values import READERS, Wrong, into_unit, read_text
@@ -18,6 +18,9 @@ from anlan.supplies.ledger.moves import Reason
 
 NAMED: Mapping[str, str] = {"item": "items", "place": "places", "organisation": "organisations"}
 """Table of the city in which each field that names something is looked up."""
+
+SHORT = 3
+"""Signs up to which half of a name must agree to be suggested: one wrong sign of a Chinese name of two."""
 
 SHELF_LIFE_SLACK = 1.1
 """Share by which the time from receipt to expiry may exceed the shelf life before it is noted: assumption."""
@@ -107,6 +110,30 @@ class Names:
             frozenset(city.sources["id"].to_list()),
         )
 
+    def named(self, field: str, value: str) -> str | Wrong:
+        """Return the identifier of what is called by an identifier, a name or a code.
+
+        Parameters
+        ----------
+        field
+            A key of `NAMED`.
+        value
+            What it is called.
+        """
+        known = self.ids[field]
+        found = known.get(norm(value), frozenset())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            what = Message("is '{value}', which may be any of {ids}", value=value, ids=", ".join(sorted(found)))
+            return Wrong(what, Message("write the identifier"), "ambiguous")
+        near = get_close_matches(norm(value), list(known), n=1, cutoff=0.5 if len(value) <= SHORT else 0.6)
+        file = f"{NAMED[field]}.csv"
+        what = Message("is '{value}', which is not in {file}", value=value, file=file)
+        if near:
+            return Wrong(what, Message("did you mean '{near}'?", near=min(known[near[0]])), f"unknown-{field}")
+        return Wrong(what, Message("add it to {file}, or correct it", file=file), f"unknown-{field}")
+
 
 @dataclass(eq=False)
 class RowReader:
@@ -193,26 +220,14 @@ class RowReader:
                 self._wrong(row, name, Wrong(Message("is empty"), remedy, "empty-value"))
             return None
         one, value = fields[0], values[fields[0]]
-        found = self.names.ids[name].get(norm(value), frozenset())
-        if not found:
-            self._wrong(row, one, self._unknown(name, value))
-        elif len(found) > 1:
-            ids = ", ".join(sorted(found))
-            what = Message("is '{value}', which may be any of {ids}", value=value, ids=ids)
-            self._wrong(row, one, Wrong(what, Message("write the identifier"), "ambiguous"))
-        elif len(fields) > 1 and not found & self.names.ids[name].get(norm(values[fields[1]]), frozenset()):
+        found = self.names.named(name, value)
+        if isinstance(found, Wrong):
+            self._wrong(row, one, found)
+            return None
+        if len(fields) > 1 and found not in self.names.ids[name].get(norm(values[fields[1]]), frozenset()):
             what = Message("is '{value}', which is not the name of '{id}'", value=values[fields[1]], id=value)
             self._note(row, fields[1], Wrong(what, Message("see which is right; the code counts"), "other-name"))
-        return next(iter(found)) if len(found) == 1 else None
-
-    def _unknown(self, name: str, value: str) -> Wrong:
-        known = self.names.ids[name]
-        near = get_close_matches(norm(value), list(known), n=1, cutoff=0.6)
-        file = f"{NAMED[name]}.csv"
-        what = Message("is '{value}', which is not in {file}", value=value, file=file)
-        if near:
-            return Wrong(what, Message("did you mean '{near}'?", near=min(known[near[0]])), f"unknown-{name}")
-        return Wrong(what, Message("add it to {file}, or correct it", file=file), f"unknown-{name}")
+        return found
 
     def _quantity(self, row: Row, values: Mapping[str, Any], item: str | None) -> Decimal | None:
         quantity = values.get("quantity")
@@ -280,7 +295,7 @@ class RowReader:
         if column is None:
             return Message("'{title}'", title=name)
         place = f"{column_name(self.grid, column)}{row.line}" if self.grid.letters else str(column)
-        pattern = "{place} '{title}'" if self.grid.letters else "column {place} '{title}'"
+        pattern = mark("{place} '{title}'") if self.grid.letters else mark("column {place} '{title}'")
         return Message(pattern, place=place, title=self.header.titles[column])
 
 

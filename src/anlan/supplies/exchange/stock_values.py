@@ -226,7 +226,11 @@ def read_text(value: Cell) -> str | Wrong:
     """
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return " ".join(str(value).split())
+    text = " ".join(str(value).split())
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in text):
+        what = Message("is {value}, with signs that cannot be seen", value=ascii(text))
+        return Wrong(what, Message("type it anew instead of copying it"), "control-character")
+    return text
 
 
 READERS: Mapping[str, Callable[[Cell], object]] = {

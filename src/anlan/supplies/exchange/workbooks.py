@@ -77,7 +77,7 @@ def read_workbook(file: str, content: bytes, limits: Limits) -> tuple[list[Grid]
     if len(sheets) > limits.sheets:
         what = Message("it has {found} sheets, more than {most}", found=len(sheets), most=limits.sheets)
         return [], [Problem(file, what, Message("delete those that hold no stock"), code="too-large")]
-    grids, problems = [], []
+    grids, problems = [], list(_macros(file, content))
     for sheet in sheets:
         name = f"{file}!{sheet.title}"
         if sheet.sheet_state != "visible":
@@ -160,6 +160,13 @@ def _look_through(archive: zipfile.ZipFile, member: zipfile.ZipInfo, spans: Span
                 return
 
 
+def _macros(file: str, content: bytes) -> Iterator[Problem]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
+            what, remedy = Message("it holds macros; they were not run"), Message("save the list as XLSX without them")
+            yield Problem(file, what, remedy, severity=Severity.NOTICE, code="macros")
+
+
 def _unsound(file: str, reason: str) -> Problem:
     return Problem(
         file,
@@ -213,6 +220,9 @@ def _fault(name: str, row: int, column: int, cell: Any) -> Problem | None:
         what = Message("{cell} holds a formula", cell=place)
         remedy = Message("copy the column and paste it as values")
         return Problem(name, what, remedy, line=row, code="formula")
+    if cell.data_type == "n" and "%" in str(cell.number_format):
+        what = Message("{cell} is formatted as a percentage", cell=place)
+        return Problem(name, what, Message("format it as a number and write the quantity"), line=row, code="percentage")
     if cell.data_type == "e":
         what = Message("{cell} holds the error {value}", cell=place, value=str(cell.value))
         return Problem(name, what, Message("correct it in the spreadsheet"), line=row, code="cell-error")

@@ -123,12 +123,19 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
+def _text(value: Any) -> str:
+    """Return a text; an entry in which it is none was not written by this program."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
 def _read_lot(value: Mapping[str, Any]) -> Lot:
     return Lot(
-        value["id"],
-        value["item"],
-        value["unit"],
-        value["owner"],
+        _text(value["id"]),
+        _text(value["item"]),
+        _text(value["unit"]),
+        _text(value["owner"]),
         Condition(value["condition"]),
         _day(value["received"]),
         _day(value["expires"]),
@@ -136,38 +143,40 @@ def _read_lot(value: Mapping[str, Any]) -> Lot:
 
 
 def _read_line(value: list[str]) -> Line:
-    lot, source_kind, source, target_kind, target, quantity = value
+    lot, source_kind, source, target_kind, target, quantity = map(_text, value)
     source_account = Account(AccountKind(source_kind), source)
     return Line(lot, source_account, Account(AccountKind(target_kind), target), Decimal(quantity))
 
 
 def _read_move(value: Mapping[str, Any]) -> Move:
     return Move(
-        value["id"],
+        _text(value["id"]),
         MoveKind(value["kind"]),
         tuple(map(_read_line, value["lines"])),
         tuple(map(_read_lot, value["lots"])),
-        value["reservation"],
+        None if value["reservation"] is None else _text(value["reservation"]),
         None if value["reason"] is None else Reason(value["reason"]),
-        value["note"],
-        value["by"],
+        _text(value["note"]),
+        _text(value["by"]),
     )
 
 
 def _read_reserve(value: Mapping[str, Any]) -> Reserve:
-    shares = tuple(Share(lot, place, Decimal(quantity)) for lot, place, quantity in value["shares"])
+    shares = tuple(
+        Share(_text(lot), _text(place), Decimal(_text(quantity))) for lot, place, quantity in value["shares"]
+    )
     until = None if value["until"] is None else datetime.fromisoformat(value["until"])
-    return Reserve(value["id"], shares, value["purpose"], until)
+    return Reserve(_text(value["id"]), shares, _text(value["purpose"]), until)
 
 
 def _read_release(value: Mapping[str, Any]) -> Release:
-    return Release(value["id"], value["reservation"])
+    return Release(_text(value["id"]), _text(value["reservation"]))
 
 
 def _read_drill(value: Mapping[str, Any]) -> Drill:
     result, on = DrillResult(value["result"]), date.fromisoformat(value["on"])
     hours, rate = (None if value[name] is None else float(value[name]) for name in ("hours", "rate"))
-    return Drill(value["id"], value["subject"], on, result, hours, rate, value["note"])
+    return Drill(_text(value["id"]), _text(value["subject"]), on, result, hours, rate, _text(value["note"]))
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any]], Action]] = {

@@ -10,7 +10,7 @@ from anlan.errors import Problem
 from anlan.language import Message
 from anlan.supplies.ledger.encoding import action_text
 from anlan.supplies.ledger.kitting import kit_problems, kit_rule_problems
-from anlan.supplies.ledger.lots import SIGNED, Account, AccountKind, Lot, shown
+from anlan.supplies.ledger.lots import ACCOUNT_KINDS, SIGNED, Account, AccountKind, Lot, shown
 from anlan.supplies.ledger.moves import Action, Drill, Line, Move, MoveKind, Release, Reserve, Share
 from anlan.supplies.ledger.regrading import regrade_problems
 from anlan.supplies.ledger.rules import action_problems, problem
@@ -237,7 +237,7 @@ class Books:
                     move.id,
                     Message(
                         "account {kind} '{name}' holds {missing} too little of lot '{lot}'",
-                        kind=account.kind.value,
+                        kind=Message(ACCOUNT_KINDS[account.kind]),
                         name=account.name,
                         missing=shown(-self.balance(lot, account)),
                         lot=lot,

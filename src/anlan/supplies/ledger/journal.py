@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +105,14 @@ class Journal:
         self._state = replayed
 
     @classmethod
-    def begin(cls, path: Path, recipes: Mapping[str, Mapping[str, Decimal]]) -> "Journal":
-        """Begin a new journal.
+    def begin(
+        cls,
+        path: Path,
+        recipes: Mapping[str, Mapping[str, Decimal]],
+        actions: Sequence[Action] = (),
+        at: datetime | None = None,
+    ) -> "Journal":
+        """Begin a new journal, with its first batch or without; it is there with both or not at all.
 
         Parameters
         ----------
@@ -113,18 +120,23 @@ class Journal:
             File to make; it must not exist.
         recipes
             Components of kits, which belong to the books.
+        actions, at
+            The first batch, as of `Ledger.apply`; the moment is needed only with it.
 
         Raises
         ------
+        LedgerError
+            If the rules refuse the batch; nothing is made.
         SettingError
             If the file exists or cannot be made.
         """
         head = {"format": FORMAT, "version": VERSION, "recipes": _recipe_object(recipes)}
-        line = _sealed(head, START)
+        content = _sealed(head, START)
+        if actions and at is not None:
+            after = Ledger(recipes=recipes).apply(actions, at=at)
+            content += _batch_line(after.version, at, actions, json.loads(content)["sum"])
         try:
-            with path.open("xb") as stream:
-                _write_through(stream.fileno(), line)
-            _write_through_folder(path.parent)
+            _make(path, content)
         except OSError as error:
             pattern = mark("{path} cannot be made: {reason}; give the name of a new file")
             raise SettingError(Message(pattern, path=path, reason=error.strerror or str(error))) from error
@@ -146,13 +158,8 @@ class Journal:
         """
         found = replay(path)
         if found.torn is not None:
-            with _locked(path) as number:
-                os.lseek(number, found.size, os.SEEK_SET)
-                part = os.read(number, os.fstat(number).st_size - found.size)
-                if not part.endswith(b"\n"):
-                    path.with_name(f"{path.name}.torn").write_bytes(part)
-                    os.ftruncate(number, found.size)
-                    os.fsync(number)
+            with _opened(path) as number:
+                _cut_off(path, number, found.size)
         return cls(path, found)
 
     @property
@@ -187,9 +194,8 @@ class Journal:
         after = before.ledger.apply(actions, at=at, expected=expected)
         if after is before.ledger:
             return after
-        entries = [action_object(action) for action in actions]
-        line = _sealed({"batch": after.version, "at": at.isoformat(), "entries": entries}, before.checksum)
-        with _locked(self._path) as number:
+        line = _batch_line(after.version, at, actions, before.checksum)
+        with _opened(self._path) as number:
             if os.fstat(number).st_size != before.size:
                 what = Message("the journal has grown since it was read")
                 remedy = Message("read it anew and draw the batch up again")
@@ -211,13 +217,18 @@ class Journal:
 
 
 def _begun(path: Path, line: bytes) -> Any:
-    value, _checksum = _unsealed(path, 1, line, START)
+    value, checksum = _unsealed(path, 1, line, START)
     if value.get("format") != FORMAT or value.get("version") != VERSION:
         raise LedgerError([_damaged(path, 1, Message("it is not a journal of this format and version"))])
-    recipes = {
-        kit: {item: Decimal(quantity) for item, quantity in parts.items()} for kit, parts in value["recipes"].items()
-    }
-    return Ledger(recipes=recipes).opened(), _checksum
+    try:
+        recipes = {
+            kit: {item: Decimal(quantity) for item, quantity in parts.items()}
+            for kit, parts in value["recipes"].items()
+        }
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        what = Message("the batch cannot be understood ({reason})", reason=str(error))
+        raise LedgerError([_damaged(path, 1, what)]) from error
+    return Ledger(recipes=recipes).opened(), checksum
 
 
 def _batch(path: Path, number: int, line: bytes, before: str, expected: int) -> tuple[datetime, list[Action], str]:
@@ -229,6 +240,11 @@ def _batch(path: Path, number: int, line: bytes, before: str, expected: int) -> 
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         what = Message("the batch cannot be understood ({reason})", reason=str(error))
         raise LedgerError([_damaged(path, number, what)]) from error
+
+
+def _batch_line(version: int, at: datetime, actions: Sequence[Action], before: str) -> bytes:
+    entries = [action_object(action) for action in actions]
+    return _sealed({"batch": version, "at": at.isoformat(), "entries": entries}, before)
 
 
 def _sealed(value: Mapping[str, Any], before: str) -> bytes:
@@ -275,6 +291,37 @@ def _write_through(number: int, content: bytes) -> None:
     os.fsync(number)
 
 
+def _make(path: Path, content: bytes) -> None:
+    """Make a new file all at once: it is there with its content or not at all, and no other is overwritten."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("xb") as stream:
+            _write_through(stream.fileno(), content)
+        try:
+            os.link(fresh, path)
+        except OSError:  # a disk that knows no second names, a memory stick for example
+            if os.path.lexists(path):
+                raise
+            fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _write_through_folder(path.parent)
+
+
+def _cut_off(path: Path, number: int, size: int) -> None:
+    """Keep a torn line in a new file beside the journal, then cut it off."""
+    os.lseek(number, size, os.SEEK_SET)
+    part = os.read(number, os.fstat(number).st_size - size)
+    if part.endswith(b"\n"):
+        return
+    names = (f"{path.name}.torn{'' if turn == 1 else turn}" for turn in count(1))
+    aside = next(one for one in map(path.with_name, names) if not os.path.lexists(one))
+    with aside.open("xb") as stream:
+        _write_through(stream.fileno(), part)
+    os.ftruncate(number, size)
+    os.fsync(number)
+
+
 def _write_through_folder(folder: Path) -> None:
     """Make the name of a new file safe; systems that do not open folders do without."""
     if os.name == "posix":
@@ -286,11 +333,15 @@ def _write_through_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[int]:
+def _opened(path: Path) -> Iterator[int]:
     """Open a file for reading and writing with a lock that ends with the process."""
-    number = os.open(path, os.O_RDWR)
     try:
-        lock_file(number)
-        yield number
-    finally:
-        os.close(number)
+        number = os.open(path, os.O_RDWR)
+        try:
+            lock_file(number)
+            yield number
+        finally:
+            os.close(number)
+    except OSError as error:
+        pattern = mark("{path} cannot be written: {reason}; nothing of the batch was entered")
+        raise SettingError(Message(pattern, path=path, reason=error.strerror or str(error))) from error

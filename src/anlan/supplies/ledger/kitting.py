@@ -12,7 +12,7 @@ from typing import Protocol
 from anlan.errors import LedgerError, Problem
 from anlan.language import Message
 from anlan.supplies.ledger.lots import OUTSIDE, Account, AccountKind, Lot, at_place, shown
-from anlan.supplies.ledger.moves import Line, Move, MoveKind, Share
+from anlan.supplies.ledger.moves import MOVE_KINDS, Line, Move, MoveKind, Share
 from anlan.supplies.ledger.rules import problem
 
 ZERO = Decimal(0)
@@ -204,7 +204,9 @@ def _wrong_way(move: Move, kits: Lot, inside: Account, books: Balances) -> Itera
         out_of = (line.source == inside) if line.lot == kits.id else (line.target == inside)
         if out_of != making:
             what = Message(
-                "lot '{lot}' goes the wrong way for a move of kind '{kind}'", lot=line.lot, kind=move.kind.value
+                "lot '{lot}' goes the wrong way for a move of kind '{kind}'",
+                lot=line.lot,
+                kind=Message(MOVE_KINDS[move.kind]),
             )
             yield problem(move.id, what, Message("swap source and target, or the kind of move"), "wrong-accounts")
         elif making and line.lot != kits.id and books.lots[line.lot].turn[0] < kits.turn[0]:

@@ -53,6 +53,20 @@ class AccountKind(StrEnum):
     KITS = "kits"
 
 
+ACCOUNT_KINDS = {
+    AccountKind.PLACE: mark("Store"),
+    AccountKind.TRANSIT: mark("On the way"),
+    AccountKind.ISSUED: mark("Handed out"),
+    AccountKind.CONSUMED: mark("Used in peacetime"),
+    AccountKind.SOLD: mark("Sold"),
+    AccountKind.LOST: mark("Disposed of"),
+    AccountKind.OUTSIDE: mark("From outside"),
+    AccountKind.COUNTED: mark("Differences of counts"),
+    AccountKind.REGRADED: mark("Changes of condition or owner"),
+    AccountKind.KITS: mark("Inside kits"),
+}
+"""What each kind of account is called."""
+
 SIGNED = frozenset({AccountKind.OUTSIDE, AccountKind.COUNTED, AccountKind.REGRADED})
 """Counter-accounts, which may stand below zero: what came from outside, was found or missed in counts, was regraded."""
 

@@ -57,7 +57,7 @@ def lot_of(row: dict[str, object], unit: str) -> Lot:
     return Lot(str(row["id"]), str(row["item"]), unit, str(owner), received=received, expires=row["expires"])  # type: ignore[arg-type]
 
 
-def receipt(id: str, lot: Lot, place: str, quantity: Decimal) -> Move:  # noqa: A002
+def receipt(id: str, lot: Lot, place: str, quantity: Decimal, *, note: str = "") -> Move:  # noqa: A002
     """Return the move by which a new lot comes to a place.
 
     Parameters
@@ -70,8 +70,10 @@ def receipt(id: str, lot: Lot, place: str, quantity: Decimal) -> Move:  # noqa: 
         Where it comes to.
     quantity
         How much, units.
+    note
+        What else should be known.
     """
-    return Move(id, MoveKind.RECEIVE, (Line(lot.id, OUTSIDE, at_place(place), quantity),), (lot,))
+    return Move(id, MoveKind.RECEIVE, (Line(lot.id, OUTSIDE, at_place(place), quantity),), (lot,), note=note)
 
 
 def declared_of(city: City) -> tuple[Declared, ...]:

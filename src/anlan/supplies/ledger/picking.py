@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from anlan.supplies.ledger.ledger import Ledger
 from anlan.supplies.ledger.lots import Account, at_place
-from anlan.supplies.ledger.moves import Line, Move, MoveKind, Share
+from anlan.supplies.ledger.moves import Line, Move, MoveKind, Reason, Share
 
 ZERO = Decimal(0)
 
@@ -92,7 +92,15 @@ def holdings(ledger: Ledger, at: datetime) -> dict[tuple[str, str], Decimal]:
     return held
 
 
-def taking(id: str, kind: MoveKind, shares: Sequence[Share], target: Account, *, note: str = "") -> Move:  # noqa: A002
+def taking(
+    id: str,  # noqa: A002
+    kind: MoveKind,
+    shares: Sequence[Share],
+    target: Account,
+    *,
+    note: str = "",
+    reason: Reason | None = None,
+) -> Move:
     """Return the move that takes what was picked.
 
     Parameters
@@ -107,5 +115,8 @@ def taking(id: str, kind: MoveKind, shares: Sequence[Share], target: Account, *,
         Where it goes.
     note
         What else should be known.
+    reason
+        Why; demanded of a disposal.
     """
-    return Move(id, kind, tuple(Line(s.lot, at_place(s.place), target, s.quantity) for s in shares), note=note)
+    lines = tuple(Line(s.lot, at_place(s.place), target, s.quantity) for s in shares)
+    return Move(id, kind, lines, reason=reason, note=note)

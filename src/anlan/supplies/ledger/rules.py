@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from anlan.errors import Problem
 from anlan.language import Message
-from anlan.supplies.ledger.lots import CONDITIONS, LARGEST, QUANTUM, Lot
+from anlan.supplies.ledger.lots import ACCOUNT_KINDS, CONDITIONS, LARGEST, QUANTUM, Lot
 from anlan.supplies.ledger.moves import (
     FLOWS,
+    MOVE_KINDS,
     NEEDS_REASON,
     NEEDS_USABLE,
     Action,
@@ -76,7 +77,7 @@ def _move_problems(move: Move, lots: Mapping[str, Lot], on: date) -> Iterator[Pr
     if not move.lines:
         yield problem(move.id, Message("the move has no lines"), Message("say what moves"), "empty-move")
     if move.kind in NEEDS_REASON and move.reason is None:
-        what = Message("a move of kind '{kind}' gives no reason", kind=move.kind.value)
+        what = Message("a move of kind '{kind}' gives no reason", kind=Message(MOVE_KINDS[move.kind]))
         yield problem(move.id, what, Message("say why, for example 'damage'"), "no-reason")
     for line in move.lines:
         yield from _line_problems(move, line)
@@ -97,10 +98,10 @@ def _line_problems(move: Move, line: Line) -> Iterator[Problem]:
             move.id,
             Message(
                 "a move of kind '{kind}' does not go from {source} '{from_name}' to {target} '{to_name}'",
-                kind=move.kind.value,
-                source=line.source.kind.value,
+                kind=Message(MOVE_KINDS[move.kind]),
+                source=Message(ACCOUNT_KINDS[line.source.kind]),
                 from_name=line.source.name,
-                target=line.target.kind.value,
+                target=Message(ACCOUNT_KINDS[line.target.kind]),
                 to_name=line.target.name,
             ),
             Message("use the kind of move that does; docs/methods/stock-ledger.md lists them"),
