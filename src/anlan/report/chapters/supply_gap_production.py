@@ -172,7 +172,7 @@ def _options(story: GapStory) -> Grid:
         Row(one.line, (
             one.line, story.name(one.item), story.organisation(one.organisation),
             story.amount(one.item, one.quantity), Quantity(one.first_h, "h", None),
-            Quantity(one.reserve_yearly, yearly),
+            Quantity(one.reserve_yearly, yearly) if np.isfinite(one.reserve_yearly) else None,
             Quantity(one.stock_yearly, yearly) if np.isfinite(one.stock_yearly) else None,
         ), None, story.first.needs.synthetic)
         for one in story.options
