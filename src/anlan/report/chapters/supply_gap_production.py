@@ -11,7 +11,7 @@ from anlan.report.chapters.supply_gap_parts import GapStory
 from anlan.report.chapters.supply_gap_tables import binding_frame, loss_frame, option_frame, strength_frame
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity, Said, money
-from anlan.supplies.production import REASONS, Binding, Strength
+from anlan.supplies.production import REASONS, Binding, OptionValue, Strength
 
 DRAWN = 12
 """Most items whose strength is drawn, those that people lack most."""
@@ -173,6 +173,13 @@ def _losses(story: GapStory) -> Grid:
     return Grid(Message(mark("If a supplier or a component is lost")), columns, tuple(rows), note)
 
 
+def _stock_cost(story: GapStory, one: OptionValue, yearly: str) -> Said | None:
+    """Say what the same item costs in stock; nothing where no price is known."""
+    if not _keeps(story, one.item):
+        return Message(mark("does not keep"))
+    return Quantity(one.stock_yearly, yearly) if np.isfinite(one.stock_yearly) else None
+
+
 def _options(story: GapStory) -> Grid:
     yearly = money(story.city.info["currency"], "year")
     columns = (
@@ -188,9 +195,8 @@ def _options(story: GapStory) -> Grid:
         Row(one.line, (
             one.line, story.name(one.item), story.organisation(one.organisation),
             story.amount(one.item, one.quantity), Quantity(one.first_h, "h", None),
-            Quantity(one.reserve_yearly, yearly),
-            Quantity(one.stock_yearly, yearly) if one.stock_yearly < np.inf and _keeps(story, one.item)
-            else Message(mark("does not keep")),
+             Quantity(one.reserve_yearly, yearly) if np.isfinite(one.reserve_yearly) else None,
+             _stock_cost(story, one, yearly),
         ), None, story.first.needs.synthetic)
         for one in story.options
     ]  # fmt: skip

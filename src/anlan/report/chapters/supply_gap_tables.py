@@ -92,7 +92,7 @@ def option_frame(story: GapStory) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {"line": one.line, "item": one.item, "unit": story.unit(one.item), "organisation": one.organisation,
-             "quantity": one.quantity, f"reserve_{currency}_per_year": one.reserve_yearly,
+             "quantity": one.quantity, f"reserve_{currency}_per_year": _number(one.reserve_yearly),
              f"stock_{currency}_per_year": _number(one.stock_yearly), "first_unit_h": one.first_h}
             for one in story.options
         ],
