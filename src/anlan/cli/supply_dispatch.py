@@ -46,6 +46,9 @@ from anlan.supplies.gap import Gap, gap_of
 
 NUMBERS, WORKBOOK, SHEETS = "dispatch.json", "convoy-sheets.xlsx", "convoy-sheets.csv"
 
+JOURNAL = mark("Journal of the ledger, whose lots count instead of those of the package")
+SECONDS = mark("End the search for routes after so long; routes then differ between machines")
+
 
 @dataclass(frozen=True)
 class _Order:
@@ -100,13 +103,9 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
         hour: Annotated[float, told(mark("Hour of the decision, after the start of the scenario"))] = 6.0,
         level: Annotated[str, told(mark("Level of the areas that ask, where no requests are given"))] = "district",
         replan: Annotated[Path | None, told(mark("dispatch.json of the plan under way, to be planned again"))] = None,
-        journal: Annotated[
-            Path | None, told(mark("Journal of the ledger, whose lots count instead of those of the package"))
-        ] = None,
+        journal: Annotated[Path | None, told(JOURNAL)] = None,
         iterations: Annotated[int, told(mark("Iterations of the search for routes at each store"))] = 200,
-        seconds: Annotated[
-            float | None, told(mark("End the search for routes after so long; routes then differ between machines"))
-        ] = None,
+        seconds: Annotated[float | None, told(SECONDS)] = None,
         samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
         seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
         workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
