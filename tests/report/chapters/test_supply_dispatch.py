@@ -32,9 +32,9 @@ def test_each_stop_has_a_line_under_its_vehicle(chapter: Chapter) -> None:
 
 
 def test_the_map_draws_ways_stores_and_places(chapter: Chapter) -> None:
-    """In both languages; the ways have more than two points."""
+    """Within the districts, in both languages; the ways have more than two points."""
     chart = chapter.charts[0]
-    assert set(chart.data["part"]) == {"way", "place", "store"}
+    assert set(chart.data["part"]) == {"outline", "way", "place", "store"}
     assert chart.data["part"].count("way") > 2
     for language in LANGUAGES:
         assert chart.draw(Voice.of(language))["layer"]

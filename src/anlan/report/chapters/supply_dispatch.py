@@ -10,7 +10,7 @@ from anlan.report.book import Chapter
 from anlan.report.chapters.run_parts import RunNames
 from anlan.report.chapters.supply_dispatch_map import routes_chart
 from anlan.report.document import Column, Grid, KeyFigure, Row
-from anlan.report.quantity import Quantity, Said
+from anlan.report.quantity import Name, Quantity, Said
 from anlan.supplies.dispatch import Dispatch, by_district
 from anlan.supplies.dispatch.allocation import REASONS
 from anlan.supplies.dispatch.plan import LEFT
@@ -163,9 +163,11 @@ def _convoys(story: DispatchStory) -> Grid:
         Column("signed", Message(mark("Received by, at"))),
     )
     rows = []
+    groups = {row["id"]: Name.of(row) for row in story.city.table("vehicles").iter_rows(named=True)}
     for convoy in story.dispatch.convoys[:SHOWN]:
         title = Message(
-            mark("{vehicle} of {owner}, loads at {store}, back at hour {hour:.1f}"), vehicle=convoy.id,
+            mark("{group} ({vehicle}) of {owner}, loads at {store}, back at hour {hour:.1f}"),
+            group=groups.get(convoy.carrier.id, convoy.carrier.kind), vehicle=convoy.id,
             owner=story.names.organisation(convoy.carrier.organisation) or "–", store=story.names.say(convoy.site),
             hour=convoy.returns_h,
         )  # fmt: skip
