@@ -1,11 +1,12 @@
 """``anlan scenario run``: a scenario hour by hour, as a book."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.choosing import KINDS, SAMPLES, Wish, check_names, chosen, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.printing import find_browser, no_browser, print_page
@@ -31,32 +32,28 @@ def add_run(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
-
-    def named(text: str) -> Any:
-        return typer.Argument(help=screen.translate(text))
+    ask = Asking(screen)
+    told, named = ask.option, ask.argument
 
     whole = screen.translate(mark("Follow a scenario hour by hour; write its book, its numbers and a PDF."))
 
     @group.command(name="run", help=whole)
     def run(
-        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
+        path: Annotated[Path, ask.package],
         scenario: Annotated[
             str, named(mark("File of a scenario, a kind of hazard for its worst credible event, or 'worst'"))
         ],
-        out: Annotated[Path, told(mark("Folder of the report"))],
-        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
-        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
-        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        out: Annotated[Path, ask.out],
+        samples: Annotated[int, ask.samples] = SAMPLES,
+        seed: Annotated[int | None, ask.seed] = None,
+        workers: Annotated[int | None, ask.workers] = None,
         floor: Annotated[
             list[str] | None,
-            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+            ask.floor,
         ] = None,
-        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        events: Annotated[int | None, ask.events] = None,
         pdf: Annotated[bool | None, told(mark("Demand a PDF, or leave it out; made if a browser is found"))] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:
         _refuse(scenario, out, force=force)
         browser = _browser(screen, pdf)

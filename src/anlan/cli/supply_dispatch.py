@@ -10,6 +10,7 @@ import polars as pl
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
@@ -76,12 +77,8 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
-
-    def named(text: str) -> Any:
-        return typer.Argument(help=screen.translate(text))
+    ask = Asking(screen)
+    told, named = ask.option, ask.argument
 
     whole = screen.translate(
         mark("Share out supplies of all owners, route them, and plan again while they are moving.")
@@ -89,8 +86,8 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
 
     @group.command(name="dispatch", help=whole)
     def dispatch(
-        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
-        out: Annotated[Path, told(mark("Folder of the report"))],
+        path: Annotated[Path, ask.package],
+        out: Annotated[Path, ask.out],
         scenario: Annotated[
             list[str] | None,
             named(mark("Scenarios that say what is needed, where no requests are given; the first one counts")),
@@ -106,11 +103,11 @@ def add_dispatch(group: typer.Typer, screen: Terminal) -> None:
         journal: Annotated[Path | None, told(JOURNAL)] = None,
         iterations: Annotated[int, told(mark("Iterations of the search for routes at each store"))] = 200,
         seconds: Annotated[float | None, told(SECONDS)] = None,
-        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
-        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
-        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
-        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        samples: Annotated[int, ask.samples] = SAMPLES,
+        seed: Annotated[int | None, ask.seed] = None,
+        workers: Annotated[int | None, ask.workers] = None,
+        events: Annotated[int | None, ask.events] = None,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:
         order = _Order(tuple(scenario or ()), requests, tuple(closed or ()), tuple(opened or ()), hour, level, replan,
                        iterations, seconds, journal)  # fmt: skip

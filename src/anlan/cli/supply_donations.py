@@ -8,6 +8,7 @@ import polars as pl
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.console import Terminal
 from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, finished, load_city, write_folder
@@ -40,22 +41,21 @@ def add_donations(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
+    ask = Asking(screen)
+    told = ask.option
 
     whole = screen.translate(mark("Publish what is wanted and what is not, and answer offers."))
 
     @group.command(name="donations", help=whole)
     def donations(
         path: Annotated[
-            Path, typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
+            Path, ask.package
         ],
-        out: Annotated[Path, told(mark("Folder of the report"))],
+        out: Annotated[Path, ask.out],
         dispatch: Annotated[Path | None, told(mark("dispatch.json whose shortages are the list"))] = None,
         gap: Annotated[Path | None, told(mark("gap.json whose shortages are the list"))] = None,
         offers: Annotated[Path | None, told(mark("File of offers, CSV"))] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:  # fmt: skip
         if (dispatch is None) == (gap is None):
             raise SettingError(Message(mark("give --dispatch or --gap, one of them")))

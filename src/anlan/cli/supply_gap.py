@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
-from anlan.cli.supply_scenes import refuse_scenes, scenes_of
+from anlan.cli.supply_scenes import refuse_scenes, refuse_without_standards, scenes_of
 from anlan.compute import local
-from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.report import write_book
 from anlan.report.book import Book
@@ -44,39 +44,35 @@ def add_gap(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
-
-    def named(text: str) -> Any:
-        return typer.Argument(help=screen.translate(text))
+    ask = Asking(screen)
+    told = ask.option
 
     @group.command(name="gap", help=screen.translate(ABOUT))
     def gap(
-        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
+        path: Annotated[Path, ask.package],
         scenario: Annotated[
             list[str],
-            named(mark("Files of scenarios, kinds of hazard for their worst credible events, 'worst' or 'all'")),
+            ask.scenarios,
         ],
-        out: Annotated[Path, told(mark("Folder of the report"))],
-        level: Annotated[str, told(mark("Level of the areas: a value of the column level of areas.csv"))] = "district",
+        out: Annotated[Path, ask.out],
+        level: Annotated[str, ask.level] = "district",
         step: Annotated[int, told(mark("Length of a step of the plan of production, hours"))] = 6,
-        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
-        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
-        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        samples: Annotated[int, ask.samples] = SAMPLES,
+        seed: Annotated[int | None, ask.seed] = None,
+        workers: Annotated[int | None, ask.workers] = None,
         floor: Annotated[
             list[str] | None,
-            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+            ask.floor,
         ] = None,
-        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
+        events: Annotated[int | None, ask.events] = None,
         on: Annotated[datetime | None, _day(screen)] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
         rules, stages = ProductionSettings(step_h=step), Stages(screen)
         try:
             city = load_city(path, screen, stages)
-            _refuse_without_standards(city)
+            refuse_without_standards(city)
             wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
             story = _story(city, scenario, wish, stages, level, rules, on)
             book = gap_book(story, level)
@@ -92,13 +88,6 @@ def _day(screen: Terminal) -> Any:
         "if not given"
     )
     return typer.Option(formats=["%Y-%m-%d"], help=screen.translate(words))
-
-
-def _refuse_without_standards(city: City) -> None:
-    if city.table("needs").is_empty():
-        raise SettingError(
-            Message(mark("the city has no standards of need; add needs.csv and items.csv, see docs/city-package.md"))
-        )
 
 
 def _story(

@@ -3,17 +3,17 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
-from anlan.cli.supply_scenes import refuse_scenes, scenes_of
+from anlan.cli.supply_scenes import refuse_scenes, refuse_without_standards, scenes_of
 from anlan.compute import local
-from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan.report import write_book
 from anlan.report.book import Book
@@ -42,39 +42,34 @@ def add_needs(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
-
-    def named(text: str) -> Any:
-        return typer.Argument(help=screen.translate(text))
+    ask = Asking(screen)
 
     whole = screen.translate(mark("List the supplies that scenarios call for, by the hour and by area."))
 
     @group.command(name="needs", help=whole)
     def needs(
-        path: Annotated[Path, named(mark("City package: a folder or a zip archive"))],
+        path: Annotated[Path, ask.package],
         scenario: Annotated[
             list[str],
-            named(mark("Files of scenarios, kinds of hazard for their worst credible events, 'worst' or 'all'")),
+            ask.scenarios,
         ],
-        out: Annotated[Path, told(mark("Folder of the report"))],
-        level: Annotated[str, told(mark("Level of the areas: a value of the column level of areas.csv"))] = "district",
-        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
-        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
-        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        out: Annotated[Path, ask.out],
+        level: Annotated[str, ask.level] = "district",
+        samples: Annotated[int, ask.samples] = SAMPLES,
+        seed: Annotated[int | None, ask.seed] = None,
+        workers: Annotated[int | None, ask.workers] = None,
         floor: Annotated[
             list[str] | None,
-            told(mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")),
+            ask.floor,
         ] = None,
-        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        events: Annotated[int | None, ask.events] = None,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
         stages = Stages(screen)
         try:
             city = load_city(path, screen, stages)
-            _refuse_without_standards(city)
+            refuse_without_standards(city)
             wish = read_wish(city, samples=samples, seed=seed, workers=workers, floors=floor, events=events)
             story = _story(city, scenario, wish, stages, level)
             book = needs_book(story, level)
@@ -82,13 +77,6 @@ def add_needs(group: typer.Typer, screen: Terminal) -> None:
         finally:
             stages.stop()
         finished(screen, stages, book.chapters[0].sentences, out, (WORKBOOK, NUMBERS))
-
-
-def _refuse_without_standards(city: City) -> None:
-    if city.table("needs").is_empty():
-        raise SettingError(
-            Message(mark("the city has no standards of need; add needs.csv and items.csv, see docs/city-package.md"))
-        )
 
 
 def _story(city: City, names: Sequence[str], wish: Wish, stages: Stages, level: str) -> NeedsStory:

@@ -3,13 +3,13 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from math import inf, isfinite
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from anlan.cli.asking import Asking
 from anlan.cli.choosing import SAMPLES, Wish, read_wish
 from anlan.cli.console import Terminal
 from anlan.cli.stages import Stages, finished, load_city, write_folder
@@ -49,20 +49,11 @@ from anlan.supplies.sources import conditions_of
 WHOLE = mark("Plan the reserve: bases, stock, agreements, production, with proven bounds; write its book and tables.")
 """What the command does."""
 
-ARGUMENTS = (
-    mark("City package: a folder or a zip archive"),
-    mark("Files of scenarios, kinds of hazard, 'worst' or 'all'"),
-)
-"""What the arguments are."""
-
 CHANCE = mark("Scenarios reckoned with a year; once in the planning years if not given")
 """What the option ``--chance`` is."""
 
 DEMAND = mark("Demand ITEM:HOUR=SHARE in every scenario, or ITEM@AREA:HOUR=SHARE; a group or 'all' for ITEM")
 """What the option ``--cover`` is."""
-
-FLOOR = mark("Credibility floor, 1/year: VALUE for all or KIND=VALUE for a hazard or class; repeatable")
-"""What the option ``--floor`` is."""
 
 DAY = mark("Day of the plan: lots and agreements that ended before are left out; none is if not given")
 """What the option ``--on`` is."""
@@ -103,10 +94,6 @@ class _Order:
     search: _Search
 
 
-def _told(screen: Terminal, text: str) -> Any:
-    return typer.Option(help=screen.translate(text))
-
-
 def add_plan(group: typer.Typer, screen: Terminal) -> None:
     """Add the command ``anlan supply plan``.
 
@@ -117,14 +104,14 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-    told = partial(_told, screen)
-    package, named = (typer.Argument(help=screen.translate(text)) for text in ARGUMENTS)
+    ask = Asking(screen)
+    told = ask.option
 
     @group.command(name="plan", help=screen.translate(WHOLE))
     def run(
-        path: Annotated[Path, package],
-        scenario: Annotated[list[str], named],
-        out: Annotated[Path, told(mark("Folder of the report"))],
+        path: Annotated[Path, ask.package],
+        scenario: Annotated[list[str], ask.scenarios],
+        out: Annotated[Path, ask.out],
         budget: Annotated[float, told(mark("Most to spend once, on bases and goods, in the city's currency"))] = inf,
         yearly: Annotated[float, told(mark("Most to spend each year beyond keeping today's stock"))] = inf,
         each_year: Annotated[float, told(mark("Most to invest in each year of building up"))] = inf,
@@ -142,13 +129,13 @@ def add_plan(group: typer.Typer, screen: Terminal) -> None:
         dual_use: Annotated[bool, told(mark("Sell or use stock before its last day"))] = True,
         on: Annotated[datetime | None, typer.Option(help=screen.translate(DAY), formats=["%Y-%m-%d"])] = None,
         explain: Annotated[bool, told(mark("Compare, order, price and try the plan; takes longer"))] = True,
-        samples: Annotated[int, told(mark("Samples of damage and repair"))] = SAMPLES,
-        events: Annotated[int | None, told(mark("Events simulated for each hazard"))] = None,
-        floor: Annotated[list[str] | None, told(FLOOR)] = None,
-        seed: Annotated[int | None, told(mark("Seed of all random numbers"))] = None,
-        workers: Annotated[int | None, told(mark("Threads; all cores if not given"))] = None,
+        samples: Annotated[int, ask.samples] = SAMPLES,
+        events: Annotated[int | None, ask.events] = None,
+        floor: Annotated[list[str] | None, ask.floor] = None,
+        seed: Annotated[int | None, ask.seed] = None,
+        workers: Annotated[int | None, ask.workers] = None,
         cluster: Annotated[str | None, told(mark("Address of a Dask scheduler that does the work"))] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:
         refuse_scenes(scenario, out, force=force)
         options = PlanOptions(

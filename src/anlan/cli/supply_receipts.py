@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from anlan.city import City
+from anlan.cli.asking import Asking
 from anlan.cli.console import Terminal
 from anlan.cli.replacing import replaceable
 from anlan.cli.stages import Stages, finished, load_city, write_folder
@@ -39,25 +40,24 @@ def add_receipts(group: typer.Typer, screen: Terminal) -> None:
     screen
         Where the command writes.
     """
-
-    def told(text: str) -> Any:
-        return typer.Option(help=screen.translate(text))
+    ask = Asking(screen)
+    told = ask.option
 
     whole = screen.translate(mark("Set what was signed for against what was sent, and ask again for what is missing."))
 
     @group.command(name="receipts", help=whole)
     def receipts(
         path: Annotated[
-            Path, typer.Argument(help=screen.translate(mark("City package: a folder or a zip archive")))
+            Path, ask.package
         ],
         dispatch: Annotated[Path, told(mark("dispatch.json of the plan that was driven"))],
         receipts: Annotated[Path, told(mark("Convoy sheets that have been filled in, CSV"))],
-        out: Annotated[Path, told(mark("Folder of the report"))],
+        out: Annotated[Path, ask.out],
         journal: Annotated[Path | None, told(mark("Journal of the ledger to enter it in too"))] = None,
         hour: Annotated[
             float | None, told(mark("Hour of the new requests; that of the last receipt if not given"))
         ] = None,
-        force: Annotated[bool, told(mark("Replace the folder whatever it holds"))] = False,
+        force: Annotated[bool, ask.force] = False,
     ) -> None:  # fmt: skip
         refuse_inputs((dispatch, receipts, journal), out, may_lack=(journal,))
         refuse_foreign(out, replaceable, force=force)

@@ -63,6 +63,25 @@ def refuse_scenes(names: Sequence[str], out: Path, *, force: bool) -> None:
     refuse_foreign(out, replaceable, force=force)
 
 
+def refuse_without_standards(city: City) -> None:
+    """Refuse a city of which nobody can say what people need.
+
+    Parameters
+    ----------
+    city
+        The city.
+
+    Raises
+    ------
+    SettingError
+        If it has no standards of need.
+    """
+    if city.table("needs").is_empty():
+        raise SettingError(
+            Message(mark("the city has no standards of need; add needs.csv and items.csv, see docs/city-package.md"))
+        )
+
+
 def scenes_of(city: City, names: Sequence[str], wish: Wish, executor: Executor, stages: Stages) -> SupplyScenes:
     """Find the scenarios and follow each of them.
 

@@ -1,14 +1,12 @@
 """The dispatch: who gets what and why, which vehicle brings it when, what is late and whom it hurts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.run_parts import RunNames
 from anlan.report.chapters.supply_dispatch_map import routes_chart
+from anlan.report.chapters.supply_story import SupplyStory
 from anlan.report.document import Column, Grid, KeyFigure, Row
 from anlan.report.quantity import Name, Quantity, Said
 from anlan.supplies.dispatch import Dispatch, by_district
@@ -25,7 +23,7 @@ LINES = 120
 
 
 @dataclass(frozen=True, eq=False)
-class DispatchStory:
+class DispatchStory(SupplyStory):
     """A dispatch, ready to be told.
 
     Parameters
@@ -38,19 +36,8 @@ class DispatchStory:
         The dispatch that it takes the place of; None where there was none.
     """
 
-    city: City
     dispatch: Dispatch
     before: Dispatch | None = None
-
-    @cached_property
-    def names(self) -> RunNames:
-        """Names of the city."""
-        return RunNames.of(self.city)
-
-    @cached_property
-    def units(self) -> Mapping[str, str]:
-        """Unit of each item."""
-        return dict(self.city.table("items").select("id", "unit").iter_rows())
 
 
 def dispatch_chapter(story: DispatchStory) -> Chapter:

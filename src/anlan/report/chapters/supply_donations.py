@@ -8,10 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.run_parts import RunNames
+from anlan.report.chapters.supply_story import SupplyStory
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity
 from anlan.supplies.dispatch.priorities import CLASSES
@@ -21,7 +20,7 @@ from anlan.supplies.donations.wanted import NEVER
 
 
 @dataclass(frozen=True, eq=False)
-class DonationStory:
+class DonationStory(SupplyStory):
     """Lists of donations, ready to be published.
 
     Parameters
@@ -34,14 +33,8 @@ class DonationStory:
         Answers to offers; None where there were none to answer.
     """
 
-    city: City
     lists: DonationLists
     answers: tuple[Answer, ...] | None = None
-
-    @cached_property
-    def names(self) -> RunNames:
-        """Names of the city."""
-        return RunNames.of(self.city)
 
     @cached_property
     def both(self) -> Mapping[str, tuple[str, str]]:

@@ -1,15 +1,13 @@
 """Receipts: what was delivered, short or damaged, and what is asked for again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
-from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Chapter
-from anlan.report.chapters.run_parts import RunNames
+from anlan.report.chapters.supply_story import SupplyStory
 from anlan.report.document import Column, Grid, Row
 from anlan.report.quantity import Quantity
 from anlan.supplies.dispatch import Dispatch, Request
@@ -26,7 +24,7 @@ SCHEMA = {
 
 
 @dataclass(frozen=True, eq=False)
-class ReceiptStory:
+class ReceiptStory(SupplyStory):
     """Receipts, ready to be told.
 
     Parameters
@@ -45,22 +43,11 @@ class ReceiptStory:
         Lots that were signed for but are not in the journal.
     """
 
-    city: City
     dispatch: Dispatch
     settled: tuple[Settled, ...]
     again: tuple[Request, ...]
     entered: int | None = None
     unknown: tuple[str, ...] = ()
-
-    @cached_property
-    def names(self) -> RunNames:
-        """Names of the city."""
-        return RunNames.of(self.city)
-
-    @cached_property
-    def units(self) -> Mapping[str, str]:
-        """Unit of each item."""
-        return dict(self.city.table("items").select("id", "unit").iter_rows())
 
 
 def receipts_chapter(story: ReceiptStory) -> Chapter:
