@@ -61,7 +61,7 @@ def follow_samples(
     def run(row: int) -> tuple[FloatArray, FloatArray]:
         failed, duration = drawn(model, events, cascade.rows, slice(row, row + 1))
         stopped_at = np.full(len(model.places), np.inf)
-        minutes = np.empty((0, 0)) if ways is None else np.empty((ways.hours.size, ways.nodes))
+        minutes = np.empty((0, 0)) if ways is None else np.empty((ways.hours.size, ways.arcs.nodes))
         for moment in moments(model, failed[0], duration[0]):
             stopped_at[moment.stopped & np.isinf(stopped_at)] = moment.begin
             if ways is not None:

@@ -25,8 +25,8 @@ LEAST_MIN = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Ways:
-    """Roads, hospitals and homes.
+class RoadArcs:
+    """The directed ways along roads.
 
     Parameters
     ----------
@@ -36,6 +36,71 @@ class Ways:
         int64[a]: each arc leads from `tail` to `head`, indices of road nodes, over a link, an index of components.
     minutes
         float64[a], time of each arc, min.
+    """
+
+    first: int
+    nodes: int
+    head: NDArray[np.int64]
+    tail: NDArray[np.int64]
+    link: NDArray[np.int64]
+    minutes: FloatArray
+
+    @classmethod
+    def of(cls, layers: Layers, kmh: float) -> "RoadArcs":
+        """Take the roads of a city.
+
+        Parameters
+        ----------
+        layers
+            Its networks, roads among them.
+        kmh
+            Speed on roads without one of their own, km/h.
+        """
+        layer = layers.names.index(ROAD)
+        first, last = layers.layer_first[layer : layer + 2].tolist()
+        arcs = slice(int(layers.indptr[first]), int(layers.indptr[last]))
+        edge = layers.edge[arcs].astype(np.int64)
+        return cls(
+            first=first,
+            nodes=last - first,
+            head=layers.head[arcs].astype(np.int64) - first,
+            tail=np.repeat(np.arange(last - first), np.diff(layers.indptr[first : last + 1])),
+            link=edge + len(layers.place),
+            minutes=link_minutes(layers, kmh)[edge],
+        )
+
+    def working(self, works: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which road nodes work, bool[v].
+
+        Parameters
+        ----------
+        works
+            bool[n], nodes at work.
+        """
+        return works[self.first : self.first + self.nodes]
+
+    def whole(self, broken: NDArray[np.bool_], works: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which arcs can be driven, bool[a].
+
+        Parameters
+        ----------
+        broken
+            bool[n + m], broken components.
+        works
+            bool[n], nodes at work.
+        """
+        alive = self.working(works)
+        return np.asarray(~broken[self.link] & alive[self.head] & alive[self.tail])
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """Roads, hospitals and homes.
+
+    Parameters
+    ----------
+    arcs
+        The roads.
     hospital_node, hospital_place
         int64[q]: road node next to each hospital; its place in `CascadeModel.places`, -1 where it needs nothing and
         always works.
@@ -47,12 +112,7 @@ class Ways:
         int64[k], hours that are looked at.
     """
 
-    first: int
-    nodes: int
-    head: NDArray[np.int64]
-    tail: NDArray[np.int64]
-    link: NDArray[np.int64]
-    minutes: FloatArray
+    arcs: RoadArcs
     hospital_node: NDArray[np.int64]
     hospital_place: NDArray[np.int64]
     residents: FloatArray
@@ -64,13 +124,13 @@ class Ways:
 
         Shortest ways by Dijkstra (1959), from all working hospitals at once, against the direction of the arcs.
         """
-        works = moment.state.works[self.first : self.first + self.nodes]
-        whole = ~moment.state.broken[self.link] & works[self.head] & works[self.tail]
+        arcs = self.arcs
+        works, whole = arcs.working(moment.state.works), arcs.whole(moment.state.broken, moment.state.works)
         closed = np.array([at >= 0 and moment.stopped[at] for at in self.hospital_place.tolist()], dtype=np.bool_)
         origin = np.unique(self.hospital_node[~closed & works[self.hospital_node]])
         if not origin.size:
-            return np.full(self.nodes, np.inf)
-        graph = road_graph(self.head[whole], self.tail[whole], self.minutes[whole], self.nodes)
+            return np.full(arcs.nodes, np.inf)
+        graph = road_graph(arcs.head[whole], arcs.tail[whole], arcs.minutes[whole], arcs.nodes)
         return np.asarray(dijkstra(graph, directed=True, indices=origin, min_only=True))
 
 
@@ -90,23 +150,14 @@ def ways_of(city: City, model: CascadeModel, settings: RunSettings) -> Ways | No
     if ROAD not in model.networks or hospitals.is_empty():
         return None
     layers = layers_of(city, settings.cascade.refuge)
-    layer = layers.names.index(ROAD)
-    first, last = layers.layer_first[layer : layer + 2].tolist()
-    tail = np.repeat(np.arange(first, last), np.diff(layers.indptr[first : last + 1]))
-    arcs = slice(int(layers.indptr[first]), int(layers.indptr[last]))
-    edge = layers.edge[arcs].astype(np.int64)
+    arcs = RoadArcs.of(layers, settings.road_kmh)
     near = nearest_road(city, layers.nodes, hospitals["lon"].to_numpy(), hospitals["lat"].to_numpy())
     place = {name: index for index, name in enumerate(model.places)}
-    residents, local = _homes(city, layers, first, last - first, settings.local_kmh)
+    residents, local = _homes(city, layers, arcs.first, arcs.nodes, settings.local_kmh)
     hours = sorted({hour for hour in settings.travel_hours if hour < settings.hours})
     return Ways(
-        first=first,
-        nodes=last - first,
-        head=layers.head[arcs].astype(np.int64) - first,
-        tail=tail - first,
-        link=edge + model.nodes,
-        minutes=link_minutes(layers, settings.road_kmh)[edge],
-        hospital_node=near - first,
+        arcs=arcs,
+        hospital_node=near - arcs.first,
         hospital_place=np.array([place.get(name, -1) for name in hospitals["id"].to_list()], dtype=np.int64),
         residents=residents,
         local=local,

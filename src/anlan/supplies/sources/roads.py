@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from anlan.city import City
 from anlan.hazards.plane import Plane
 from anlan.scenarios.cascade.layers import ROAD, Layers, layers_of, nearest_road
-from anlan.scenarios.run.travel import link_minutes, road_graph
+from anlan.scenarios.run.travel import RoadArcs, road_graph
 
 FloatArray = NDArray[np.float64]
 
@@ -43,12 +43,8 @@ class RoadMap:
 
     Parameters
     ----------
-    first, nodes
-        Index of the first road node among the components, and the number v of road nodes.
-    head, tail, link
-        int64[a]: each arc leads from `tail` to `head`, indices of road nodes, over a link, an index of components.
-    minutes
-        float64[a], time of each arc, min.
+    arcs
+        The roads, with v nodes.
     start
         int64[u], road nodes that origins lie next to, each once.
     origin
@@ -62,12 +58,7 @@ class RoadMap:
         float64[areas, v], mean hours from the road node to those residents, times their share.
     """
 
-    first: int
-    nodes: int
-    head: NDArray[np.int64]
-    tail: NDArray[np.int64]
-    link: NDArray[np.int64]
-    minutes: FloatArray
+    arcs: RoadArcs
     start: NDArray[np.int64]
     origin: NDArray[np.int64]
     approach: FloatArray
@@ -86,11 +77,10 @@ class RoadMap:
         works
             bool[n], nodes at work.
         """
-        alive = works[self.first : self.first + self.nodes]
-        whole = ~broken[self.link] & alive[self.head] & alive[self.tail]
-        graph = road_graph(self.tail[whole], self.head[whole], self.minutes[whole], self.nodes)
+        arcs, whole = self.arcs, self.arcs.whole(broken, works)
+        graph = road_graph(arcs.tail[whole], arcs.head[whole], arcs.minutes[whole], arcs.nodes)
         found = np.asarray(dijkstra(graph, directed=True, indices=self.start)) / MIN_PER_HOUR
-        found[~alive[self.start]] = np.inf
+        found[~arcs.working(works)[self.start]] = np.inf
         return found
 
     def to_areas(self, hours: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -129,19 +119,11 @@ def road_map(city: City, origins: Origins, area_of_row: NDArray[np.int64], areas
     if not (city.table("nodes")["network"] == ROAD).any():
         return None
     layers = layers_of(city, refuge)
-    layer = layers.names.index(ROAD)
-    first, last = layers.layer_first[layer : layer + 2].tolist()
-    tail = np.repeat(np.arange(first, last), np.diff(layers.indptr[first : last + 1]))
-    arcs = slice(int(layers.indptr[first]), int(layers.indptr[last]))
-    edge = layers.edge[arcs].astype(np.int64)
+    arcs = RoadArcs.of(layers, speeds[0])
     near, approach = _beside(city, layers, origins.lon, origins.lat, speeds[1])
-    start, origin = np.unique(near - first, return_inverse=True)
+    start, origin = np.unique(near - arcs.first, return_inverse=True)
     share, leg = _homes(city, layers, area_of_row, areas, speeds[1])
-    return RoadMap(
-        first=first, nodes=last - first, head=layers.head[arcs].astype(np.int64) - first, tail=tail - first,
-        link=edge + len(layers.place), minutes=link_minutes(layers, speeds[0])[edge], start=start, origin=origin,
-        approach=approach, share=share, leg=leg,
-    )  # fmt: skip
+    return RoadMap(arcs=arcs, start=start, origin=origin, approach=approach, share=share, leg=leg)
 
 
 def straight_hours(
