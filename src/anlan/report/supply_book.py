@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from anlan import __version__
 from anlan.city import City
 from anlan.language import Message, mark
 from anlan.report.book import Book, Chapter
@@ -50,19 +51,26 @@ def supply_book(
 
 
 def _facts(city: City, runs: Sequence[ScenarioRun]) -> tuple[tuple[Message, Said], ...]:
-    named = tuple(Message("{name}", name=texts(run.scenario.name)) for run in runs)
     return (
         (Message(mark("People at night")), Quantity(float(city.cells.population.sum()), "persons", None)),
-        (Message(mark("Scenarios")), Message("{names}", names=named)),
-        (Message(mark("Samples")), Quantity(max((run.samples for run in runs), default=0), "", None)),
+        *(_followed(runs) if runs else ()),
         (Message(mark("Package")), Message("{id} {version}", id=city.info["id"], version=city.info["version"])),
-        (Message(mark("Program")), Message("Anlan {version}", version=_provenance(city, runs).get("version", ""))),
-        (Message(mark("Seed")), str(_provenance(city, runs).get("seed", ""))),
+        (Message(mark("Program")), Message("Anlan {version}", version=__version__)),
         (Message(mark("Checksum of the package")), city.checksum[:16]),
     )
 
 
+def _followed(runs: Sequence[ScenarioRun]) -> tuple[tuple[Message, Said], ...]:
+    """Say which scenarios were followed, and how."""
+    named = tuple(Message("{name}", name=texts(run.scenario.name)) for run in runs)
+    return (
+        (Message(mark("Scenarios")), Message("{names}", names=named)),
+        (Message(mark("Samples")), Quantity(max(run.samples for run in runs), "", None)),
+        (Message(mark("Seed")), str(runs[0].seed)),
+    )
+
+
 def _provenance(city: City, runs: Sequence[ScenarioRun]) -> Mapping[str, str | int]:
-    first = dict(runs[0].provenance) if runs else {"checksum": city.checksum}
+    first = dict(runs[0].provenance) if runs else {"version": __version__, "checksum": city.checksum}
     first.pop("scenario_version", None)
-    return {**first, "scenario": ", ".join(run.scenario.id for run in runs)}
+    return {**first, "scenario": ", ".join(run.scenario.id for run in runs)} if runs else first

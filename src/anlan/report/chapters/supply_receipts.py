@@ -58,11 +58,12 @@ def receipts_chapter(story: ReceiptStory) -> Chapter:
     story
         The receipts.
     """
+    grids = {"wanting": _wanting(story), "again": _again(story)}
     return Chapter(
         key="receipts",
         title=Message(mark("Receipts")),
         sentences=tuple(_sentences(story)),
-        grids={"wanting": _wanting(story), "again": _again(story)},
+        grids={name: grid for name, grid in grids.items() if grid.rows},
         limits=tuple(_limits(story)),
         tables={"receipts": pl.DataFrame([vars(one) for one in story.settled], schema=SCHEMA)},
     )
