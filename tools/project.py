@@ -9,10 +9,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "constraints.txt"
 
 SETS: Mapping[str, tuple[str, ...]] = {
-    "demo": (),
-    "test": ("group:test", "extra:distributed"),
+    "demo": ("extra:center",),
+    "test": ("group:test", "extra:center", "extra:postgresql", "extra:distributed"),
     "docs": ("group:docs",),
-    "bench": ("extra:bench",),
+    "bench": ("extra:bench", "extra:center", "extra:postgresql"),
 }
 """Targets of the Makefile, and what each needs beside the program itself."""
 
