@@ -242,7 +242,7 @@ class Alert:
     addresses: str | None = None
     codes: tuple[str, ...] = ()
     note: str | None = None
-    references: tuple[Reference | str, ...] | None = None
+    references: tuple[Reference | str, ...] = ()
     incidents: str | None = None
     infos: tuple[Info, ...] = ()
     kept: tuple[Kept, ...] = ()
@@ -261,7 +261,7 @@ class Alert:
     @property
     def referred(self) -> tuple[Reference, ...]:
         """Earlier messages that it names in full."""
-        return tuple(one for one in self.references or () if isinstance(one, Reference))
+        return tuple(one for one in self.references if isinstance(one, Reference))
 
     @property
     def signed(self) -> bool:
