@@ -127,7 +127,9 @@ def _timed(check: Check, demand: Unused | Offset) -> None:
         for number, info in enumerate(check.alert.infos):
             if _said(_value(info, demand.tag)):
                 what = Message("receivers do not look at '{tag}'", tag=demand.tag)
-                check.note(demand.grade, "profile-unused", what, mark("leave it out"), ("info", number), (demand.tag, 0))
+                check.note(
+                    demand.grade, "profile-unused", what, mark("leave it out"), ("info", number), (demand.tag, 0)
+                )
         return
     times = [(check.alert.sent, (("sent", 0),))] if check.alert.sent else []
     for number, info in enumerate(check.alert.infos):
@@ -167,7 +169,9 @@ def _coloured(check: Check, demand: Coloured) -> None:
                 remedy = mark("say red, orange, yellow or blue")
                 check.note("error", "profile-colour", what, remedy, ("info", number), ("event", 0))
         elif info.severity != demand.severities[said]:
-            what = Message("the colour is {colour}, and the severity is {severity}", colour=said, severity=info.severity)
+            what = Message(
+                "the colour is {colour}, and the severity is {severity}", colour=said, severity=info.severity
+            )
             remedy = Message(mark("{colour} goes with {severity}"), colour=said, severity=demand.severities[said])
             check.note("error", "profile-colour", what, remedy, *place)
 

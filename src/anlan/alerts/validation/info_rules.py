@@ -70,7 +70,13 @@ def _times(check: Check, info: Info, place: Step) -> None:
         return
     if effective is not None and expires <= effective:
         what = Message("it expires at {expires}, not after it takes effect", expires=info.expires)
-        check.note("error" if expires < effective else "warning", "expires-too-early", what, mark("correct one of the times"), *end)
+        check.note(
+            "error" if expires < effective else "warning",
+            "expires-too-early",
+            what,
+            mark("correct one of the times"),
+            *end,
+        )
     elif onset is not None and expires < onset:
         what = Message("it expires at {expires}, before the event begins", expires=info.expires)
         check.note("warning", "expires-too-early", what, mark("let it last until the event is over"), *end)
