@@ -246,7 +246,7 @@ PROFILES: Mapping[str, Profile] = {
                     r".*",
                     rf"(?:{PROVINCES})\d{{10}}",
                     mark("give the administrative code in 12 digits; fill up a code of 6 digits with zeros"),
-                ),  # fmt: skip
+                ),
                 Coloured(
                     {"red": "Extreme", "orange": "Severe", "yellow": "Moderate", "blue": "Minor"},
                     COLOURS,
@@ -264,7 +264,7 @@ PROFILES: Mapping[str, Profile] = {
                     "identifier",
                     rf"(?:{PROVINCES})\d{{12}}_\d{{14}}(?:_\d)?",
                     mark("write the issuer's code of 14 digits, '_' and the time in 14 digits"),
-                ),  # fmt: skip
+                ),
                 NamedValue(
                     "info",
                     "eventCode",
@@ -272,7 +272,7 @@ PROFILES: Mapping[str, Profile] = {
                     r"[1-4]\d[A-Z]\d{2}",
                     mark("add the event's code after GB/T 35561, such as 11B03"),
                     "recommendation",
-                ),  # fmt: skip
+                ),
                 Offset(r"\+08:00", mark("write Beijing time with +08:00")),
             ),
         ),
@@ -293,7 +293,7 @@ PROFILES: Mapping[str, Profile] = {
                     r"[A-Z0-9]{3}",
                     mark("give one 'eventCode' named SAME with three letters"),
                     once=True,
-                ),  # fmt: skip
+                ),
                 NamedValue(
                     "area",
                     "geocode",
@@ -301,7 +301,7 @@ PROFILES: Mapping[str, Profile] = {
                     r"\d{6}",
                     mark("give a 'geocode' named SAME with six digits"),
                     "recommendation",
-                ),  # fmt: skip
+                ),
                 Given("info", "description", mark("describe the hazard"), "recommendation"),
                 Given("info", "instruction", mark("say what people should do"), "recommendation"),
                 Unused("effective"),
@@ -323,7 +323,7 @@ PROFILES: Mapping[str, Profile] = {
                     r"profile:CAP-CP:Event:.*",
                     r".+",
                     mark("give the event's code of the Canadian profile"),
-                ),  # fmt: skip
+                ),
                 Given("info", "area", _AREAS, types=("Alert", "Update", "Cancel")),
                 NamedValue(
                     "area",
@@ -331,7 +331,7 @@ PROFILES: Mapping[str, Profile] = {
                     r"profile:CAP-CP:Location:.*",
                     r".+",
                     mark("give the location's code of the Canadian profile"),
-                ),  # fmt: skip
+                ),
                 Given("info", "language", mark("name the language"), types=("Alert", "Update", "Cancel")),
                 Given("info", "expires", mark("say until when it holds"), "recommendation"),
                 Given("info", "senderName", mark("name the issuer"), "recommendation"),
