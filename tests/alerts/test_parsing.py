@@ -75,7 +75,7 @@ def test_a_document_type_named_in_a_text_is_no_danger() -> None:
         (b"no xml", "unreadable"),
         (MESSAGE.replace("</alert>", "").encode(), "unreadable"),
         (MESSAGE.replace("UTF-8", "x-none").encode(), "wrong-encoding"),
-        (MESSAGE.replace("Town", "\u6d77").encode("gb18030"), "unreadable"),
+        (MESSAGE.replace("Town", "\u6d77").encode("gb18030"), "wrong-encoding"),
         (b"<alert/>", "not-cap"),
         (MESSAGE.replace("cap:1.2", "cap:1.3").encode(), "not-cap"),
         (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "not-cap"),
