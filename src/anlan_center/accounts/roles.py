@@ -1,0 +1,67 @@
+"""What people may do: permissions, and the roles that bundle them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PERMISSIONS: Mapping[str, str | Promise] = {
+    "account.view": _("See organisations, people and roles"),
+    "account.manage": _("Change organisations, people and roles"),
+    "audit.view": _("Read the record of what was done"),
+    "outbox.view": _("See what waits and what failed"),
+    "outbox.retry": _("Let failed work run again"),
+    "alert.view": _("See warnings that are not released"),
+    "alert.draft": _("Draft warnings"),
+    "alert.review": _("Review warnings"),
+    "alert.approve": _("Approve and release warnings"),
+    "template.manage": _("Change templates of warnings"),
+    "delivery.view": _("See deliveries"),
+    "delivery.retry": _("Send to a target again"),
+    "channel.manage": _("Change channels"),
+    "subscription.view": _("See figures on subscribers"),
+    "ingest.view": _("See warnings of others"),
+    "ingest.manage": _("Change sources of warnings of others"),
+    "bulletin.edit": _("Write what the public reads after an event"),
+}
+"""Every permission, and what it allows, in words."""
+
+STRONG = frozenset({"alert.approve", "account.manage", "channel.manage", "ingest.manage"})
+"""Permissions that are in force only after a sign-in with a second factor."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A bundle of permissions.
+
+    Parameters
+    ----------
+    name
+        Its name in words.
+    permissions
+        Keys of `PERMISSIONS`.
+    """
+
+    name: str | Promise
+    permissions: frozenset[str]
+
+
+_SEE = frozenset({"alert.view", "delivery.view", "ingest.view", "subscription.view"})
+
+ROLES: Mapping[str, Role] = {
+    "observer": Role(_("Observer"), _SEE),
+    "author": Role(_("Duty officer"), _SEE | {"alert.draft", "bulletin.edit"}),
+    "reviewer": Role(_("Reviewer"), _SEE | {"alert.review"}),
+    "approver": Role(_("Approver"), _SEE | {"alert.review", "alert.approve"}),
+    "operator": Role(
+        _("Operator of channels"),
+        _SEE | {"delivery.retry", "outbox.view", "outbox.retry", "channel.manage", "ingest.manage"},
+    ),
+    "auditor": Role(_("Auditor"), frozenset({"audit.view", "alert.view", "delivery.view", "account.view"})),
+    "administrator": Role(
+        _("Administrator"),
+        frozenset({"account.view", "account.manage", "audit.view", "outbox.view", "template.manage"}),
+    ),
+}
+"""Every role. An administrator of accounts can neither draft nor approve."""

@@ -1,0 +1,48 @@
+"""People and areas of a small city for the centre's tests."""
+
+from collections.abc import Callable
+
+import pytest
+
+from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
+
+AREAS = (
+    ("320700", "海城市", "Sea City", "city", "", 300_000),
+    ("320703", "东区", "East District", "district", "320700", 100_000),
+    ("320706", "西区", "West District", "district", "320700", 200_000),
+    ("320703001", "港口街道", "Harbour Sub-district", "township", "320703", 40_000),
+)
+
+
+@pytest.fixture
+def areas(db: None) -> dict[str, Area]:
+    """A city with two districts and a sub-district, by code."""
+    made: dict[str, Area] = {}
+    for code, name_zh, name_en, level, parent, population in AREAS:
+        made[code] = Area.objects.create(
+            code=code, prefix=area_prefix(code), name_zh=name_zh, name_en=name_en, level=level,
+            parent=made.get(parent), population=population,
+        )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def organisation(areas: dict[str, Area]) -> Organisation:
+    """The city's emergency command."""
+    return Organisation.objects.create(
+        key="command", name_zh="应急指挥部", name_en="Emergency Command", kind="government", jurisdiction="3207",
+        sender="command@sea-city.example",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def person(organisation: Organisation) -> Callable[..., User]:
+    """Make people: `person("li", author="3207")` has the role of an author in the city."""
+
+    def make(username: str, **roles: str) -> User:
+        user = User.objects.create_user(username, password="correct horse battery", organisation=organisation)
+        for role, jurisdiction in roles.items():
+            Grant.objects.create(user=user, role=role, jurisdiction=jurisdiction)
+        return user
+
+    return make
