@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient, Client
 
 from anlan_center.accounts.models import User
@@ -69,6 +70,7 @@ def test_the_stream_tells_what_is_written_while_it_is_open() -> None:
             parts.append(part)
             if len(parts) == 2:
                 await sync_to_async(publish)("alert", {"id": 2}, jurisdiction="3207")
+        await sync_to_async(connections.close_all)()
         return parts
 
     parts = asyncio.run(read())
