@@ -68,7 +68,9 @@ class Pin:
                 wrong.append(Message("'{name}' is {time} without a time zone; give one", name=name, time=time))
         if not wrong and self.since is not None and self.until is not None and self.until <= self.since:
             wrong.append(
-                Message("it ends at {until}, before it begins at {since}; swap them", until=self.until, since=self.since)
+                Message(
+                    "it ends at {until}, before it begins at {since}; swap them", until=self.until, since=self.since
+                )
             )
         weakness = _weakness(self.certificate)
         if weakness is not None:
