@@ -132,7 +132,7 @@ class Alert(models.Model):
     request_digest = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
-        """Two people for every warning, real or exercise but never both, approved before it goes out: by the database."""
+        """Two people for every warning; real or exercise and never both; approved before it goes out."""
 
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [models.Index(fields=["state", "expires"], name="alert_by_state_and_end")]

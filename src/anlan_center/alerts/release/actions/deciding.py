@@ -39,5 +39,5 @@ def approve(user: User, alert: Alert, *, revision: int, languages: Sequence[str]
 
 
 def emergency(user: User, alert: Alert, *, revision: int, reason: str, languages: Sequence[str] | None = None) -> Alert:
-    """Approve and release a draft without a review; still by a second person. The approver answers for the languages."""
+    """Approve and release a draft without a review; still by a second person, who answers for the languages."""
     raise NotImplementedError
