@@ -78,7 +78,9 @@ class Builder:
         if not ordered:
             self._misplaced(element, table)
         self._missing(element, table, values)
-        return self._model(element, table.name, values, [*self._strays(element, strays), *pieces])
+        own = sorted((one for one in pieces if one.number is not None), key=lambda one: _order(one, table))
+        others = [one for one in pieces if one.number is None]
+        return self._model(element, table.name, values, [*own, *self._strays(element, strays), *others])
 
     def leaf(self, child: etree._Element, slot: Slot) -> tuple[Any, bool]:
         """Read a value; the second says whether it can be written again from itself.
@@ -231,6 +233,10 @@ class Builder:
 
 def _bare(element: etree._Element) -> bool:
     return not len(element) and not element.keys()
+
+
+def _order(piece: Kept, table: Table) -> tuple[int, int]:
+    return table.slots[f"{{{table.namespace}}}{piece.tag}"].place, piece.number or 0
 
 
 def _place(child: etree._Element, table: Table) -> int | None:
