@@ -63,7 +63,7 @@ class Delivery(Leased):
     subscriber (``subscriber:7``) or the sink itself (``sink``); its address is looked up when it is sent.
     """
 
-    alert = models.ForeignKey("release.Alert", models.PROTECT, related_name="deliveries", db_index=False)
+    alert = models.ForeignKey("alerts.Alert", models.PROTECT, related_name="deliveries", db_index=False)
     sink = models.ForeignKey(Sink, models.PROTECT, related_name="deliveries", db_index=False)
     target = models.CharField(max_length=60)
     group = models.CharField(max_length=60, blank=True, default="")
