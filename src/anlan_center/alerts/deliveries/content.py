@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -10,6 +11,8 @@ class Content:
 
     Parameters
     ----------
+    alert
+        Number of the warning's row.
     identifier, sender, sent
         Identity of the CAP message; `sent` is its time of release.
     status, msg_type
@@ -38,6 +41,7 @@ class Content:
         The signed CAP 1.2 message.
     """
 
+    alert: int
     identifier: str
     sender: str
     sent: datetime
@@ -57,6 +61,6 @@ class Content:
     expires: datetime
     web: str
     sender_name: str
-    geometry: dict[str, object] | None
+    geometry: dict[str, Any] | None
     references: tuple[str, ...]
     cap: bytes

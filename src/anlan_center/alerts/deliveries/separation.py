@@ -166,8 +166,10 @@ def clear(content: Content, facts: Facts, outlet: Outlet, now: datetime) -> Clea
         reason = "status"
     if reason:
         raise HeldError(reason)
-    texts = {
-        name: prefixed(getattr(content, name), facts.status, content.language)
-        for name in ("headline", "description", "short")
-    }
-    return Cleared(replace(content, **texts), outlet, _SEAL)
+    told = replace(
+        content,
+        headline=prefixed(content.headline, facts.status, content.language),
+        description=prefixed(content.description, facts.status, content.language),
+        short=prefixed(content.short, facts.status, content.language),
+    )
+    return Cleared(told, outlet, _SEAL)

@@ -156,6 +156,6 @@ async def reachable(host: str, port: int, policy: Policy) -> str:
     found: Sequence[tuple[object, ...]] = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     for *_rest, where in found:
         place = str(where[0])  # type: ignore[index]
-        if policy.admits_address(host, ipaddress.ip_address(place.split("%")[0])):
+        if policy.admits_address(host, ipaddress.ip_address(place.split("%", maxsplit=1)[0])):
             return place
     raise refusal(host)

@@ -1,11 +1,12 @@
 """What a channel is: a capability, settings, and a connection that sends."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.destinations import Policy
 from anlan_center.alerts.deliveries.models import Result
@@ -54,6 +55,21 @@ class Capability:
     attempts: int = 8
     waits: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 
+    def tuned(self, configuration: "Configuration") -> "Capability":
+        """Return the same with what a sink sets otherwise; see `TUNING`.
+
+        Parameters
+        ----------
+        configuration
+            The sink.
+        """
+        return replace(
+            self,
+            batch=max(1, int(configuration.number("batch", self.batch))),
+            concurrency=max(1, int(configuration.number("concurrency", self.concurrency))),
+            timeout=configuration.number("timeout", self.timeout),
+        )
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -80,6 +96,14 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+TUNING = (
+    Setting("timeout", _("Seconds a request may take"), "number", required=False),
+    Setting("concurrency", _("Requests at once"), "number", required=False),
+    Setting("batch", _("Messages in a request"), "number", required=False),
+)
+"""Settings of every sink, beside those of its channel."""
+
+
 @dataclass(frozen=True)
 class Parcel:
     """One message for one target.
@@ -92,11 +116,17 @@ class Parcel:
         Address of the target; empty where the sink itself is the target.
     message
         What is sent.
+    headers
+        Headers of an e-mail, such as List-Unsubscribe.
+    footer
+        Lines below the message: why it comes, and how to stop it.
     """
 
     key: str
     address: str
     message: Cleared
+    headers: Mapping[str, str] = field(default_factory=dict)
+    footer: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,12 +141,18 @@ class Outcome:
         What went wrong, for people.
     receipt
         The sink's name for it.
+    gone
+        Whether the address no longer exists, for good.
     """
 
     result: Result
     reason: str = ""
     receipt: str = ""
+    gone: bool = False
 
+
+Publish = Callable[[str, Cleared], Awaitable[Outcome]]
+"""Puts a message onto a public page or feed, by kind; see `Publication`."""
 
 Confirm = Callable[[str, Outcome], None]
 """Called with a receipt when its confirmation, or its failure at the far end, comes in later."""
@@ -134,14 +170,15 @@ class Configuration:
         Settings, secrets among them, decrypted.
     policy
         Where connections may go.
-    confirm
-        See `Confirm`.
+    confirm, publish
+        See `Confirm` and `Publish`; None where nothing is published.
     """
 
     key: str
     settings: Mapping[str, object]
     policy: Policy
     confirm: Confirm = field(default=lambda _receipt, _outcome: None)
+    publish: Publish | None = None
 
     def text(self, name: str, default: str = "") -> str:
         """Return a setting as text."""
@@ -164,7 +201,8 @@ class Connection(Protocol):
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Send messages; returns one outcome each, in order.
 
-        What cannot be reached at all raises `UnreachableError`; every other fault is an outcome.
+        Where nothing was acknowledged because the sink cannot be reached, it raises `UnreachableError`, or says so
+        for each; every other fault is an outcome.
         """
 
 
@@ -173,26 +211,33 @@ class UnreachableError(Exception):
 
 
 class Channel(Protocol):
-    """A kind of sink."""
+    """A kind of sink.
 
-    kind: ClassVar[str]
-    label: ClassVar[str | Promise]
-    capability: ClassVar[Capability]
-    settings: ClassVar[tuple[Setting, ...]]
+    `way` is the way of subscribers that it serves (``email``, ``sms``, ``webpush``); empty for none.
+    """
+
+    @property
+    def kind(self) -> str:
+        """Its short name, as rows keep it."""
+
+    @property
+    def way(self) -> str:
+        """The way of subscribers."""
+
+    @property
+    def label(self) -> str | Promise:
+        """Its name in words."""
+
+    @property
+    def capability(self) -> Capability:
+        """What it can carry."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What a sink of this kind must be told."""
 
     def connect(self, configuration: Configuration) -> AbstractAsyncContextManager[Connection]:
         """Open a way to a sink; raises `UnreachableError` if it cannot be."""
 
     def problems(self, configuration: Configuration) -> Sequence[str]:
         """Say, in words for people, everything that is wrong with a sink's settings; empty if nothing."""
-
-
-class Publisher(Protocol):
-    """What puts warnings on the public's pages and feeds; given to the deliverer by the wiring."""
-
-    def publish(self, message: Cleared, kind: str) -> str:
-        """Write a warning for ``web``, ``atom``, ``rss`` or ``cap-feed``; returns its address once it is written.
-
-        Called again with the same message after a fault; must bear it. An empty answer says that it is not written
-        yet.
-        """
