@@ -3,10 +3,14 @@
 from django.urls import include, path
 
 from anlan_center.config.api import api
+from anlan_center.config.health import live, metrics, ready
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("health/live", live),
+    path("health/ready", ready),
+    path("metrics", metrics),
     path("accounts/", include("anlan_center.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
     path("audit/", include("anlan_center.audit.urls")),
     path("outbox/", include("anlan_center.outbox.urls")),
     path("alerts/", include("anlan_center.alerts.release.urls")),
