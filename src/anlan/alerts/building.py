@@ -4,6 +4,7 @@ Each element is looked up in the table of its parent. What is as the tables want
 What is not - a value with attributes or elements inside, an element that is unknown or stands twice - is kept as well.
 """
 
+from bisect import bisect_right
 from typing import Any
 
 from lxml import etree
@@ -12,7 +13,7 @@ from anlan.alerts.grammar import SIGNATURE_PLACE, SIGNATURE_PREFIX, Grammar, Slo
 from anlan.alerts.leaves import plain_text, read_text
 from anlan.alerts.message import Alert, Area, Info, Kept, Pair, Resource
 from anlan.alerts.notes import Notes
-from anlan.alerts.pieces import escaped, kept, words
+from anlan.alerts.pieces import escaped, is_element, kept, words
 from anlan.alerts.values import BLANKS
 from anlan.language import Message, mark
 
@@ -63,21 +64,23 @@ class Builder:
         values: dict[str, Any] = {}
         pieces: list[Kept] = []
         strays = [element.text]
-        last, slots = 0, table.slots
+        last, ordered, slots = 0, True, table.slots
         for child in element:
             slot = slots.get(child.tag)
             if slot is None:
                 last = self._stranger(child, table, last)
                 pieces.append(kept(child))
             else:
-                if slot.place < last:
-                    self._out_of_order(child)
-                else:
-                    last = slot.place
+                ordered = ordered and slot.place >= last
+                last = max(last, slot.place)
                 self._take(child, slot, values, pieces)
             strays.append(child.tail)
+        if not ordered:
+            self._misplaced(element, table)
         self._missing(element, table, values)
-        return self._model(element, table.name, values, [*self._strays(element, strays), *pieces])
+        own = sorted((one for one in pieces if one.number is not None), key=lambda one: _order(one, table))
+        others = [one for one in pieces if one.number is None]
+        return self._model(element, table.name, values, [*own, *self._strays(element, strays), *others])
 
     def leaf(self, child: etree._Element, slot: Slot) -> tuple[Any, bool]:
         """Read a value; the second says whether it can be written again from itself.
@@ -126,11 +129,11 @@ class Builder:
 
     def _pair(self, child: etree._Element) -> tuple[Pair, bool]:
         if len(child) == 2 and not child.keys():
-            name, value = child
-            if name.tag == self._name and value.tag == self._value and _bare(name) and _bare(value):
-                blanks = f"{child.text or ''}{name.tail or ''}{value.tail or ''}"
+            first, second = child
+            if first.tag == self._name and second.tag == self._value and _bare(first) and _bare(second):
+                blanks = f"{child.text or ''}{first.tail or ''}{second.tail or ''}"
                 if not blanks.strip(BLANKS):
-                    return (name.text or "", value.text or ""), True
+                    return (first.text or "", second.text or ""), True
         self._oddities(child, allowed=(self._name, self._value))
         parts = [child.find(tag) for tag in (self._name, self._value)]
         for tag, part in zip(("valueName", "value"), parts, strict=True):
@@ -147,7 +150,7 @@ class Builder:
         expected = list(allowed)
         for child in element:
             lost = True
-            if not isinstance(child.tag, str):
+            if not is_element(child):
                 continue
             if child.tag in expected:
                 del expected[: expected.index(child.tag) + 1]
@@ -171,9 +174,9 @@ class Builder:
 
     def _stranger(self, child: etree._Element, table: Table, last: int) -> int:
         """Note an element for which the table has no place; return the place behind which nothing else may stand."""
-        tag = child.tag
-        if not isinstance(tag, str):
+        if not is_element(child):
             return last
+        tag = str(child.tag)
         if tag.startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
             return SIGNATURE_PLACE
         name = etree.QName(child)
@@ -185,9 +188,14 @@ class Builder:
             self.notes.add(child, "foreign-element", what, mark("put it into a 'parameter', or leave it out"))
         return last
 
-    def _out_of_order(self, child: etree._Element) -> None:
-        what = Message("'{tag}' stands too late", tag=etree.QName(child).localname)
-        self.notes.add(child, "wrong-order", what, mark("bring the elements into the order of the protocol"))
+    def _misplaced(self, element: etree._Element, table: Table) -> None:
+        """Note the fewest elements whose removal leaves the others in order."""
+        placed = [(child, place) for child in element if (place := _place(child, table)) is not None]
+        kept_in_order = longest_in_order([place for _, place in placed])
+        for number, (child, _) in enumerate(placed):
+            if number not in kept_in_order:
+                what = Message("'{tag}' stands in the wrong place", tag=etree.QName(child).localname)
+                self.notes.add(child, "wrong-order", what, mark("bring the elements into the order of the protocol"))
 
     def _missing(self, element: etree._Element, table: Table, values: dict[str, Any]) -> None:
         for slot in table.required:
@@ -225,3 +233,43 @@ class Builder:
 
 def _bare(element: etree._Element) -> bool:
     return not len(element) and not element.keys()
+
+
+def _order(piece: Kept, table: Table) -> tuple[int, int]:
+    return table.slots[f"{{{table.namespace}}}{piece.tag}"].place, piece.number or 0
+
+
+def _place(child: etree._Element, table: Table) -> int | None:
+    if not is_element(child):
+        return None
+    if str(child.tag).startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
+        return SIGNATURE_PLACE
+    slot = table.slots.get(child.tag)
+    return slot.place if slot is not None else None
+
+
+def longest_in_order(places: list[int]) -> frozenset[int]:
+    """Return which items of a list form a longest subsequence that never falls, in O(n log n).
+
+    Parameters
+    ----------
+    places
+        The list.
+    """
+    ends: list[int] = []  # last item of the best subsequence of each length
+    values: list[int] = []
+    before: list[int] = []
+    for number, place in enumerate(places):
+        length = bisect_right(values, place)
+        before.append(ends[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(number)
+            values.append(place)
+        else:
+            ends[length], values[length] = number, place
+    chosen = set()
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        chosen.add(number)
+        number = before[number]
+    return frozenset(chosen)

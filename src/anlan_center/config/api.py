@@ -11,6 +11,7 @@ from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
 from anlan_center.outbox.api import router as outbox
 from anlan_center.outbox.board import NotDeadError
@@ -80,3 +81,4 @@ def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
 
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)
+api.add_router("/alerts", alerts)
