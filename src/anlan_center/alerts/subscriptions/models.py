@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.subscriptions.choices import Language, Threshold, Way
-from anlan_center.alerts.subscriptions.sealing import unseal
+from anlan_center.alerts.subscriptions.private.sealing import unseal
 
 UNCONFIRMED = timedelta(hours=48)
 """How long a subscription waits for its confirmation before it is removed."""
