@@ -1,0 +1,92 @@
+"""Where a warning holds: the shape that it is tested against, the cells that it touches, and what was noted on the way."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from anlan.errors import Problem
+
+Floats = NDArray[np.float64]
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed line of points (longitude, latitude), degrees; the first point comes again as the last."""
+
+
+@dataclass(frozen=True)
+class Wider:
+    """By how much the shape of an area is wider than what was asked for; all zero where it is the same.
+
+    Parameters
+    ----------
+    km2
+        Surface that was added, km2.
+    share
+        The same as a share of the surface that was asked for.
+    cells
+        H3 cells that are touched now and were not.
+    """
+
+    km2: float = 0.0
+    share: float = 0.0
+    cells: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class TargetArea:
+    """An area for which a warning may be given.
+
+    Parameters
+    ----------
+    geometry
+        What the warning says: valid polygons in longitude and latitude, degrees, WGS 84, edges straight in these, cut
+        at the 180th meridian. Everybody in it or on its edge is addressed.
+    asked
+        The same before it was simplified; `geometry` covers all of it.
+    resolution
+        H3 resolution of `cells`.
+    cells
+        int64 (k,): every cell that has surface in common with `geometry`, ascending.
+    share
+        float64 (k,): share of each cell's surface that lies in `geometry`.
+    wider
+        By how much `geometry` is wider than what was drawn, uploaded or named.
+    description
+        The area in words; empty where none was given.
+    codes
+        Administrative codes as they were given.
+    circles
+        Circles as they were given: longitude, latitude, degrees, and radius, km.
+    findings
+        What somebody should know before release; notices, never errors.
+    """
+
+    geometry: Polygon | MultiPolygon
+    asked: Polygon | MultiPolygon
+    resolution: int
+    cells: NDArray[np.int64]
+    share: Floats
+    wider: Wider = Wider()
+    description: str = ""
+    codes: tuple[str, ...] = ()
+    circles: tuple[tuple[float, float, float], ...] = ()
+    findings: tuple[Problem, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """Points of all rings, the one that closes a ring counted too."""
+        return int(shapely.get_num_coordinates(self.geometry))
+
+    @property
+    def km2(self) -> float:
+        """Surface, km2, on the sphere on which H3 is defined."""
+        raise NotImplementedError
+
+    def rings(self) -> tuple[Ring, ...]:
+        """Return closed rings without holes that cover the same surface, as a message of CAP needs them.
+
+        A polygon with a hole is cut through the hole into pieces; nothing is added and nothing is left out.
+        """
+        raise NotImplementedError
