@@ -12,14 +12,14 @@ from functools import lru_cache
 
 import h3.api.basic_int as h3
 import numpy as np
-from anlan.alerts.areas import TargetArea
-from anlan.alerts.audience import EVERY, Audience, Subscribers
-from anlan.city import City
 from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from anlan.alerts.areas import TargetArea
+from anlan.alerts.audience import EVERY, Audience, Subscribers
+from anlan.city import City
 from anlan_center.accounts.models import area_prefix
 from anlan_center.alerts.subscriptions.choices import WAY_BITS, Language
 from anlan_center.alerts.subscriptions.models import Change, State, Subscriber
@@ -67,29 +67,34 @@ def district_of(lon: float, lat: float) -> str:
     return city.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
 
 
-def codes_in(area: TargetArea) -> frozenset[str]:
-    """Return the prefixes of the areas of the city that a target area touches: by its codes, and by its cells.
+def codes_in(area: TargetArea, named: Collection[str] = ()) -> frozenset[str]:
+    """Return the prefixes of the areas of the city that a warning touches: by its codes, and by its cells.
+
+    A warning that was drawn touches every area that shares a cell with it. One that names codes touches these, those
+    within and those around; beyond them only areas of which it holds most of a cell, so that the neighbour on the
+    other side of a border is left alone and a part that was drawn besides is not.
 
     Parameters
     ----------
     area
-        The target area. One that is made of codes alone touches these, those within and those around, and not the
-        neighbours on whose side half a cell lies.
+        The target area.
+    named
+        Administrative codes that the warning gives.
     """
     city = city_of(settings.ANLAN_CITY)
-    named = {area_prefix(code) for code in area.codes}
+    names = {area_prefix(code) for code in named}
     if city is None:
-        return frozenset(named)
-    known = [area_prefix(code) for code in city.areas.codes]
-    found = {one for one in known if any(one.startswith(name) or name.startswith(one) for name in named)}
-    if not named or area.circles:
-        touched = np.isin(city.cells.h3, area.cells, assume_unique=True)[city.cells.row_cell]
-        for row in np.unique(city.cells.row_area[touched]).tolist():
-            place = int(row)
-            while place >= 0:
-                found.add(known[place])
-                place = int(city.areas.parent[place])
-    return frozenset(found | named)
+        return frozenset(names)
+    cells, known = city.cells, [area_prefix(code) for code in city.areas.codes]
+    found = {one for one in known if any(one.startswith(name) or name.startswith(one) for name in names)}
+    least = 0.5 if names else 0.0
+    touched = np.isin(cells.h3, area.cells[area.share >= least])[cells.row_cell] & (cells.share >= least)
+    for row in np.unique(cells.row_area[touched]).tolist():
+        place = int(row)
+        while place >= 0:
+            found.add(known[place])
+            place = int(city.areas.parent[place])
+    return frozenset(found | names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,10 +176,22 @@ class Index:
     followers: Followers
     last: int
 
-    def addressed(self, area: TargetArea, severity: str, channels: int = EVERY) -> NDArray[np.int64]:
-        """Return the numbers of the subscribers whom a warning addresses, ascending."""
+    def addressed(
+        self, area: TargetArea, severity: str, *, named: Collection[str] = (), channels: int = EVERY
+    ) -> NDArray[np.int64]:
+        """Return the numbers of the subscribers whom a warning addresses, ascending.
+
+        Parameters
+        ----------
+        area, named
+            See `codes_in`.
+        severity
+            As CAP has it.
+        channels
+            Bits of the ways, of which a subscriber has one.
+        """
         near = self.points.addressed(area, severity, channels=channels)
-        return np.union1d(near, self.followers.addressed(codes_in(area), severity, channels))
+        return np.union1d(near, self.followers.addressed(codes_in(area, named), severity, channels))
 
 
 def columns(rows: Sequence[Subscriber]) -> Subscribers:
