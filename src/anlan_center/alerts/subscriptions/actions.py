@@ -20,14 +20,13 @@ from anlan_center.alerts.subscriptions.models import (
     Change,
     Followed,
     Knock,
+    Letter,
     State,
     Subscriber,
 )
-from anlan_center.alerts.subscriptions.notes import TOPIC
 from anlan_center.alerts.subscriptions.private import links
 from anlan_center.alerts.subscriptions.private.sealing import blind, seal
 from anlan_center.audit import recording
-from anlan_center.outbox.actions import enqueue
 
 MOST_KNOCKS = 20
 """Requests from one network address in an hour (assumption: a library or an office shares one)."""
@@ -39,10 +38,13 @@ TEST_PAUSE = timedelta(minutes=10)
 """Between two test messages to one subscriber (assumption)."""
 
 NOTE_PRIORITY = 60
-"""Notes on subscriptions go after everything else."""
+"""Letters on subscriptions; a test message that somebody waits for goes like all others."""
 
 CHANGES_KEPT = timedelta(days=2)
 """For how long an index that was not asked can still be brought up to date instead of being built anew."""
+
+LETTERS_KEPT = timedelta(days=30)
+"""How long it is kept that a letter was written; it holds no address."""
 
 
 class TooManyError(ValueError):
@@ -255,18 +257,13 @@ def tidy(*, now: datetime | None = None) -> dict[str, int]:
             counts["asked"] += 1
         Change.objects.filter(at__lt=at - CHANGES_KEPT).delete()
         Knock.objects.filter(at__lt=at - timedelta(hours=1)).delete()
+        Letter.objects.filter(created__lt=at - LETTERS_KEPT).delete()
     return counts
 
 
 def _holder(token: str, purposes: set[str]) -> Subscriber:
     """Return the subscriber whose link this is, locked."""
-    link = links.read(token, purposes)
-    row = Subscriber.objects.select_for_update().filter(pk=link.subscriber, generation=link.generation).first()
-    if row is None:
-        raise links.LinkError(_("This link was used already or is no longer needed; ask for a new one."))
-    if link.purpose == "manage" and row.state != State.CONFIRMED:
-        raise links.LinkError(_("This subscription is not confirmed yet; open the link in the first message."))
-    return row
+    return links.holder(token, purposes, Subscriber.objects.select_for_update())
 
 
 def _follow(row: Subscriber, at: datetime) -> None:
@@ -294,9 +291,9 @@ def _may_ask(row: Subscriber, at: datetime) -> bool:
 
 
 def _send(row: Subscriber, purpose: str, at: datetime) -> None:
-    key = f"{TOPIC}:{row.pk}:{purpose}:{row.generation}:{at.timestamp():.0f}"
-    payload = {"subscriber": row.pk, "purpose": purpose, "generation": row.generation}
-    enqueue(TOPIC, key, payload, exercise=False, priority=NOTE_PRIORITY, due=at)
+    Letter.objects.create(
+        subscriber=row.pk, way=row.way, purpose=purpose, generation=row.generation, due=at, priority=NOTE_PRIORITY
+    )
 
 
 def _knock(source: str, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.subscriptions.choices import Language, Threshold, Way
 from anlan_center.alerts.subscriptions.private.sealing import unseal
+from anlan_center.outbox.models import Leased
 
 UNCONFIRMED = timedelta(hours=48)
 """How long a subscription waits for its confirmation before it is removed."""
@@ -84,6 +85,23 @@ class Followed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber_id} {self.jurisdiction}"
+
+
+class Letter(Leased):
+    """Something that the centre has to write to a subscriber about the subscription, once."""
+
+    subscriber = models.BigIntegerField(help_text="Number; the row may be gone")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    purpose = models.CharField(max_length=12)
+    generation = models.PositiveIntegerField(help_text="That of the subscriber when it was asked for")
+
+    class Meta:
+        """Found by what is due first."""
+
+        indexes: ClassVar = [models.Index(fields=["state", "priority", "due", "id"], name="letter_due_first")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.subscriber}"
 
 
 class Change(models.Model):

@@ -216,7 +216,7 @@ def figures(user: User) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        A row for each district: ``area``, ``total``, ``share`` of its residents, and the count of each channel.
+        A row for each district: ``area``, ``total``, ``per_1000`` residents, and the count of each channel.
         Whoever follows several districts counts in each.
     """
     counts = {way: Count("pk", filter=Q(subscriber__way=way)) for way in Way.values}
@@ -225,8 +225,8 @@ def figures(user: User) -> list[dict[str, Any]]:
     found = []
     for row in rows.values("jurisdiction").annotate(total=Count("pk"), **counts).order_by("jurisdiction"):
         area = names.get(row["jurisdiction"])
-        share = row["total"] / area.population if area is not None and area.population else None
-        found.append({**row, "area": area, "share": share})
+        per_1000 = 1000 * row["total"] / area.population if area is not None and area.population else None
+        found.append({**row, "area": area, "per_1000": per_1000})
     return found
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan_center.alerts.subscriptions.models import RENEWAL, UNCONFIRMED, Subscriber
+from anlan_center.alerts.subscriptions.models import RENEWAL, UNCONFIRMED, State, Subscriber
 
 AGES: Mapping[str, timedelta | None] = {
     "confirm": UNCONFIRMED,
@@ -94,6 +95,31 @@ def read(token: str, purposes: Collection[str]) -> Link:
     if purpose not in purposes:
         raise made_elsewhere
     return Link(purpose, int(number), int(generation))
+
+
+def holder(token: str, purposes: Collection[str], rows: QuerySet[Subscriber] | None = None) -> Subscriber:
+    """Return the subscriber whose link this is.
+
+    Parameters
+    ----------
+    token, purposes
+        See `read`.
+    rows
+        Among which to look, such as locked ones; None for all.
+
+    Raises
+    ------
+    LinkError
+        If the link is void, was used, or its subscriber is gone.
+    """
+    link = read(token, purposes)
+    among = Subscriber.objects.all() if rows is None else rows
+    row = among.filter(pk=link.subscriber).first()
+    if row is None or (link.generation != row.generation and link.purpose != "unsubscribe"):
+        raise LinkError(_("This link was used already or is no longer needed; ask for a new one."))
+    if link.purpose == "manage" and row.state != State.CONFIRMED:
+        raise LinkError(_("This subscription is not confirmed yet; open the link in the first message."))
+    return row
 
 
 def _signer() -> TimestampSigner:

@@ -1,6 +1,6 @@
 """What the centre writes to a subscriber about the subscription itself: confirm, change, renew, test."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -8,14 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from anlan_center.alerts.subscriptions.choices import Way
-from anlan_center.alerts.subscriptions.models import Subscriber
+from anlan_center.alerts.subscriptions.models import Letter, Subscriber
 from anlan_center.alerts.subscriptions.private import links
-from anlan_center.outbox.models import Entry
-
-TOPIC = "subscription.note"
-"""Topic of the outbox; the payload is ``{"subscriber": number, "purpose": "confirm" | "manage" | "renew" | "test",
-"generation": number}``."""
-
 
 @dataclass(frozen=True)
 class Note:
@@ -42,10 +36,6 @@ class Note:
     text: str
     key: str
     headers: dict[str, str] = field(default_factory=dict)
-
-
-Post = Callable[[Note], None]
-"""Sends a note, or raises; `config.wiring` gives one that the channels provide."""
 
 
 @dataclass(frozen=True)
@@ -126,38 +116,15 @@ def written(row: Subscriber, purpose: str, key: str) -> Note:
     return Note(row.way, str(row.content["address"]), row.language, subject, text, key, headers)
 
 
-def note_of(entry: Entry) -> Note | None:
-    """Write the note that an entry of the outbox asks for.
+def note_of(letter: Letter) -> Note | None:
+    """Write the note that a letter stands for; None where it is no longer wanted.
 
     Parameters
     ----------
-    entry
-        Of the topic `TOPIC`.
-
-    Returns
-    -------
-    Note or None
-        None where it is no longer wanted: the subscriber is gone, has expired, or asked anew.
+    letter
+        The letter; its subscriber may be gone, have expired, or have asked anew.
     """
-    payload = entry.payload
     row = Subscriber.objects.filter(
-        pk=payload["subscriber"], generation=payload["generation"], expires__gt=timezone.now()
+        pk=letter.subscriber, generation=letter.generation, expires__gt=timezone.now()
     ).first()
-    return None if row is None else written(row, payload["purpose"], entry.key)
-
-
-def handler(post: Post) -> Callable[[Entry], None]:
-    """Return what handles entries of `TOPIC`.
-
-    Parameters
-    ----------
-    post
-        How a note is sent.
-    """
-
-    def send(entry: Entry) -> None:
-        note = note_of(entry)
-        if note is not None:
-            post(note)
-
-    return send
+    return None if row is None else written(row, letter.purpose, f"letter-{letter.pk}")
