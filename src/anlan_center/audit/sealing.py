@@ -135,3 +135,18 @@ def _faults_under(one: Seal) -> Iterator[Fault]:
         yield Fault(
             Message("seal {seal} does not fit the rows {first} to {last}", seal=one.pk, first=one.first, last=one.last)
         )
+
+
+def last_seal() -> Seal | None:
+    """Return the last seal; None where there is none."""
+    return Seal.objects.order_by("-id").first()
+
+
+def summary() -> dict[str, int]:
+    """Count rows, seals, and rows under no seal yet."""
+    last = last_seal()
+    return {
+        "rows": Record.objects.count(),
+        "seals": Seal.objects.count(),
+        "unsealed": Record.objects.filter(pk__gt=last.last if last else 0).count(),
+    }

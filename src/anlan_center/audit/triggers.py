@@ -1,6 +1,8 @@
 """Triggers by which the database itself refuses to change or remove a row of the record."""
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from collections.abc import Iterator
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("audit_record", "audit_seal")
 SQLITE = """
@@ -18,35 +20,39 @@ FOR EACH STATEMENT EXECUTE FUNCTION anlan_append_only()
 EVENTS = ("UPDATE", "DELETE")
 
 
-def lay(editor: BaseDatabaseSchemaEditor) -> None:
+def lay(database: BaseDatabaseWrapper) -> None:
     """Lay the triggers.
 
     Parameters
     ----------
-    editor
-        Of the database.
+    database
+        The connection.
     """
-    if editor.connection.vendor == "postgresql":
-        editor.execute(FUNCTION)
-    for table in TABLES:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(POSTGRESQL.format(table=table))
-            continue
-        for event in EVENTS:
-            editor.execute(SQLITE.format(table=table, event=event))
+    with database.cursor() as cursor:
+        for order in _laying(database.vendor):
+            cursor.execute(order)
 
 
-def lift(editor: BaseDatabaseSchemaEditor) -> None:
+def lift(database: BaseDatabaseWrapper) -> None:
     """Lift the triggers, as tests do that empty the tables between them.
 
     Parameters
     ----------
-    editor
-        Of the database.
+    database
+        The connection.
     """
-    for table in TABLES:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
-            continue
-        for event in EVENTS:
-            editor.execute(f"DROP TRIGGER {table}_no_{event}")
+    with database.cursor() as cursor:
+        for table in TABLES:
+            if database.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+                continue
+            for event in EVENTS:
+                cursor.execute(f"DROP TRIGGER {table}_no_{event}")
+
+
+def _laying(vendor: str) -> Iterator[str]:
+    if vendor == "postgresql":
+        yield FUNCTION
+        yield from (POSTGRESQL.format(table=table) for table in TABLES)
+    else:
+        yield from (SQLITE.format(table=table, event=event) for table in TABLES for event in EVENTS)

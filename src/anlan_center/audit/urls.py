@@ -5,4 +5,4 @@ from django.urls import path
 from anlan_center.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.records, name="records")]
+urlpatterns = [path("", views.records, name="list")]

@@ -49,4 +49,4 @@ def retry(request: HttpRequest, key: int) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("It runs again now."))
-    return redirect("outbox:board")
+    return redirect("outbox:list")

@@ -1,4 +1,4 @@
-"""Where a warning holds: the shape that it is tested against, the cells that it touches, and what was noted on the way."""
+"""Where a warning holds: the shape that it is tested against, the cells that it touches, and what was noted."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
+from anlan.alerts.areas.covering import surface_km2
 from anlan.errors import Problem
-
-Floats = NDArray[np.float64]
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line of points (longitude, latitude), degrees; the first point comes again as the last."""
@@ -58,7 +57,7 @@ class TargetArea:
     codes
         Administrative codes as they were given.
     circles
-        Circles as they were given: longitude, latitude, degrees, and radius, km.
+        Circles as they were given: longitude and latitude, degrees, and radius, km.
     findings
         What somebody should know before release; notices, never errors.
     """
@@ -67,12 +66,16 @@ class TargetArea:
     asked: Polygon | MultiPolygon
     resolution: int
     cells: NDArray[np.int64]
-    share: Floats
+    share: NDArray[np.float64]
     wider: Wider = Wider()
     description: str = ""
     codes: tuple[str, ...] = ()
     circles: tuple[tuple[float, float, float], ...] = ()
     findings: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.cells.flags.writeable = False
+        self.share.flags.writeable = False
 
     @property
     def points(self) -> int:
@@ -82,11 +85,25 @@ class TargetArea:
     @property
     def km2(self) -> float:
         """Surface, km2, on the sphere on which H3 is defined."""
-        raise NotImplementedError
+        return surface_km2(self.geometry)
 
     def rings(self) -> tuple[Ring, ...]:
         """Return closed rings without holes that cover the same surface, as a message of CAP needs them.
 
-        A polygon with a hole is cut through the hole into pieces; nothing is added and nothing is left out.
+        A polygon with a hole is cut through the hole, from south to north, into pieces that meet at the cut: to the
+        rounding of the points at the cut (1e-14 degrees) nothing is added and nothing is left out.
         """
-        raise NotImplementedError
+        whole = [piece for part in shapely.get_parts(self.geometry) for piece in _without_holes(part)]
+        return tuple(tuple(map(tuple, shapely.get_coordinates(piece).tolist())) for piece in whole)
+
+
+def _without_holes(polygon: Polygon) -> list[Polygon]:
+    """Return pieces of a polygon that have no hole."""
+    if not polygon.interiors:
+        return [polygon]
+    west, south, east, north = polygon.bounds
+    first = Polygon(polygon.interiors[0]).bounds
+    cut = (first[0] + first[2]) / 2.0
+    halves = (shapely.box(west, south, cut, north), shapely.box(cut, south, east, north))
+    parts = [part for half in halves for part in shapely.get_parts(polygon.intersection(half))]
+    return [piece for part in parts if part.geom_type == "Polygon" and part.area for piece in _without_holes(part)]

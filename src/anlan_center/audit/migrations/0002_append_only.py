@@ -9,12 +9,12 @@ from anlan_center.audit.triggers import lay, lift
 
 def forbid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Lay the triggers."""
-    lay(editor)
+    lay(editor.connection)
 
 
 def allow(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Lift them."""
-    lift(editor)
+    lift(editor.connection)
 
 
 class Migration(migrations.Migration):
