@@ -5,10 +5,10 @@ district or sub-district is found by its code instead: a city has some hundred c
 """
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from typing import Any
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -17,10 +17,9 @@ from django.db.models import Max, Min
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from anlan.alerts.areas import TargetArea
 from anlan.alerts.audience import EVERY, Audience, Subscribers
-from anlan.city import City
 from anlan_center.accounts.models import area_prefix
+from anlan_center.alerts.release.engine import AREA_PARTS, city, target_area
 from anlan_center.alerts.subscriptions.choices import WAY_BITS, Language
 from anlan_center.alerts.subscriptions.models import Change, State, Subscriber
 
@@ -35,18 +34,6 @@ THRESHOLDS = {"Minor": 1, "Moderate": 2, "Severe": 3, "Extreme": 4}
 """Severity of CAP as a number; anything else passes every threshold."""
 
 
-@lru_cache(maxsize=2)
-def city_of(folder: str) -> City | None:
-    """Load the city package, once a process; None where none was chosen.
-
-    Parameters
-    ----------
-    folder
-        Folder of the package.
-    """
-    return City.load(folder) if folder else None
-
-
 def district_of(lon: float, lat: float) -> str:
     """Return the code of the smallest area of the city that holds most of the cell of a point; empty outside.
 
@@ -55,46 +42,42 @@ def district_of(lon: float, lat: float) -> str:
     lon, lat
         The point, degrees.
     """
-    city = city_of(settings.ANLAN_CITY)
-    if city is None or not len(city.cells.h3):
+    if not settings.ANLAN_CITY:
         return ""
-    cells = city.cells
-    cell = h3.latlng_to_cell(lat, lon, h3.get_resolution(int(cells.h3[0])))
+    found = city()
+    cells = found.cells
+    cell = h3.latlng_to_cell(lat, lon, int(found.info["h3_resolution"]))
     place = int(np.searchsorted(cells.h3, cell))
     if place == len(cells.h3) or cells.h3[place] != cell:
         return ""
     rows = np.flatnonzero(cells.row_cell == place)
-    return city.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
+    return found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
 
 
-def codes_in(area: TargetArea, named: Collection[str] = ()) -> frozenset[str]:
-    """Return the prefixes of the areas of the city that a warning touches: by its codes, and by its cells.
+def codes_in(area: Mapping[str, Any]) -> frozenset[str]:
+    """Return the prefixes of the areas of the city that a warning touches.
 
-    A warning that was drawn touches every area that shares a cell with it. One that names codes touches these, those
-    within and those around; beyond them only areas of which it holds most of a cell, so that the neighbour on the
-    other side of a border is left alone and a part that was drawn besides is not.
+    Areas that it names touch themselves, those within and those around, and not the neighbour on whose side half a
+    cell lies. What was drawn besides touches every area that shares a cell with it.
 
     Parameters
     ----------
     area
-        The target area.
-    named
-        Administrative codes that the warning gives.
+        The area of a warning, as `release.models.Alert.area` has it.
     """
-    city = city_of(settings.ANLAN_CITY)
-    names = {area_prefix(code) for code in named}
-    if city is None:
-        return frozenset(names)
-    cells, known = city.cells, [area_prefix(code) for code in city.areas.codes]
+    areas, cells = city().areas, city().cells
+    known = [area_prefix(code) for code in areas.codes]
+    names = {area_prefix(str(code)) for code in area.get("codes") or ()}
     found = {one for one in known if any(one.startswith(name) or name.startswith(one) for name in names)}
-    least = 0.5 if names else 0.0
-    touched = np.isin(cells.h3, area.cells[area.share >= least])[cells.row_cell] & (cells.share >= least)
-    for row in np.unique(cells.row_area[touched]).tolist():
-        place = int(row)
-        while place >= 0:
-            found.add(known[place])
-            place = int(city.areas.parent[place])
-    return frozenset(found | names)
+    drawn = {part: area[part] for part in AREA_PARTS if part != "codes" and area.get(part)}
+    if drawn:
+        touched = np.isin(cells.h3, target_area(drawn).cells)[cells.row_cell]
+        for row in np.unique(cells.row_area[touched]).tolist():
+            place = int(row)
+            while place >= 0:
+                found.add(known[place])
+                place = int(areas.parent[place])
+    return frozenset(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,22 +159,20 @@ class Index:
     followers: Followers
     last: int
 
-    def addressed(
-        self, area: TargetArea, severity: str, *, named: Collection[str] = (), channels: int = EVERY
-    ) -> NDArray[np.int64]:
+    def addressed(self, area: Mapping[str, Any], severity: str, channels: int = EVERY) -> NDArray[np.int64]:
         """Return the numbers of the subscribers whom a warning addresses, ascending.
 
         Parameters
         ----------
-        area, named
+        area
             See `codes_in`.
         severity
             As CAP has it.
         channels
             Bits of the ways, of which a subscriber has one.
         """
-        near = self.points.addressed(area, severity, channels=channels)
-        return np.union1d(near, self.followers.addressed(codes_in(area, named), severity, channels))
+        near = self.points.addressed(target_area(area), severity, channels=channels)
+        return np.union1d(near, self.followers.addressed(codes_in(area), severity, channels))
 
 
 def columns(rows: Sequence[Subscriber]) -> Subscribers:

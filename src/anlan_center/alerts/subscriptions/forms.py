@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from anlan_center.accounts.models import Area
 from anlan_center.alerts.subscriptions.actions import Wish
@@ -53,7 +52,9 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Which warnings"), coerce=int, choices=Threshold.choices, initial=Threshold.ALL.value,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    language = forms.ChoiceField(label=gettext_lazy("Language of the messages"), choices=Language.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the messages"), choices=Language.choices, widget=forms.RadioSelect
+    )
     needs = forms.TypedMultipleChoiceField(
         label=gettext_lazy("What helpers should know"), coerce=int, choices=Need.choices, required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -75,7 +76,9 @@ class PlaceForm(forms.Form):
         """Ask for a place: a point or at least one area."""
         given: dict[str, Any] = super().clean() or {}
         if len(given.get("areas", [])) > MOST_AREAS:
-            self.add_error("areas", _("At most %(most)s can be chosen; take the whole district.") % {"most": MOST_AREAS})
+            self.add_error(
+                "areas", _("At most %(most)s can be chosen; take the whole district.") % {"most": MOST_AREAS}
+            )
         lat, lon = given.get("lat"), given.get("lon")
         if (lat is None) != (lon is None) and not {"lat", "lon"} & set(self.errors):
             self.add_error("lat" if lat is None else "lon", _("Give both numbers of the point, or none."))

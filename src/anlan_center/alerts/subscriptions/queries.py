@@ -4,28 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from shapely.geometry import shape
 
-from anlan.alerts.areas import TargetArea, area_from_polygons
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions, visible
 from anlan_center.alerts.release.models import Alert
-from anlan_center.alerts.subscriptions.audience import HELD, city_of
+from anlan_center.alerts.subscriptions.audience import HELD
 from anlan_center.alerts.subscriptions.choices import WAY_BITS, Need, Way
 from anlan_center.alerts.subscriptions.models import Followed, State, Subscriber
 from anlan_center.alerts.subscriptions.private import links
 
 CHUNK = 500
 """Subscribers read at once."""
-
-RESOLUTION = 8
-"""H3 resolution of the cells of a target area where no city package says another."""
 
 
 @dataclass(frozen=True)
@@ -81,28 +74,6 @@ class Recipient:
             }
 
 
-def area_of(alert: Alert) -> TargetArea | None:
-    """Return the area of a warning as the engine tests it; None where the warning has no shape.
-
-    Parameters
-    ----------
-    alert
-        The warning.
-
-    Raises
-    ------
-    InputError
-        If the shape is none.
-    """
-    geometry = alert.area.get("geometry")
-    if not geometry:
-        return None
-    parts = shapely.get_parts(shape(geometry))
-    city = city_of(settings.ANLAN_CITY)
-    resolution = int(city.info["h3_resolution"]) if city is not None else RESOLUTION
-    return area_from_polygons(list(parts), resolution=resolution, file=alert.identifier)
-
-
 def numbers_of(alert: Alert, ways: Iterable[str]) -> list[int]:
     """Return the numbers of the subscribers whom a warning addresses, ascending; nobody for an exercise.
 
@@ -115,14 +86,10 @@ def numbers_of(alert: Alert, ways: Iterable[str]) -> list[int]:
     """
     if alert.exercise or alert.status != "Actual" or alert.scope != "Public":
         return []
-    area = area_of(alert)
-    if area is None:
-        return []
     bits = sum(WAY_BITS[way] for way in set(ways) & set(WAY_BITS))
-    if not bits:
+    if not bits or not alert.area.get("geometry"):
         return []
-    named = [str(code) for code in alert.area.get("codes", ())]
-    found: list[int] = HELD.current().addressed(area, alert.severity, named=named, channels=bits).tolist()
+    found: list[int] = HELD.current().addressed(alert.area, alert.severity, bits).tolist()
     return found
 
 
@@ -188,17 +155,13 @@ def reach(alert: Alert) -> Reach:
     alert
         The warning, in any state.
     """
-    area = area_of(alert)
-    if area is None:
+    if not alert.area.get("geometry"):
         return Reach(0, dict.fromkeys(WAY_BITS, 0), {}, {})
     index = HELD.current()
-    named = [str(code) for code in alert.area.get("codes", ())]
-    by_channel = {
-        way: len(index.addressed(area, alert.severity, named=named, channels=bit)) for way, bit in WAY_BITS.items()
-    }
+    by_channel = {way: len(index.addressed(alert.area, alert.severity, bit)) for way, bit in WAY_BITS.items()}
     languages: dict[str, int] = {}
     needs = {need.name.lower(): 0 for need in Need}
-    for row in _in_chunks(index.addressed(area, alert.severity, named=named).tolist()):
+    for row in _in_chunks(index.addressed(alert.area, alert.severity).tolist()):
         languages[row.language] = languages.get(row.language, 0) + 1
         for need in Need:
             needs[need.name.lower()] += bool(int(row.content["needs"]) & need)

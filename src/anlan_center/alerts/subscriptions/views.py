@@ -132,8 +132,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """Show how many subscribers there are by district and channel; figures only, no person."""
     user = request.user
-    assert isinstance(user, User)
-    if not jurisdictions(user, "subscription.view"):
+    if not isinstance(user, User) or not jurisdictions(user, "subscription.view"):
         raise PermissionDenied(_("You may see no figures on subscribers; ask an administrator for a role that has it."))
     rows = [{**row, "counts": [(way.label, row[way.value]) for way in Way]} for row in queries.figures(user)]
     found = queries.totals(user)

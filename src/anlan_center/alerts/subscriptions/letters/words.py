@@ -11,6 +11,7 @@ from anlan_center.alerts.subscriptions.choices import Way
 from anlan_center.alerts.subscriptions.models import Letter, Subscriber
 from anlan_center.alerts.subscriptions.private import links
 
+
 @dataclass(frozen=True)
 class Note:
     """A message about a subscription.

@@ -34,7 +34,9 @@ def e_mail(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise ValidationError(_("'%(value)s' is no address of e-mail; write it like name@example.org.") % {"value": text}) from None
+        raise ValidationError(
+            _("'%(value)s' is no address of e-mail; write it like name@example.org.") % {"value": text}
+        ) from None
     if len(address) > 254:
         raise ValidationError(_("The address of e-mail is too long; at most 254 letters are possible."))
     return address

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-SECRET = "subscribers"
+KEY_FILE = "subscribers"
 """File in the folder of keys."""
 
 
@@ -32,7 +32,7 @@ def _derived(secret: str, purpose: bytes) -> bytes:
 
 @lru_cache(maxsize=8)
 def _secret(folder: str) -> str:
-    found: str = settings.ANLAN_INSTALLATION.secret(SECRET)
+    found: str = settings.ANLAN_INSTALLATION.secret(KEY_FILE)
     return found
 
 
@@ -63,7 +63,7 @@ def unseal(sealed: bytes) -> dict[str, Any]:
     try:
         content = Fernet(base64.urlsafe_b64encode(_key(b"seal"))).decrypt(bytes(sealed))
     except InvalidToken:
-        place = settings.ANLAN_INSTALLATION.data / "keys" / SECRET
+        place = settings.ANLAN_INSTALLATION.data / "keys" / KEY_FILE
         raise SealError(
             f"a subscriber's data does not open with the key in {place}; put back the key that it was sealed with"
         ) from None
