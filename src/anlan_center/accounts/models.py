@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.accounts.roles import ROLES
+from anlan_center.accounts.roles import ROLES, is_strong
 
 
 def area_prefix(code: str) -> str:
@@ -152,6 +153,21 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} in {self.jurisdiction}"
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the role has a permission that needs a second factor."""
+        return is_strong(self.role)
+
+    @property
+    def role_name(self) -> str:
+        """The role in words."""
+        return str(ROLES[self.role].name)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has run out."""
+        return self.until is not None and self.until <= timezone.now()
 
 
 class ApiToken(models.Model):

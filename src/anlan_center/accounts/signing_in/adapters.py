@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.http import HttpRequest
 
 from anlan_center.accounts.models import User
@@ -33,12 +34,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a password that its owner chose; from then on the account is open."""
-        super().set_password(user, password)
-        if user.must_change_password:
+        """Set a password that its owner chose; from then on the account is open, and other sign-ins end."""
+        with transaction.atomic():
             user.must_change_password = False
-            user.save(update_fields=["must_change_password"])
-        record(user, "account.password", user)
+            super().set_password(user, password)
+            record(user, "account.password", user)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let a person in, and record it."""
+        with transaction.atomic():
+            super().login(request, user)
+            record(user, "account.sign_in", user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Let a person out, and record it."""
+        user = request.user
+        with transaction.atomic():
+            if isinstance(user, User):
+                record(user, "account.sign_out", user)
+            super().logout(request)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -70,6 +84,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             raise ImproperlyConfigured(
                 "a second factor cannot be read with the key 'second-factor' in the data folder; put back the key"
             ) from None
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Record a change of what a person signs in with, and tell that person where mail is set up."""
+        with transaction.atomic():
+            record(user, f"second_factor.{template_prefix.rpartition('/')[2]}", user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name this installation to security keys."""
