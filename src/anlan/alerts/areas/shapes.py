@@ -121,7 +121,7 @@ def _wrong_points(points: NDArray[np.float64]) -> Message | None:
 
 
 def _wrong_rings(geometry: BaseGeometry) -> Message | None:
-    for ring in shapely.get_rings(geometry):
+    for ring in shapely.get_rings(shapely.get_parts(geometry)):
         step = np.abs(np.diff(shapely.get_coordinates(ring)[:, 0])).max()
         if step >= 180.0:
             return Message(
