@@ -295,5 +295,3 @@ def _only(values: Mapping[str, Any], names: frozenset[str]) -> None:
     unknown = sorted(set(values) - names)
     if unknown:
         raise TypeError(f"{', '.join(unknown)} cannot be changed here; only {', '.join(sorted(names))}")
-
-
