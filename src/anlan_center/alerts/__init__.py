@@ -1,0 +1,1 @@
+"""The slice of warnings: drafted, approved by two people, released, delivered and read."""

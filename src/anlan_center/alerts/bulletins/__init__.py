@@ -1,0 +1,1 @@
+"""What the public reads: warnings, status of events, questions and answers."""

@@ -1,0 +1,1 @@
+"""Warnings on their way through the channels."""

@@ -1,0 +1,1 @@
+"""Warnings from a draft to their release."""

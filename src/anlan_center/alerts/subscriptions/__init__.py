@@ -1,0 +1,1 @@
+"""Members of the public who asked to be warned."""

@@ -1,0 +1,1 @@
+"""What has to be done once a transaction is written."""

@@ -1,0 +1,67 @@
+"""Which parts of the centre a reader may enter, in the order of the day's work."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan_center.accounts.scope import jurisdictions
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part as the navigation shows it.
+
+    Parameters
+    ----------
+    label
+        Its name.
+    address
+        Its first page.
+    current
+        Whether the reader is in it.
+    """
+
+    label: str | Promise
+    address: str
+    current: bool
+
+
+PLACES: tuple[tuple[str | Promise, str, str], ...] = (
+    (_("Situation"), "overview:home", ""),
+    (_("Warnings"), "alerts:list", "alert.view"),
+    (_("Deliveries"), "deliveries:board", "delivery.view"),
+    (_("Warnings of others"), "ingest:list", "ingest.view"),
+    (_("Subscribers"), "subscriptions:figures", "subscription.view"),
+    (_("Public pages"), "bulletins:home", ""),
+    (_("People and roles"), "accounts:people", "account.view"),
+    (_("Record"), "audit:list", "audit.view"),
+    (_("Outbox"), "outbox:list", "outbox.view"),
+)
+"""Name, page and the permission without which it is not shown."""
+
+
+def places(request: HttpRequest) -> tuple[Place, ...]:
+    """List the parts that the reader may enter.
+
+    Parameters
+    ----------
+    request
+        What is being answered; nobody signed in gives none.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return ()
+    found = []
+    for label, name, permission in PLACES:
+        if permission and not jurisdictions(user, permission):
+            continue
+        try:
+            address = reverse(name)
+        except NoReverseMatch:  # a part that this installation lacks
+            continue
+        here = request.path == address if address == "/" else request.path.startswith(address)
+        found.append(Place(label, address, here))
+    return tuple(found)
