@@ -16,6 +16,7 @@ from typing import Any
 from anlan.city import City
 from bench import (
     assessment,
+    audience,
     cascade,
     gridding,
     materials,
@@ -71,6 +72,7 @@ PARTS: Mapping[str, Part] = {
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),
     "reserve": lambda _package, repeats: reserve.measure(repeats),
+    "audience": lambda _package, repeats: audience.measure(repeats),
 }
 
 
