@@ -23,7 +23,7 @@ from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.city.uploads import read_upload
 from anlan.errors import InputError, Problem, Severity
-from anlan.language import Message
+from anlan.language import Message, mark
 
 RESOLUTION = 8
 """H3 resolution of the cells where none is asked for: that of the demo city, cells of 0.74 km2."""
@@ -302,15 +302,18 @@ def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry)
     more = float("inf") if kept is None else surface_km2(kept) / surface_km2(shape) - 1.0
     if kept is not None and more <= limits.wider:
         return kept
-    what = Message(
+    said = mark(
         "it has {polygons:,} polygons (where there are holes they are cut) and {points:,} points; to say it in "
-        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
-        polygons=size(shape)[0],
-        points=size(shape)[1],
-        most_polygons=limits.polygons,
-        most_points=limits.points,
-        more=more,
+        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned"
     )
+    if kept is None:
+        said = mark(
+            "no outline of {most_polygons} polygons and {most_points} points was found for its {polygons:,} polygons "
+            "and {points:,} points that leaves nobody out"
+        )
+    polygons, points = size(shape)
+    most = {"most_polygons": limits.polygons, "most_points": limits.points}
+    what = Message(said, polygons=polygons, points=points, more=more, **most)
     remedy = Message("draw fewer and simpler shapes, or name administrative areas")
     raise InputError([Problem(file, what, remedy, code="too-complex")])
 
