@@ -163,7 +163,7 @@ def test_a_district_holds_its_census_population(demo: City) -> None:
 
 
 def test_half_of_a_town_holds_half_of_its_people(tmp_path: Path) -> None:
-    """Ten people in each cell's part: those of the west and of the east are everybody; to 1e-5, the digits of the table."""
+    """Ten people in each cell's part: those of the west and of the east are everybody; to 1e-5."""
     city = load(tmp_path)
     west, east = (estimate(area_from_polygons([shape]), city) for shape in (WEST, EAST))
     everybody = estimate(area_from_polygons([TOWN]), city)
