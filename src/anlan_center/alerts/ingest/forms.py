@@ -10,56 +10,55 @@ from anlan.alerts.texts import COLOURS, EVENTS, sentences
 from anlan_center.accounts.models import User
 from anlan_center.alerts.ingest.actions import SourceContent
 from anlan_center.alerts.ingest.engine import reader_language
-from anlan_center.alerts.ingest.models import Pin, Received, Source
+from anlan_center.alerts.ingest.models import Received, Way
 from anlan_center.alerts.ingest.queries import areas
 
 _COLOURS = {"red": _("Red"), "orange": _("Orange"), "yellow": _("Yellow"), "blue": _("Blue")}
 
 
-class SourceForm(forms.ModelForm[Source]):
+class SourceForm(forms.Form):
     """A source."""
 
+    name = forms.CharField(label=_("Name"), max_length=120)
+    way = forms.ChoiceField(label=_("Way"), choices=Way.choices)
+    address = forms.CharField(
+        label=_("Address"), max_length=500, required=False, help_text=_("Of the feed or message; empty for none")
+    )
+    every_s = forms.IntegerField(label=_("Seconds from one look to the next"), initial=60)
     jurisdiction = forms.ChoiceField(label=_("Area whose people see its messages"))
-
-    class Meta:
-        """What a person says of it."""
-
-        model = Source
-        fields = ("name", "way", "address", "every_s", "jurisdiction", "takes_unsigned", "names_all", "active")
+    takes_unsigned = forms.BooleanField(
+        label=_("Unsigned messages may be passed on"),
+        required=False,
+        help_text=_("Only where the way to the source itself is safe"),
+    )
+    names_all = forms.BooleanField(
+        label=_("Updates name every earlier message"),
+        required=False,
+        help_text=_("Otherwise it is enough that they name the last one"),
+    )
+    active = forms.BooleanField(label=_("Active"), required=False, initial=True)
 
     def __init__(self, user: User | AnonymousUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["jurisdiction"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - set above
-        chosen.choices = [(area.prefix, str(area)) for area in areas(user, "ingest.manage")]
+        offer(self, "jurisdiction", [(area.prefix, str(area)) for area in areas(user, "ingest.manage")])
 
     def content(self) -> SourceContent:
         """Return what was filled in."""
-        return SourceContent(**{name: self.cleaned_data[name] for name in self.Meta.fields})
-
-    def validate_constraints(self) -> None:
-        """Leave it to the action, which says all of it in words."""
+        return SourceContent(**self.cleaned_data)
 
 
-class PinForm(forms.ModelForm[Pin]):
+class PinForm(forms.Form):
     """A certificate for a sender."""
 
+    sender = forms.CharField(label=_("Sender"), max_length=200, help_text=_("Letter for letter as in its messages"))
+    certificate = forms.CharField(label=_("Certificate (PEM)"), widget=forms.Textarea, max_length=20_000)
     jurisdiction = forms.ChoiceField(label=_("Area where its signatures count"))
-
-    class Meta:
-        """What a person pins."""
-
-        model = Pin
-        fields = ("sender", "certificate", "jurisdiction", "since", "until")
+    since = forms.DateTimeField(label=_("Taken from"), required=False)
+    until = forms.DateTimeField(label=_("Taken until"), required=False)
 
     def __init__(self, user: User | AnonymousUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = self.fields["jurisdiction"]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - set above
-        chosen.choices = [(area.prefix, str(area)) for area in areas(user, "ingest.manage")]
-
-    def validate_constraints(self) -> None:
-        """Leave it to the action, which says all of it in words."""
+        offer(self, "jurisdiction", [(area.prefix, str(area)) for area in areas(user, "ingest.manage")])
 
 
 class RelayForm(forms.Form):
@@ -76,13 +75,15 @@ class RelayForm(forms.Form):
         super().__init__(*args, **{**kwargs, "initial": start})
         language = reader_language()
         kinds = [(code, sentences(code, language).name) for code in EVENTS]
-        self._offer("event_type", [("", "-"), *kinds])
-        self._offer("colour", [("", "-"), *((colour.value, str(_COLOURS[colour])) for colour in COLOURS)])
-        self._offer("codes", [(area.code, str(area)) for area in areas(user, "alert.draft")])
+        offer(self, "event_type", [("", "-"), *kinds])
+        offer(self, "colour", [("", "-"), *((colour.value, str(_COLOURS[colour])) for colour in COLOURS)])
+        offer(self, "codes", [(area.code, str(area)) for area in areas(user, "alert.draft")])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        chosen = self.fields[name]
-        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101 - declared above
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Offer choices in a field of a form that has some."""
+    chosen = form.fields[name]
+    if isinstance(chosen, forms.ChoiceField):
         chosen.choices = choices
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -132,12 +133,10 @@ def source(request: HttpRequest, key: int) -> HttpResponse:
     row = get_object_or_404(queries.sources(person), pk=key)
     if not allowed(person, "ingest.manage", row.jurisdiction):
         raise PermissionDenied(_("You lack the permission to change this source."))
-    form = SourceForm(person, request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        kept = get_object_or_404(queries.sources(person), pk=key)  # the form has written into its own copy
-        if _accepted(form, lambda: actions.change_source(person, kept, form.content())):
-            messages.success(request, _("The source is changed."))
-            return redirect("ingest:sources")
+    form = SourceForm(person, request.POST or None, initial=model_to_dict(row))
+    if form.is_valid() and _accepted(form, lambda: actions.change_source(person, row, form.content())):
+        messages.success(request, _("The source is changed."))
+        return redirect("ingest:sources")
     return render(request, "ingest/source.html", {"source": row, "form": form})
 
 

@@ -9,6 +9,7 @@ from threading import Event as Stop
 from typing import Final
 
 import aiohttp
+from django.conf import settings
 from django.db import OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from lxml import etree
@@ -19,7 +20,6 @@ from anlan_center.alerts.deliveries.channels.destinations import (
     Policy,
     check_url,
 )
-from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.ingest.actions.receiving import receive
 from anlan_center.alerts.ingest.engine import UnreadableError, feed_of
 from anlan_center.alerts.ingest.models import Seen, Source, Way
@@ -91,7 +91,8 @@ class Look:
 
 def policy() -> Policy:
     """Return where connections may go in this installation."""
-    return policy_of_installation()
+    here = settings.ANLAN_INSTALLATION
+    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
 
 
 def fetch_until(stop: Stop, *, wait_s: float = 1.0) -> None:
