@@ -125,6 +125,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_VERBOSE = False
 
+NINJA_PAGINATION_CLASS = "anlan_center.accounts.bounds.Pages"
+
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [PACKAGE / "locale"]

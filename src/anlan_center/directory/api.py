@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import AwareDatetime, Field
 
+from anlan_center.accounts.bounds import Id, Prefix
 from anlan_center.accounts.models import ApiToken, User
 from anlan_center.accounts.roles import PERMISSIONS, ROLES
 from anlan_center.accounts.scope import demand, jurisdictions
@@ -17,21 +18,6 @@ from anlan_center.directory.keys import actions as tokens
 from anlan_center.directory.people import granting, queries
 
 router = Router(tags=["accounts"])
-LARGEST_ID = 2**63 - 1
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-"""Number of a row, as far as databases count."""
-Prefix = Annotated[str, Field(pattern=r"^\d{2,12}$", max_length=12)]
-"""Prefix of an area's code."""
-
-
-class Pages(LimitOffsetPagination):
-    """Lists in pages of at most 500 rows, as far as databases count."""
-
-    class Input(Schema):
-        """Which rows of the list."""
-
-        limit: int = Field(100, ge=1, le=500)
-        offset: int = Field(0, ge=0, le=LARGEST_ID // 2)
 
 
 class Refusal(Schema):
@@ -138,21 +124,21 @@ def me(request: HttpRequest) -> Me:
 
 
 @router.get("/organisations", response=list[OrganisationOut], summary="Organisations of my areas")
-@paginate(Pages)
+@paginate
 def organisations(request: HttpRequest) -> Any:
     """List the organisations of the areas in which one may see accounts."""
     return queries.organisations(_seeing(request)).order_by("key")
 
 
 @router.get("/people", response=list[PersonOut], summary="People of my areas")
-@paginate(Pages)
+@paginate
 def people(request: HttpRequest) -> Any:
     """List the people whose organisation lies in the areas in which one may see accounts."""
     return queries.people(_seeing(request))
 
 
 @router.get("/grants", response=list[GrantOut], summary="Roles given in my areas")
-@paginate(Pages)
+@paginate
 def grants(request: HttpRequest) -> Any:
     """List the roles that people have in the areas in which one may see accounts."""
     return queries.grants(_seeing(request))
@@ -182,7 +168,7 @@ def roles(request: HttpRequest) -> dict[str, list[str]]:
 
 
 @router.get("/keys", response=list[TokenOut], summary="My keys")
-@paginate(Pages)
+@paginate
 def keys(request: HttpRequest) -> Any:
     """List one's own keys, the newest first; their text is shown nowhere."""
     return _user(request).tokens.all()
