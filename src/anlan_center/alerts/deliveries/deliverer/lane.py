@@ -1,4 +1,4 @@
-"""One sink's lane: takes its deliveries on, sends them, hands in what came of each. Lanes do not wait for each other."""
+"""One sink's lane: takes its deliveries on, sends them, hands in what came of each. No lane waits for another."""
 
 import asyncio
 import itertools
@@ -123,7 +123,7 @@ class Lane:
                     await self._serve(connection, rows)
             except (UnreachableError, OSError, TimeoutError) as fault:
                 self._give_up(rows, Outcome(Result.UNREACHABLE, str(fault) or type(fault).__name__))
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
                 _LOG.exception("sink %s has a fault", self.way.key)
                 self._give_up(rows, Outcome(Result.UNREACHABLE, f"{type(fault).__name__}: {fault}"))
 
@@ -193,7 +193,7 @@ class Lane:
                 outcomes: Sequence[Outcome] = await connection.send(parcels)
         except (UnreachableError, OSError, TimeoutError) as fault:
             outcomes = [Outcome(Result.UNREACHABLE, str(fault) or "no answer in time")] * len(parcels)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
             _LOG.exception("channel %s has a fault", self.way.channel.kind)
             outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
         ended = timezone.now()
