@@ -97,7 +97,6 @@ def sketch(
     *,
     title: str,
     width: int = 640,
-    classes: Mapping[str, str] | None = None,
 ) -> str:
     """Draw an area over the outlines of districts.
 

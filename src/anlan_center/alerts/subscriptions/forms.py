@@ -108,7 +108,7 @@ class SubscribeForm(PlaceForm):
     address = forms.CharField(
         label=gettext_lazy("Address of e-mail, or mobile number"), max_length=2000,
         widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        help_text=gettext_lazy("We write to it once, with a link to confirm. Leave it empty for messages in this browser."),
+        help_text=gettext_lazy("We write to it once, with a link to confirm. Empty for messages in this browser."),
         required=False,
     )  # fmt: skip
 
