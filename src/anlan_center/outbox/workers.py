@@ -1,4 +1,4 @@
-"""Names of workers that say whether they still live: nobody need wait for the leases of one that is known to be dead."""
+"""Names of workers that say whether they still live: nobody waits for the leases of one that is known to be dead."""
 
 import hashlib
 import os

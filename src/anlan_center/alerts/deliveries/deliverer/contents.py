@@ -1,0 +1,111 @@
+"""What warnings say and whether they may leave, read from their rows and from the signed messages within."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from anlan.alerts.message import Alert as Message
+from anlan.alerts.message import Reference
+from anlan.alerts.parsing import parse_alert
+from anlan.alerts.texts import lookup
+from anlan_center.alerts.deliveries.content import Content
+from anlan_center.alerts.deliveries.separation import Facts
+from anlan_center.alerts.release.message.wording import organisation_name, place_name, spoken
+from anlan_center.alerts.release.models import Alert
+
+FACTS = ("pk", "status", "scope", "msg_type", "exercise", "state", "expires")
+
+
+def facts_of(alert: Alert) -> Facts:
+    """Return what decides whether a warning may leave; one without an end is held as expired.
+
+    Parameters
+    ----------
+    alert
+        The warning.
+    """
+    return facts_from(alert.status, alert.scope, alert.msg_type, alert.exercise, alert.state, alert.expires)
+
+
+def facts_from(status: str, scope: str, msg_type: str, exercise: bool, state: str, expires: datetime | None) -> Facts:
+    """Return the same from single values; see `Facts`."""
+    return Facts(status, scope, msg_type, exercise, state, expires or datetime.min.replace(tzinfo=UTC))
+
+
+def read_facts(alerts: Collection[int]) -> dict[int, Facts]:
+    """Read the facts of warnings by number.
+
+    Parameters
+    ----------
+    alerts
+        Numbers of their rows.
+    """
+    rows = Alert.objects.filter(pk__in=alerts).values_list(*FACTS)
+    return {row[0]: facts_from(*row[1:]) for row in rows}
+
+
+def language_of(wanted: str, offered: Iterable[str]) -> str:
+    """Choose the language of a message: the one wanted, its kin, else the first.
+
+    Parameters
+    ----------
+    wanted
+        Tag of BCP 47.
+    offered
+        Tags that there are.
+    """
+    tags = list(offered)
+    return lookup([wanted], tags, tags[0] if tags else wanted)
+
+
+def content_of(alert: Alert, wanted: str) -> Content:
+    """Return what a warning says to a reader of a language.
+
+    Parameters
+    ----------
+    alert
+        The warning, released.
+    wanted
+        Tag of BCP 47.
+    """
+    signed = bytes(alert.cap or b"")
+    message = parse_alert(signed).alert if signed else None
+    language = language_of(wanted, alert.languages or alert.texts)
+    texts: Mapping[str, str] = spoken(alert).get(language, {})
+    areas: Mapping[str, str] = alert.area.get("description") or {}
+    return Content(
+        alert=alert.pk,
+        identifier=alert.identifier,
+        sender=alert.sender,
+        sent=alert.sent or alert.released_at or alert.created,
+        status=alert.status,
+        cap_status=str(message.status or "") if message else "",
+        msg_type=alert.msg_type,
+        event=alert.event_type,
+        colour=alert.colour,
+        severity=alert.severity,
+        language=language,
+        headline=texts.get("headline", ""),
+        description=texts.get("description", ""),
+        instruction=texts.get("instruction", ""),
+        short=texts.get("short", ""),
+        area=place_name(areas, language) if areas else "",
+        onset=alert.onset,
+        expires=alert.expires or alert.created,
+        web=web_of(alert),
+        sender_name=organisation_name(alert.organisation, language),
+        geometry=alert.area.get("geometry"),
+        references=tuple(one.identifier for one in _named(message)),
+        cap=signed,
+    )
+
+
+def _named(message: Message | None) -> Iterable[Reference]:
+    """Yield the earlier messages that a message names."""
+    return (one for one in (message.references if message else ()) if isinstance(one, Reference))
+
+
+def web_of(alert: Alert) -> str:
+    """Return the public address of a warning."""
+    return f"{settings.ANLAN_INSTALLATION.origin}/public/alerts/{alert.identifier}/"
