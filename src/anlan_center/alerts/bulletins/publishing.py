@@ -65,7 +65,7 @@ def publish_now(kind: str, alert: Alert) -> Outcome:
         files.write([*files.of_warning(row), *spots], files.folder())
         for spot in spots:
             content = (files.folder() / spot.path).read_bytes()
-            if alert.identifier.encode() not in content and row.digest.encode() not in content:
+            if alert.identifier.encode() not in content and row.slug.encode() not in content:
                 return Outcome(Result.FAILED, f"{spot.path} does not hold {alert.identifier}")
     except actions.NotReleasedError as problem:
         return Outcome(Result.REFUSED, str(problem))
@@ -92,7 +92,7 @@ async def publish(kind: str, message: Cleared) -> Outcome:
 def _in_thread(kind: str, message: Cleared) -> Outcome:
     close_old_connections()
     try:
-        alert = Alert.objects.get(identifier=message.content.identifier)
+        alert = Alert.objects.get(pk=message.content.alert)
         if alert.exercise != message.outlet.exercise:
             return Outcome(Result.REFUSED, "an exercise at a live page, or the reverse")
         return publish_now(kind, alert)

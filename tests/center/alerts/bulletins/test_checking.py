@@ -21,7 +21,9 @@ def test_a_signed_file_is_genuine_however_it_was_copied(published: Callable[...,
         assert found.rows == (row,)
 
 
-@pytest.mark.parametrize("old, new", [("Lianyun", "Donghai"), ("Severe", "Extreme"), ("<urgency>Expected", "<urgency>Past")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("Lianyun", "Donghai"), ("Severe", "Extreme"), ("<urgency>Expected", "<urgency>Past")]
+)
 def test_a_changed_file_is_not_genuine(published: Callable[..., Publication], old: str, new: str) -> None:
     """One word is enough; the genuine message is shown instead."""
     row = published()
@@ -58,7 +60,19 @@ def test_identifier_fingerprint_and_words_lead_to_the_message(published: Callabl
         assert found.rows == (row,)
 
 
-@pytest.mark.parametrize("said", ["", "台风", "orange typhoon", "<alert>", "<alert", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><alert>&b;</alert>", "x" * 300_000, "紧急通知：水库决堤，所有人立即撤离到市体育场集合！"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "台风",
+        "orange typhoon",
+        "<alert>",
+        "<alert",
+        "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><alert>&b;</alert>",
+        "x" * 300_000,
+        "紧急通知：水库决堤，所有人立即撤离到市体育场集合！",
+    ],
+)
 def test_what_is_not_from_us_is_said_to_be_so(published: Callable[..., Publication], said: str) -> None:
     """Too little, broken, hostile or invented: none of it is genuine, and nothing breaks."""
     published()

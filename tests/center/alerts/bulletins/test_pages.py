@@ -120,9 +120,7 @@ def test_an_update_takes_the_place_of_what_it_updates(
     assert f"warnings/{second.slug}.html" in old
 
 
-def test_a_lifted_warning_says_so(
-    published: Callable[..., Publication], followed: Callable[..., Publication]
-) -> None:
+def test_a_lifted_warning_says_so(published: Callable[..., Publication], followed: Callable[..., Publication]) -> None:
     """Nothing is in force; the end stands below, and the first page and the warning say that it was lifted."""
     first = published()
     end = followed(first, "cancel")
@@ -150,7 +148,17 @@ def test_exercises_stand_apart_and_are_marked(published: Callable[..., Publicati
     assert client.get("/public/exercise/zh/real.html").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["../settings.py", "zh/warnings/..%2f.html", "zh/%2e%2e/x", "de/index.html", "zh/real-0.html", "zh/warnings/ä.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../settings.py",
+        "zh/warnings/..%2f.html",
+        "zh/%2e%2e/x",
+        "de/index.html",
+        "zh/real-0.html",
+        "zh/warnings/ä.html",
+    ],
+)
 def test_strange_addresses_find_nothing(client: Client, db: None, path: str) -> None:
     """Nothing outside the pages can be reached."""
     assert client.get(f"/public/{path}").status_code == 404

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,8 +17,9 @@ from pytest_django.fixtures import Settings
 from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files
-from anlan_center.alerts.bulletins.pages.paths import Spot
+from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.models import Result
+from anlan_center.alerts.deliveries.separation import Cleared, Facts, Outlet, clear
 from anlan_center.alerts.release import actions as release
 from anlan_center.alerts.release.models import Alert
 from anlan_center.audit.models import Record
@@ -124,7 +126,9 @@ def test_pages_of_exercises_do_not_touch_those_of_the_real_world(
     """Exporting writes an exercise below its own folder and nowhere else."""
     row = published(exercise=True)
     files.export(folder)
-    holding = [place for place in folder.rglob("*") if place.is_file() and row.slug in place.read_text(encoding="utf-8")]
+    holding = [
+        place for place in folder.rglob("*") if place.is_file() and row.slug in place.read_text(encoding="utf-8")
+    ]
     assert holding
     assert all(place.relative_to(folder).parts[0] == "exercise" for place in holding)
 
@@ -140,6 +144,20 @@ def test_the_list_of_genuine_messages_has_pages_that_stay(
         assert [row.alert.identifier in text for row in rows] == [row in part for row in rows]
     assert rows[4].alert.identifier in client.get("/public/en/real.html").content.decode()
     assert client.get("/public/en/real-4.html").status_code == 404
+
+
+def cleared(alert: Alert) -> Cleared:
+    """Let a message through as the deliverer does."""
+    texts = alert.texts["en"]
+    content = Content(
+        alert=alert.pk, identifier=alert.identifier, sender=alert.sender, sent=alert.sent or timezone.now(), status=alert.status,
+        cap_status=alert.status, msg_type=alert.msg_type, event=alert.event_type, colour=alert.colour,
+        severity=alert.severity, language="en", area="", onset=alert.onset, expires=alert.expires or timezone.now(),
+        web="", sender_name="", geometry=None, references=(), cap=bytes(alert.cap or b""),
+        **{name: texts[name] for name in ("headline", "description", "instruction", "short")},
+    )  # fmt: skip
+    facts = Facts(alert.status, alert.scope, alert.msg_type, alert.exercise, alert.state, content.expires)
+    return clear(content, facts, Outlet(exercise=alert.exercise, public=True), timezone.now())
 
 
 class Hub(BaseHTTPRequestHandler):
@@ -160,7 +178,9 @@ class Hub(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_the_hub_is_told_of_changed_feeds_until_it_has_heard(released: Callable[..., Alert], settings: Settings) -> None:
+def test_the_hub_is_told_of_changed_feeds_until_it_has_heard(
+    released: Callable[..., Alert], settings: Settings
+) -> None:
     """A hub that is down gets its notice later; a warning waits for no hub; an exercise is never announced."""
     Hub.told, Hub.refusals = [], 1
     server = HTTPServer(("127.0.0.1", 0), Hub)
@@ -205,10 +225,18 @@ def test_pages_come_from_their_files_when_the_database_is_gone(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_channels_publish_what_was_cleared(released: Callable[..., Alert]) -> None:
-    """The deliverer's call, from its loop, with a message that may leave; an exercise at a live page is refused."""
-    alert, exercise = released(), released(exercise=True)
-    outcome = async_to_sync(publishing.publish)("web", cleared(alert))
-    assert outcome.result is Result.CONFIRMED, outcome
-    slug = Publication.objects.get().slug
-    assert outcome.receipt.endswith(Spot("warning", "zh", slug).path)
-    assert async_to_sync(publishing.publish)("web", cleared(exercise, sink_of=alert)).result is Result.REFUSED
+    """The deliverer's call, from its loop, with messages that may leave: each comes to pages of its own kind."""
+    for exercise, start in ((False, "zh/"), (True, "exercise/zh/")):
+        outcome = async_to_sync(publishing.publish)("web", cleared(released(exercise=exercise)))
+        assert outcome.result is Result.CONFIRMED, outcome
+        assert outcome.receipt.startswith(f"https://warn.example.org/public/{start}warnings/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_cleared_for_another_kind_of_page_is_refused(released: Callable[..., Alert]) -> None:
+    """Should a live message name a warning of an exercise after all, nothing is published."""
+    live, exercise = released(), released(exercise=True)
+    message = cleared(live)
+    crossed = replace(message, content=replace(message.content, alert=exercise.pk))
+    assert async_to_sync(publishing.publish)("web", crossed).result is Result.REFUSED
+    assert not Publication.objects.exists()
