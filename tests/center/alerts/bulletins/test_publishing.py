@@ -150,10 +150,10 @@ def cleared(alert: Alert) -> Cleared:
     """Let a message through as the deliverer does."""
     texts = alert.texts["en"]
     content = Content(
-        alert=alert.pk, identifier=alert.identifier, sender=alert.sender, sent=alert.sent or timezone.now(), status=alert.status,
-        cap_status=alert.status, msg_type=alert.msg_type, event=alert.event_type, colour=alert.colour,
-        severity=alert.severity, language="en", area="", onset=alert.onset, expires=alert.expires or timezone.now(),
-        web="", sender_name="", geometry=None, references=(), cap=bytes(alert.cap or b""),
+        alert=alert.pk, identifier=alert.identifier, sender=alert.sender, sent=alert.sent or timezone.now(),
+        status=alert.status, cap_status=alert.status, msg_type=alert.msg_type, event=alert.event_type,
+        colour=alert.colour, severity=alert.severity, language="en", area="", onset=alert.onset,
+        expires=alert.expires or timezone.now(), web="", sender_name="", geometry=None, references=(), cap=bytes(alert.cap or b""),
         **{name: texts[name] for name in ("headline", "description", "instruction", "short")},
     )  # fmt: skip
     facts = Facts(alert.status, alert.scope, alert.msg_type, alert.exercise, alert.state, content.expires)
