@@ -79,6 +79,6 @@ def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
     return _refuse(request, 409, str(error))
 
 
+api.add_router("/alerts", alerts)
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)
-api.add_router("/alerts", alerts)
