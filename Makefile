@@ -18,6 +18,7 @@ help: ## list the targets
 
 demo: ## run the whole cycle for the demo city and write its report (CITY=... for another)
 	$(call ready,demo)
+	@$(bin)/python -m tools.frontend
 	@$(bin)/anlan cycle $(CITY) --out $(OUT)
 	@$(bin)/python -m tools.look $(OUT)/report.html
 
@@ -34,9 +35,11 @@ checks:
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/python -m tools.messages --check
+	$(bin)/python -m tools.frontend --check
 
 pytest:
 	$(call ready,test)
+	@$(bin)/python -m tools.frontend
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # The newest supported Python, where one is present and is not the one that has just run.
@@ -63,5 +66,5 @@ pins: ## choose the exact versions of constraints.txt anew, within pyproject.tom
 	"$$oldest" -m tools.pins --upgrade "$$oldest" "$$newest"
 
 clean: ## remove what the other targets made, the virtual environments too
-	rm -rf .venv .venv-3.13 out site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-3.13 out site build dist frontend/node_modules src/anlan_center/static_built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
