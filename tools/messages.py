@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import django
 from babel.messages.catalog import Catalog
@@ -31,14 +32,13 @@ FOLDER = SOURCES / "language" / "locales" / "zh_Hans" / "LC_MESSAGES"
 PO = FOLDER / "anlan.po"
 MO = FOLDER / "anlan.mo"
 KEYWORDS = {"mark": None, "Message": None}
-"""Calls whose first literal is a sentence of the engine."""
+"""Calls whose first literal is a sentence of the engine's kind; the centre's commands speak by them too."""
 
 CENTRE = ROOT / "src" / "anlan_center"
 CENTRE_PO = CENTRE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 CENTRE_MO = CENTRE_PO.with_suffix(".mo")
 CENTRE_KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "mark": None, "Message": None,
 }  # fmt: skip
 """Calls of the centre, in code and, once Django has turned them into code, in templates."""
 
@@ -81,7 +81,7 @@ class PlainCatalog(Catalog):
 
 def sentences() -> Iterator[str]:
     """Yield every marked sentence of the code; a sentence said twice is yielded twice."""
-    for path in sorted(SOURCES.rglob("*.py")):
+    for path in sorted([*SOURCES.rglob("*.py"), *CENTRE.rglob("*.py")]):
         for _line, text, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
             yield from [text] if isinstance(text, str) else text
 
@@ -92,18 +92,19 @@ def centre_sentences() -> Iterator[str | tuple[str, str]]:
         settings.configure(USE_I18N=True)
         django.setup()
     for path in sorted(CENTRE.rglob("*.py")):
-        for _line, text, _comments, _context in extract_from_file("python", path, keywords=CENTRE_KEYWORDS):
-            yield (
-                (text[0], text[1])
-                if isinstance(text, tuple) and text[1]
-                else text
-                if isinstance(text, str)
-                else text[0]
-            )
+        with path.open("rb") as stream:
+            yield from _texts(stream)
     for path in sorted([*CENTRE.rglob("templates/**/*.html"), *CENTRE.rglob("templates/**/*.txt")]):
-        code = io.BytesIO(templatize(path.read_text(encoding="utf-8")).encode())
-        for _line, _function, found, _comments in extract_python(code, CENTRE_KEYWORDS, [], {}):
-            yield (found[0], found[1]) if isinstance(found, tuple) else found
+        yield from _texts(io.BytesIO(templatize(path.read_text(encoding="utf-8")).encode()))
+
+
+def _texts(code: IO[bytes]) -> Iterator[str | tuple[str, str]]:
+    for _line, _function, found, _comments in extract_python(code, CENTRE_KEYWORDS, [], {}):
+        told: Any = found  # one text, or those of a call with several, None where an argument is no literal
+        if isinstance(told, str):
+            yield told
+        elif told[0]:
+            yield (told[0], told[1]) if told[1] else told[0]
 
 
 def recorded(place: Path = PO) -> Catalog:
@@ -129,7 +130,7 @@ def wanted(written: Written = ENGINE_CATALOGUE, found: Iterable[str | tuple[str,
     texts = {text if isinstance(text, str) else text[0]: text for text in (sentences() if found is None else found)}
     for key in sorted(set(texts) - {""}):
         entry = known.get(key)
-        string = entry.string if entry else ""
+        string: Any = entry.string if entry else ""
         if not isinstance(texts[key], str):
             string = (string if isinstance(string, tuple | list) else (string,))[:1]
         catalog.add(texts[key], string, flags=entry.flags - {"python-format"} if entry else ())

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
+from anlan_center.audit.triggers import lift
 
 AREAS = (
     ("320700", "海城市", "Sea City", "city", "", 300_000),
@@ -12,6 +15,13 @@ AREAS = (
     ("320706", "西区", "West District", "district", "320700", 200_000),
     ("320703001", "港口街道", "Harbour Sub-district", "township", "320703", 40_000),
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let tests empty the tables of the record between them; what lays the triggers is tested by itself."""
+    with django_db_blocker.unblock():
+        lift(connection)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from anlan_center.audit import views
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.records, name="list")]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,15 +80,36 @@ def installation(environment: Mapping[str, str]) -> Installation:
     home = environment.get("XDG_DATA_HOME") or str(Path(environment.get("HOME", "~")).expanduser() / ".local" / "share")
     origin = environment.get("ANLAN_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
     hosts = tuple(name.strip() for name in environment.get("ANLAN_HOSTS", "").split(",") if name.strip())
+    data = Path(environment.get("ANLAN_DATA") or Path(home) / "anlan").expanduser().absolute()
     return Installation(
-        data=Path(environment.get("ANLAN_DATA") or Path(home) / "anlan").expanduser().absolute(),
+        data=data,
         database_url=environment.get("DATABASE_URL", ""),
-        city=environment.get("ANLAN_CITY", ""),
+        city=environment.get("ANLAN_CITY") or _last_city(data),
         hosts=hosts or tuple(dict.fromkeys((urlsplit(origin).hostname or "localhost", "127.0.0.1", "localhost"))),
         origin=origin,
         proxied=environment.get("ANLAN_PROXIED", "") == "1",
         demo=environment.get("ANLAN_DEMO", "") == "1",
     )
+
+
+def _last_city(data: Path) -> str:
+    place = data / "city"
+    return place.read_text(encoding="utf-8").strip() if place.is_file() else ""
+
+
+def zone_of(city: str) -> str:
+    """Return the time zone that a city package states; UTC where there is none yet.
+
+    Parameters
+    ----------
+    city
+        Folder or archive of the package.
+    """
+    place = Path(city) / "city.toml"
+    if not city or not place.is_file():
+        return "UTC"
+    zone = tomllib.loads(place.read_text(encoding="utf-8")).get("city", {}).get("timezone", "UTC")
+    return str(zone)
 
 
 def database(url: str, data: Path) -> dict[str, object]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.config.installation import database, installation
+from anlan_center.config.installation import database, installation, zone_of
+from anlan_center.config.logs import logging_settings
 
 HERE = installation(os.environ)
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "anlan_center.config.middleware.Told",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -100,7 +102,7 @@ LANGUAGE_CODE = "zh-hans"
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE = zone_of(HERE.city)  # the database keeps UTC; pages show the city's time
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HERE.data / "static"
@@ -121,3 +123,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 
 ANLAN_INSTALLATION = HERE
 ANLAN_CITY = HERE.city
+
+LOGGING_CONFIG = None
+logging_settings()

@@ -3,8 +3,12 @@
 from django.urls import include, path
 
 from anlan_center.config.api import api
+from anlan_center.config.health import live, metrics, ready
 
 urlpatterns = [
+    path("health/live", live),
+    path("health/ready", ready),
+    path("metrics", metrics),
     path("accounts/", include("allauth.urls")),
     path("accounts/", include("anlan_center.accounts.urls")),
     path("audit/", include("anlan_center.audit.urls")),

@@ -1,8 +1,31 @@
-"""Which event is handled by what: the one place where slices meet."""
+"""Which event is handled by what, what comes round, and what runs beside the pages: where the slices meet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from threading import Event as Stop
 
-from anlan_center.outbox.handling import Handler
+from anlan_center.audit.sealing import seal
+from anlan_center.outbox.clearing import clear
+from anlan_center.outbox.handling import Handler, Worker, worker_name
+from anlan_center.outbox.ticking import Tick, tick_until
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
-"""Handlers by topic of the outbox. Each is called at least once, alone in a transaction, and must bear repetition."""
+"""Handlers by topic of the outbox. Each is called at least once, in one transaction with the others of its topic, and
+must bear repetition."""
+
+TICKS: Sequence[Tick] = (
+    Tick("seal the record", 300.0, seal),
+    Tick("clear what is done", 3600.0, clear),
+)
+"""What comes round, and after how many seconds."""
+
+
+def _handle(stop: Stop) -> None:
+    Worker(HANDLERS, worker_name()).run(stop)
+
+
+def _tick(stop: Stop) -> None:
+    tick_until(TICKS, stop)
+
+
+LOOPS: Mapping[str, Callable[[Stop], None]] = {"events": _handle, "ticks": _tick}
+"""What a deliverer runs, each in a thread of its own, until it is told to stop."""

@@ -62,3 +62,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.topic}"
+
+
+class Clock(models.Model):
+    """When a tick is due again, and how its last run went."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    due = models.DateTimeField()
+    started = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,207 @@
+"""What the centre's commands do, once Django is loaded."""
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+import django
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection
+
+from anlan.cli.console import Terminal
+from anlan.errors import SettingError
+from anlan.language import Message, mark
+
+django.setup()
+
+STOP_S = 10.0
+"""Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
+
+
+def prepare(screen: Terminal) -> None:
+    """Bring the tables up to date and load the city package.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+
+    Raises
+    ------
+    SettingError
+        If the database cannot be reached, or no city was chosen yet.
+    """
+    data = settings.ANLAN_INSTALLATION.data
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise SettingError(
+            Message(mark("the database cannot be reached: {reason}; see DATABASE_URL"), reason=str(error).strip())
+        ) from error
+    call_command("migrate", interactive=False, verbosity=0)
+    city = _city(data)
+    loading = import_module("anlan_center.accounts.loading")
+    counts = loading.load_city(city)
+    (data / "city").write_text(f"{city}\n", encoding="utf-8")
+    screen.say(
+        Message(
+            mark("{city}: {areas} areas, {organisations} organisations"),
+            city=city.name, areas=counts.areas, organisations=counts.organisations,
+        )
+    )  # fmt: skip
+
+
+def _city(data: Path) -> Path:
+    told = settings.ANLAN_CITY
+    if not told:
+        raise SettingError(Message(mark("no city was chosen yet; give the folder of a city package")))
+    return Path(told)
+
+
+def up(screen: Terminal, host: str, port: int) -> None:
+    """Start everything in this process, until Ctrl-C.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    host, port
+        Where to listen.
+    """
+    _free(host, port)
+    prepare(screen)
+    if settings.ANLAN_INSTALLATION.demo:
+        _tell_accounts(screen)
+    screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
+    with _loops():
+        serve(host, port)
+
+
+def _free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            what = Message(
+                mark("{host}:{port} cannot be listened on: {reason}; choose another with --port"),
+                host=host, port=port, reason=error.strerror or str(error),
+            )  # fmt: skip
+            raise SettingError(what) from error
+
+
+def _tell_accounts(screen: Terminal) -> None:
+    loading = import_module("anlan_center.accounts.loading")
+    accounts = loading.demo_accounts()
+    if not accounts:
+        screen.say(Message(mark("The demo accounts were made before; their passwords were printed then.")))
+        return
+    screen.say(Message(mark("Demo accounts, shown once:")), style="bold")
+    for account in accounts:
+        screen.say(
+            Message(
+                "  {username:<22} {password:<20} {role}", username=account.username, password=account.password,
+                role=account.about,
+            )
+        )  # fmt: skip
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the pages until told to stop.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen.
+    """
+    config = uvicorn.Config(
+        "anlan_center.config.asgi:application", host=host, port=port, lifespan="off", log_config=None,
+        access_log=False, timeout_graceful_shutdown=3, proxy_headers=settings.ANLAN_INSTALLATION.proxied,
+    )  # fmt: skip
+    uvicorn.Server(config).run()
+
+
+def deliver() -> None:
+    """Run the loops of the deliverer until told to stop."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    with _loops():
+        stopped.wait()
+
+
+@contextmanager
+def _loops() -> Iterator[None]:
+    wiring = import_module("anlan_center.config.wiring")
+    stop = threading.Event()
+    threads = [threading.Thread(target=_looped(loop, stop), name=name) for name, loop in wiring.LOOPS.items()]
+    for thread in threads:
+        thread.daemon = True
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(STOP_S)
+
+
+def _looped(loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            loop(stop)
+        finally:
+            connection.close()
+
+    return run
+
+
+def verify(screen: Terminal, exported: str) -> int:
+    """Look for faults in the record; returns how many there are.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    exported
+        Digest of a seal that was written down elsewhere; empty for none.
+    """
+    sealing = import_module("anlan_center.audit.sealing")
+    count = 0
+    for count, fault in enumerate(sealing.faults(exported), start=1):  # noqa: B007 - the last number is the count
+        screen.err.print(fault.what.render(screen.translate), style="red", highlight=False, markup=False)
+    summary = sealing.summary()
+    told = mark("{rows:,} rows, {seals:,} seals, {unsealed:,} rows not sealed yet: {count} faults")
+    screen.say(Message(told, count=count, **summary))
+    return count
+
+
+def seal_now(screen: Terminal) -> None:
+    """Seal what has settled and print the last seal.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    """
+    sealing = import_module("anlan_center.audit.sealing")
+    sealing.seal()
+    last = sealing.last_seal()
+    if last is None:
+        screen.say(Message(mark("There is nothing to seal yet; rows are sealed a minute after they were written.")))
+        sys.exit(0)
+    screen.say(Message(mark("Rows up to {last}: {digest}"), last=last.last, digest=last.digest))

@@ -1,0 +1,126 @@
+"""The record: complete, unchangeable, sealed; any change of it is found."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anlan_center.accounts.models import Organisation, User
+from anlan_center.audit.models import AppendOnlyError, Record, Seal
+from anlan_center.audit.recording import NoTransactionError, record
+from anlan_center.audit.sealing import faults, seal
+from anlan_center.audit.triggers import lay, lift
+
+
+@pytest.fixture
+def rows(organisation: Organisation) -> list[Record]:
+    """Six rows, written over six hours."""
+    then = timezone.now() - timedelta(hours=7)
+    with transaction.atomic():
+        return [
+            record(None, "area.change", organisation, exercise=False, after={"n": n}, at=then + timedelta(hours=n))
+            for n in range(6)
+        ]
+
+
+def told() -> list[str]:
+    """List the faults in words."""
+    return [str(fault.what) for fault in faults()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_recorded_outside_a_transaction(organisation: Organisation) -> None:
+    """A row stands or falls with what it tells of."""
+    with pytest.raises(NoTransactionError):
+        record(None, "area.change", organisation, exercise=False)
+
+
+@pytest.mark.django_db
+def test_a_row_says_who_did_what_to_which_row_where(person: Callable[..., User], organisation: Organisation) -> None:
+    """The jurisdiction is that of the row; values are kept as JSON has them."""
+    officer = person("li")
+    written = record(officer, "area.change", organisation, exercise=True, before={"at": timezone.now()}, after=None)
+    assert (written.actor, written.actor_name, written.organisation) == (officer, "li", "command")
+    assert (written.object_type, written.object_id) == ("accounts.organisation", str(organisation.pk))
+    assert (written.jurisdiction, written.exercise) == ("3207", True)
+    assert isinstance((Record.objects.get().before or {})["at"], str)
+
+
+@pytest.mark.django_db
+def test_the_program_refuses_to_change_or_remove_a_row(rows: list[Record]) -> None:
+    """There is no such action."""
+    with pytest.raises(AppendOnlyError):
+        rows[0].save()
+    with pytest.raises(AppendOnlyError):
+        rows[0].delete()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", ["UPDATE audit_record SET action = 'x'", "DELETE FROM audit_record"])
+def test_the_database_refuses_it_too(rows: list[Record], order: str) -> None:
+    """Whoever reaches the tables by another way is stopped by a trigger."""
+    lay(connection)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        cursor.execute(order)
+    lift(connection)
+    assert Record.objects.count() == len(rows)
+
+
+@pytest.mark.django_db
+def test_a_whole_record_has_no_fault(rows: list[Record]) -> None:
+    """Sealed in two parts, and again when nothing is new."""
+    assert seal(rows[2].at + timedelta(minutes=2)) == 1
+    assert seal() == 1
+    assert seal() == 0
+    assert list(Seal.objects.values_list("count", flat=True)) == [3, 3]
+    assert told() == []
+
+
+@pytest.mark.django_db
+def test_a_changed_row_is_found(rows: list[Record]) -> None:
+    """Sealed or not."""
+    Record.objects.filter(pk=rows[5].pk).update(actor_name="somebody else")
+    assert told() == [f"row {rows[5].pk} was changed"]
+    seal()
+    assert told() == [f"row {rows[5].pk} was changed"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_changed_with_its_digest_breaks_the_seal(rows: list[Record]) -> None:
+    """A forger who computes the digest anew is caught by the seal."""
+    seal()
+    Record.objects.filter(pk=rows[1].pk).update(digest="0" * 64)
+    assert f"row {rows[1].pk} was changed" in told()
+    assert any("does not fit" in one for one in told())
+
+
+@pytest.mark.django_db
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(gone=st.integers(0, 5), parts=st.integers(1, 3))
+def test_a_removed_row_is_found_wherever_it_was(rows: list[Record], gone: int, parts: int) -> None:
+    """In the first, a middle or the last place of a seal."""
+    with transaction.atomic():
+        for part in range(parts):
+            seal(rows[0].at + timedelta(hours=7 * (part + 1) / parts))
+        Record.objects.filter(pk=rows[gone].pk)._raw_delete(using="default")
+        assert told() != []
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_cut_off_end_is_found_by_the_exported_seal(rows: list[Record]) -> None:
+    """The chain alone cannot know; the seal that was written down does."""
+    seal(rows[2].at + timedelta(minutes=2))
+    seal()
+    exported = Seal.objects.order_by("-id")[0]
+    assert list(faults(exported.digest)) == []
+    Record.objects.filter(pk__gte=exported.first)._raw_delete(using="default")
+    Seal.objects.filter(pk=exported.pk)._raw_delete(using="default")
+    assert told() == []
+    assert [str(fault.what) for fault in faults(exported.digest)] == [
+        f"the chain does not contain the exported seal {exported.digest}; its end was cut off or made anew"
+    ]
