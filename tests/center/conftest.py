@@ -3,7 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
@@ -56,3 +60,38 @@ def person(organisation: Organisation) -> Callable[..., User]:
         return user
 
     return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """Sign people in by password: `signed_in(user)` is a browser; `second_factor=True` confirms it as well."""
+
+    def sign_in(user: User, *, second_factor: bool = False) -> Client:
+        browser = Client()
+        browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        request = HttpRequest()
+        request.session = browser.session
+        record_authentication(request, user, method="password")
+        if second_factor:
+            record_authentication(request, user, method="mfa", type="totp")
+        request.session.save()
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def signed_in_with_second_factor(signed_in: Callable[..., Client]) -> Callable[[User], Client]:
+    """Sign people in by password and second factor: `signed_in_with_second_factor(user)` is a browser."""
+    return lambda user: signed_in(user, second_factor=True)
+
+
+@pytest.fixture
+def confirmed() -> Callable[[User], User]:
+    """Let people act as after a second factor, without a browser: `confirmed(user)` is the same user."""
+
+    def confirm(user: User) -> User:
+        user.second_factor_at = timezone.now()
+        return user
+
+    return confirm

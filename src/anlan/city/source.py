@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
@@ -151,7 +151,7 @@ def _read_archive(path: Path) -> Source:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            problems = tuple(_suspicious(name, entries))
+            problems = tuple(suspicious_entries(name, entries))
             return Source(name, problems=problems) if problems else _unpacked(name, archive, entries)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, struct.error) as error:
         return _corrupt(name, error)
@@ -166,8 +166,16 @@ def _corrupt(name: str, error: Exception) -> Source:
     )
 
 
-def _suspicious(name: str, entries: list[zipfile.ZipInfo]) -> Iterable[Problem]:
-    """Yield what makes an archive unsafe to unpack, from its directory alone."""
+def suspicious_entries(name: str, entries: Sequence[zipfile.ZipInfo]) -> Iterable[Problem]:
+    """Yield what makes an archive unsafe to unpack, from its directory alone.
+
+    Parameters
+    ----------
+    name
+        What problems of the archive as a whole are said to be in.
+    entries
+        Its directory.
+    """
     if len(entries) > MAX_ENTRIES:
         yield Problem(
             name,

@@ -2,6 +2,10 @@
 
 A row's `jurisdiction` is the prefix of the smallest administrative area that holds all of it. A grant holds for its
 area and all within. Every list of rows that a person sees passes through `visible`, every action through `demand`.
+
+What is granted is in force only as far as the person came in: a permission of `roles.STRONG` needs a sign-in with a
+second factor (`user.second_factor`), a token narrows its owner (`user.narrowed`), and who has still to choose a
+password of their own may do nothing yet.
 """
 
 from collections.abc import Iterable
@@ -14,14 +18,18 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan_center.accounts.models import User
-from anlan_center.accounts.roles import PERMISSIONS, ROLES
+from anlan_center.accounts.models import Grant, Narrowed, User
+from anlan_center.accounts.roles import PERMISSIONS, ROLES, STRONG
 
 Row = TypeVar("Row", bound=Model)
 
 
-def jurisdictions(user: User | AnonymousUser, permission: str, *, at: datetime | None = None) -> tuple[str, ...]:
-    """List the prefixes of the areas in which a person has a permission.
+class SecondFactorRequiredError(PermissionDenied):
+    """The person has the permission, but came in without a second factor."""
+
+
+def granted(user: User | AnonymousUser, permission: str, *, at: datetime | None = None) -> tuple[str, ...]:
+    """List the prefixes of the areas in which a person was granted a permission, however that person came in.
 
     Parameters
     ----------
@@ -41,10 +49,75 @@ def jurisdictions(user: User | AnonymousUser, permission: str, *, at: datetime |
         raise KeyError(permission)
     if not isinstance(user, User) or not user.is_active:
         return ()
-    now = at or timezone.now()
-    roles = [name for name, role in ROLES.items() if permission in role.permissions]
-    held = user.grants.filter(role__in=roles).filter(Q(until=None) | Q(until__gt=now))
+    held = user.grants.filter(role__in=roles_with(permission)).filter(in_force(at))
     return tuple(sorted(set(held.values_list("jurisdiction", flat=True))))
+
+
+def roles_with(permission: str) -> list[str]:
+    """Name the roles that have a permission."""
+    return [name for name, role in ROLES.items() if permission in role.permissions]
+
+
+def in_force(at: datetime | None = None, prefix: str = "") -> Q:
+    """Return the condition that a grant has not run out.
+
+    Parameters
+    ----------
+    at
+        When; None for now.
+    prefix
+        How the query reaches the grant, such as ``grants__``.
+    """
+    return Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": at or timezone.now()})
+
+
+def jurisdictions(user: User | AnonymousUser, permission: str, *, at: datetime | None = None) -> tuple[str, ...]:
+    """List the prefixes of the areas in which a person has a permission, as that person came in.
+
+    Parameters
+    ----------
+    user
+        The person, as the request has it.
+    permission, at
+        See `granted`.
+
+    Raises
+    ------
+    KeyError
+        If there is no such permission.
+    """
+    prefixes = granted(user, permission, at=at)
+    if not prefixes or not isinstance(user, User) or user.must_change_password:
+        return ()
+    if permission in STRONG and not user.second_factor:
+        return ()
+    return prefixes if user.narrowed is None else _within(prefixes, permission, user.narrowed)
+
+
+def _within(prefixes: tuple[str, ...], permission: str, narrowed: Narrowed) -> tuple[str, ...]:
+    """Return what of the areas a token covers."""
+    if permission not in narrowed.permissions:
+        return ()
+    if any(narrowed.jurisdiction.startswith(prefix) for prefix in prefixes):
+        return (narrowed.jurisdiction,)
+    return tuple(prefix for prefix in prefixes if prefix.startswith(narrowed.jurisdiction))
+
+
+def holders(permission: str, jurisdiction: str, *, at: datetime | None = None) -> QuerySet[User]:
+    """List the active people who were granted a permission for all of an area.
+
+    Parameters
+    ----------
+    permission
+        A key of `PERMISSIONS`.
+    jurisdiction
+        Prefix of the area.
+    at
+        When; None for now.
+    """
+    above = [jurisdiction[:length] for length in range(1, len(jurisdiction) + 1)]
+    held = Grant.objects.filter(role__in=roles_with(permission), jurisdiction__in=above).filter(in_force(at))
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
 
 
 def visible(rows: QuerySet[Row], user: User | AnonymousUser, permission: str) -> QuerySet[Row]:
@@ -73,13 +146,26 @@ def demand(user: User | AnonymousUser, permission: str, jurisdiction: str) -> No
 
     Raises
     ------
+    SecondFactorRequiredError
+        If only a second factor is missing.
     PermissionDenied
         Which says what permission is missing where.
     """
+    if permission in STRONG and isinstance(user, User) and not user.second_factor:
+        _explain_second_factor(user, permission, jurisdiction)
     if not allowed(user, permission, jurisdiction):
         raise PermissionDenied(
             _("You lack the permission '%(permission)s' in area %(area)s; ask an administrator for a role that has it.")
             % {"permission": PERMISSIONS[permission], "area": jurisdiction or "-"}
+        )
+
+
+def _explain_second_factor(user: User, permission: str, jurisdiction: str) -> None:
+    """Say that only a second factor is missing, where that is so."""
+    if any(jurisdiction.startswith(prefix) for prefix in granted(user, permission)):
+        raise SecondFactorRequiredError(
+            _("'%(permission)s' needs a sign-in with a second factor, such as an authenticator app or a security key.")
+            % {"permission": PERMISSIONS[permission]}
         )
 
 

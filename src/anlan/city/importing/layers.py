@@ -102,7 +102,7 @@ class Layer:
         return values
 
 
-def read_layer(path: Path, datum: Datum, problems: list[Problem]) -> Layer | None:
+def read_layer(path: Path, datum: Datum, problems: list[Problem], *, layer: str | None = None) -> Layer | None:
     """Read a vector file or a table.
 
     Parameters
@@ -113,6 +113,8 @@ def read_layer(path: Path, datum: Datum, problems: list[Problem]) -> Layer | Non
         Datum of its coordinates.
     problems
         What is wrong with the file is appended here.
+    layer
+        Name of the layer of a file that has several; the first where None.
 
     Returns
     -------
@@ -122,12 +124,13 @@ def read_layer(path: Path, datum: Datum, problems: list[Problem]) -> Layer | Non
     if not path.is_file() and not path.is_dir():
         problems.append(_refused(path, Message("there is no such file"), "no-such-file"))
         return None
-    layer = _read_table(path, problems) if path.suffix.lower() in TABLE_SUFFIXES else _read_vector(path, problems)
-    if layer is None:
+    table = path.suffix.lower() in TABLE_SUFFIXES
+    found = _read_table(path, problems) if table else _read_vector(path, problems, layer)
+    if found is None:
         return None
-    shapes = _shifted(layer.geometry) if datum is Datum.GCJ02 else layer.geometry
-    problems.extend(_not_degrees(layer, shapes))
-    return Layer(layer.file, layer.fields, shapes, layer.rows, layer.by_line)
+    shapes = _shifted(found.geometry) if datum is Datum.GCJ02 else found.geometry
+    problems.extend(_not_degrees(found, shapes))
+    return Layer(found.file, found.fields, shapes, found.rows, found.by_line)
 
 
 def _refused(path: Path, what: Message, code: str) -> Problem:
@@ -196,9 +199,9 @@ def _is_cell(text: str) -> bool:
     return len(digits) <= 16 and set(digits) <= set("0123456789abcdef") and h3.is_valid_cell(h3.str_to_int(digits))
 
 
-def _read_vector(path: Path, problems: list[Problem]) -> Layer | None:
+def _read_vector(path: Path, problems: list[Problem], name: str | None) -> Layer | None:
     try:
-        meta, columns, geometry = _read_any_encoding(path, problems)
+        meta, columns, geometry = _read_any_encoding(path, problems, name)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         problems.append(_refused(path, Message("it cannot be read: {reason}", reason=error), "unreadable"))
         return None
@@ -214,7 +217,7 @@ def _read_vector(path: Path, problems: list[Problem]) -> Layer | None:
     return _in_degrees(layer, meta.get("crs"), problems)
 
 
-def _read_any_encoding(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], Any, Any]:
+def _read_any_encoding(path: Path, problems: list[Problem], layer: str | None) -> tuple[dict[str, Any], Any, Any]:
     """Read a file whose text is UTF-8 or, as in many shapefiles without a code page, GB 18030."""
     guessed = path.suffix.lower() == ".shp" and not path.with_suffix(".cpg").exists()
     with warnings.catch_warnings():
@@ -222,7 +225,7 @@ def _read_any_encoding(path: Path, problems: list[Problem]) -> tuple[dict[str, A
         warnings.simplefilter("ignore", RuntimeWarning)
         for encoding in ("utf-8", "gb18030") if guessed else (None,):
             try:
-                meta, _, geometry, columns = pyogrio.raw.read(path, encoding=encoding, force_2d=True)
+                meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, encoding=encoding, force_2d=True)
             except UnicodeDecodeError:
                 continue
             if encoding == "gb18030":

@@ -1,0 +1,320 @@
+"""Target areas from what a user drew, named or uploaded."""
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import cast
+
+import h3.api.basic_int as h3
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from anlan.alerts.areas.circles import ROOM, checked_circles
+from anlan.alerts.areas.covering import covered, surface_km2
+from anlan.alerts.areas.limits import LIMITS, MOST_CELLS, Limits
+from anlan.alerts.areas.named import GRID, code_shapes
+from anlan.alerts.areas.shapes import Drawn, checked_polygons, united
+from anlan.alerts.areas.simplify import fits, pieces, simplified
+from anlan.alerts.areas.target import TargetArea, Wider
+from anlan.city import City
+from anlan.city.grid import cell_polygons
+from anlan.city.uploads import read_upload
+from anlan.errors import InputError, Problem, Severity
+from anlan.language import Message
+
+RESOLUTION = 8
+"""H3 resolution of the cells where none is asked for: that of the demo city, cells of 0.74 km2."""
+
+COARSEST = 4
+"""Coarsest H3 resolution of an area of cells. Their edges are arcs of great circles and are drawn straight in
+longitude and latitude: 10 m apart at resolution 4 and 45 degrees of latitude, kilometres at resolution 0."""
+
+
+def area_from_polygons(
+    polygons: Sequence[Drawn],
+    *,
+    description: str = "",
+    resolution: int = RESOLUTION,
+    file: str = "drawing",
+    limits: Limits = LIMITS,
+) -> TargetArea:
+    """Make a target area from polygons that somebody drew or a message gives.
+
+    Parameters
+    ----------
+    polygons
+        What the warning covers together: Shapely polygons, or rings of points (longitude, latitude), degrees.
+    description
+        The area in words.
+    resolution
+        H3 resolution of the cells; that of the city.
+    file
+        What problems are said to be in.
+    limits
+        Beyond which the area is simplified outwards.
+
+    Raises
+    ------
+    InputError
+        With every problem: nothing given, not valid, without surface, not in degrees, over a pole, too many.
+    """
+    shape = united(checked_polygons(polygons, file))
+    return _made(shape, file, resolution, limits, description=description)
+
+
+def area_from_circles(
+    circles: Sequence[tuple[float, float, float]],
+    *,
+    description: str = "",
+    resolution: int = RESOLUTION,
+    limits: Limits = LIMITS,
+) -> TargetArea:
+    """Make a target area from circles; each becomes the polygon of `anlan.alerts.areas.circles` around it.
+
+    Parameters
+    ----------
+    circles
+        Longitude and latitude in degrees, and radius in km, each.
+    description, resolution, limits
+        See `area_from_polygons`.
+
+    Raises
+    ------
+    InputError
+        With every circle that is wrong.
+    """
+    file = "circles"
+    shape = united(checked_polygons(checked_circles(circles, file), file))
+    what = Message(
+        "a circle is drawn as a polygon of 64 corners around it, with a radius {room:.2%} longer, because the Earth is "
+        "not a sphere",
+        room=ROOM - 1.0,
+    )
+    note = _notice(file, what, Message("nothing needs to be done"), "circle-drawn")
+    given = tuple((float(lon), float(lat), float(radius)) for lon, lat, radius in circles)
+    return _made(shape, file, resolution, limits, description=description, circles=given, findings=(note,))
+
+
+def area_from_cells(
+    cells: Iterable[int | str], *, description: str = "", resolution: int | None = None, limits: Limits = LIMITS
+) -> TargetArea:
+    """Make a target area from H3 cells.
+
+    Parameters
+    ----------
+    cells
+        Whole numbers, or text in hexadecimal; resolutions may be mixed.
+    resolution
+        Of the cells of the result; the finest that was given where None.
+    description, limits
+        See `area_from_polygons`.
+
+    Raises
+    ------
+    InputError
+        With every cell that is none, or coarser than `COARSEST`.
+    """
+    file = "cells"
+    found = _checked_cells(list(cells), file)
+    whole = [shapely.union_all(cell_polygons(found), grid_size=GRID)] if len(found) else []
+    shape = united(checked_polygons(whole, file))
+    finest = int(max(h3.get_resolution(int(cell)) for cell in found))
+    return _made(shape, file, finest if resolution is None else resolution, limits, description=description)
+
+
+def area_from_codes(codes: Sequence[str], city: City, *, description: str = "", limits: Limits = LIMITS) -> TargetArea:
+    """Make a target area from administrative codes of a city, by prefix.
+
+    Parameters
+    ----------
+    codes
+        A code of the table `areas`, or what the codes of several begin with: ``320706``, ``320706000000`` and
+        ``3207`` stand for every area below them.
+    city
+        The city, whose outlines are taken.
+    description
+        The area in words; the names of the areas where empty.
+    limits
+        See `area_from_polygons`.
+
+    Raises
+    ------
+    InputError
+        With every code that is not found or has no outline.
+    """
+    named = code_shapes(codes, city)
+    shape = united(checked_polygons(named.shapes, "codes", names=named.names))
+    resolution = int(city.info["h3_resolution"])
+    words = description or "、".join(named.names)
+    return _made(shape, "codes", resolution, limits, description=words, codes=tuple(codes), findings=named.findings)
+
+
+def area_from_upload(
+    file: str | PathLike[str],
+    content: bytes,
+    *,
+    description: str = "",
+    resolution: int = RESOLUTION,
+    layer: str | None = None,
+    limits: Limits = LIMITS,
+) -> TargetArea:
+    """Make a target area from an uploaded file: GeoJSON, a zip archive of one Shapefile, or a GeoPackage.
+
+    Parameters
+    ----------
+    file
+        Its name, for messages; what it is is told from the bytes.
+    content
+        Its bytes.
+    layer
+        Layer of a GeoPackage; needed where it has several.
+    description, resolution, limits
+        See `area_from_polygons`.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file or of its shapes.
+    """
+    name = Path(file).name
+    upload = read_upload(name, content, layer=layer)
+    shape = united(checked_polygons(upload.shapes, name, names=upload.names))
+    return _made(shape, name, resolution, limits, description=description, findings=upload.notices)
+
+
+def join_areas(areas: Sequence[TargetArea], *, description: str = "", limits: Limits = LIMITS) -> TargetArea:
+    """Make one target area of several, such as a polygon and a code.
+
+    Parameters
+    ----------
+    areas
+        What was asked for in each counts, before it was simplified; the finest resolution is taken.
+    description
+        The area in words; those of the areas where empty.
+    limits
+        See `area_from_polygons`.
+
+    Raises
+    ------
+    InputError
+        If there is none, or all together are too many.
+    """
+    shape = united(checked_polygons([area.asked for area in areas], "drawing"))
+    return _made(
+        shape,
+        "drawing",
+        max(area.resolution for area in areas),
+        limits,
+        description=description or "、".join(area.description for area in areas if area.description),
+        codes=tuple(dict.fromkeys(code for area in areas for code in area.codes)),
+        circles=tuple(dict.fromkeys(circle for area in areas for circle in area.circles)),
+        findings=tuple(one for area in areas for one in area.findings if one.code != "simplified"),
+    )
+
+
+def _checked_cells(cells: Sequence[int | str], file: str) -> NDArray[np.int64]:
+    found, problems = set[int](), []
+    for cell in cells:
+        number = _cell(cell)
+        if number is not None and h3.get_resolution(number) >= COARSEST:
+            found.add(number)
+            continue
+        what, remedy = Message("{cell!r} is no H3 cell", cell=cell), Message("correct or remove it")
+        if number is not None:
+            resolution = h3.get_resolution(number)
+            what = Message("cell {cell!r} is of resolution {resolution}", cell=cell, resolution=resolution)
+            remedy = Message("give cells of resolution {least} or finer", least=COARSEST)
+        problems.append(Problem(file, what, remedy, code="wrong-cell"))
+    if len(found) > MOST_CELLS:
+        what = Message(
+            "{count:,} cells are given, more than the {most:,} that are accepted", count=len(found), most=MOST_CELLS
+        )
+        problems.append(Problem(file, what, Message("give coarser cells"), code="too-large"))
+    if problems:
+        raise InputError(problems)
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _cell(cell: int | str) -> int | None:
+    try:
+        number = h3.str_to_int(cell) if isinstance(cell, str) else int(cell)
+    except (ValueError, OverflowError):
+        return None
+    return number if 0 < number < 2**63 and h3.is_valid_cell(number) else None
+
+
+def _notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
+    return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
+
+
+def _made(
+    shape: BaseGeometry,
+    file: str,
+    resolution: int,
+    limits: Limits,
+    *,
+    description: str = "",
+    codes: tuple[str, ...] = (),
+    circles: tuple[tuple[float, float, float], ...] = (),
+    findings: tuple[Problem, ...] = (),
+) -> TargetArea:
+    """Return a target area of a checked shape, within limits."""
+    cells, share, _ = covered(shape, resolution, file)
+    kept, wider = shape, Wider()
+    if not fits(shape, limits):
+        edge = cell_polygons(cells[share < 1.0])
+        kept = _within(shape, file, limits, shapely.union_all([shape, *edge], grid_size=GRID))
+        before, (cells, share, _) = cells, covered(kept, resolution, file)
+        added = max(surface_km2(kept) - surface_km2(shape), 0.0)
+        wider = Wider(added, added / surface_km2(shape), len(np.setdiff1d(cells, before)))
+        findings = (*findings, _said(shape, kept, wider, file, limits))
+    return TargetArea(
+        geometry=cast("Polygon | MultiPolygon", kept),
+        asked=cast("Polygon | MultiPolygon", shape),
+        resolution=resolution,
+        cells=cells,
+        share=share,
+        wider=wider,
+        description=description,
+        codes=codes,
+        circles=circles,
+        findings=findings,
+    )
+
+
+def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry) -> BaseGeometry:
+    kept = simplified(shape, limits, cells)
+    more = float("inf") if kept is None else surface_km2(kept) / surface_km2(shape) - 1.0
+    if kept is not None and more <= limits.wider:
+        return kept
+    what = Message(
+        "it has {polygons:,} polygons (each hole counts as one) and {points:,} points; to say it in {most_polygons} "
+        "and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
+        polygons=pieces(shape),
+        points=int(shapely.get_num_coordinates(shape)),
+        most_polygons=limits.polygons,
+        most_points=limits.points,
+        more=more,
+    )
+    remedy = Message("draw fewer and simpler shapes, or name administrative areas")
+    raise InputError([Problem(file, what, remedy, code="too-complex")])
+
+
+def _said(shape: BaseGeometry, kept: BaseGeometry, wider: Wider, file: str, limits: Limits) -> Problem:
+    """Say how an area was simplified, and by how much it is wider."""
+    what = Message(
+        "it was simplified from {polygons:,} polygons and {points:,} points to {few} and {left}: nobody is left out, "
+        "and {km2:,.2f} km2 ({share:.1%}) and {cells:,} cells are warned besides",
+        polygons=pieces(shape),
+        points=int(shapely.get_num_coordinates(shape)),
+        few=pieces(kept),
+        left=int(shapely.get_num_coordinates(kept)),
+        km2=wider.km2,
+        share=wider.share,
+        cells=wider.cells,
+    )
+    remedy = Message("look at it on the map, or draw it with fewer points")
+    return _notice(file, what, remedy, "simplified")

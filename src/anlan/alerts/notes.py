@@ -1,0 +1,106 @@
+"""What is found while a message is read, with the place of each finding in its document."""
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from anlan.alerts.findings import Finding, Grade
+from anlan.language import Message, mark
+
+MOST = 500
+"""Findings that are told of one message; of a message with more it is told that there are more."""
+
+
+@dataclass
+class Places:
+    """Paths of elements; the children of an element are counted once.
+
+    Parameters
+    ----------
+    counted
+        Path of the last step of each child, by parent.
+    """
+
+    counted: dict[etree._Element, dict[etree._Element, str]] = field(default_factory=dict)
+
+    def path(self, element: etree._Element) -> str:
+        """Return the path of an element: names without namespaces, each with its number.
+
+        Parameters
+        ----------
+        element
+            An element.
+        """
+        steps = []
+        parent = element.getparent()
+        while parent is not None:
+            steps.append(self._steps(parent)[element])
+            element, parent = parent, parent.getparent()
+        return "/" + "/".join([f"{etree.QName(element).localname}[1]", *reversed(steps)])
+
+    def _steps(self, parent: etree._Element) -> dict[etree._Element, str]:
+        if parent not in self.counted:
+            numbers: dict[str, int] = {}
+            steps = {}
+            for child in parent.iterchildren("*"):
+                name = etree.QName(child).localname
+                numbers[name] = numbers.get(name, 0) + 1
+                steps[child] = f"{name}[{numbers[name]}]"
+            self.counted[parent] = steps
+        return self.counted[parent]
+
+
+@dataclass
+class Notes:
+    """Findings of one message.
+
+    Parameters
+    ----------
+    places
+        Paths of elements.
+    findings
+        What was found, in the order in which it was found.
+    """
+
+    places: Places = field(default_factory=Places)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, element: etree._Element, code: str, reason: Message, remedy: Message | str, severity: Grade = "error") -> None:
+        """Note a finding.
+
+        Parameters
+        ----------
+        element
+            Where.
+        code, reason, remedy, severity
+            As in `Finding`.
+        """
+        if len(self.findings) > MOST:
+            return
+        if len(self.findings) == MOST:
+            code, reason, severity = "many-findings", Message("more than {most} things are wrong", most=MOST), "error"
+            remedy = mark("mend these first, then check again")
+        path = self.places.path(element)
+        self.findings.append(Finding(severity, code, reason, path, as_message(remedy), line_of(element)))
+
+
+def as_message(sentence: Message | str) -> Message:
+    """Return a sentence without values as a message, a message as it is.
+
+    Parameters
+    ----------
+    sentence
+        A marked sentence or a message.
+    """
+    return sentence if isinstance(sentence, Message) else Message(sentence)
+
+
+def line_of(element: etree._Element) -> int | None:
+    """Return the line of an element, None where it is not known.
+
+    Parameters
+    ----------
+    element
+        An element.
+    """
+    return element.sourceline or None

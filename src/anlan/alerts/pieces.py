@@ -1,0 +1,82 @@
+"""Pieces of XML for which the protocol has no place, as text that can stand anywhere."""
+
+import re
+
+from lxml import etree
+
+from anlan.alerts.message import Kept
+
+_START = re.compile(r"<([^\s/>]+)")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_QUOTED = {**_ESCAPES, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+_TEXT, _VALUE = re.compile("[&<>\r]"), re.compile('[&<>\r"\t\n]')
+
+
+def escaped(text: str) -> str:
+    """Write a text so that it can stand in an element.
+
+    Parameters
+    ----------
+    text
+        The text.
+    """
+    return _TEXT.sub(lambda found: _ESCAPES[found[0]], text) if _TEXT.search(text) else text
+
+
+def quoted(text: str) -> str:
+    """Write a text so that it can stand as an attribute between double quotes.
+
+    Parameters
+    ----------
+    text
+        The text.
+    """
+    return _VALUE.sub(lambda found: _QUOTED[found[0]], text)
+
+
+def serialised(element: etree._Element) -> str:
+    """Write an element with every namespace that it needs, so that it means the same wherever it is put.
+
+    Parameters
+    ----------
+    element
+        An element; no comment and no instruction.
+    """
+    text = etree.tostring(element, method="c14n", exclusive=True, with_comments=True).decode()
+    hidden = [prefix for prefix in element.nsmap if prefix and f"{prefix}:" in text and f"xmlns:{prefix}=" not in text]
+    if hidden:  # names in values need their prefixes too
+        text = etree.tostring(
+            element, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=hidden
+        ).decode()
+    name = _START.match(text)
+    if name is not None and not text.startswith(' xmlns="', name.end()):  # or that of the message would fall upon it
+        text = f'<{name[1]} xmlns=""{text[name.end() :]}'
+    return text
+
+
+def kept(node: etree._Element, *, tag: str | None = None, number: int | None = None) -> Kept:
+    """Keep an element, a comment or an instruction.
+
+    Parameters
+    ----------
+    node
+        The node; its tail is left out.
+    tag
+        Name under which it is kept; its own, in Clark's notation, if None.
+    number
+        Which element of its name it is, where a field holds its value.
+    """
+    if not isinstance(node.tag, str):
+        return Kept(etree.tostring(node, with_tail=False, encoding="unicode"))
+    return Kept(serialised(node), node.tag if tag is None else tag, number)
+
+
+def words(element: etree._Element) -> str:
+    """Return the text in an element and in those inside it; comments and instructions are left out.
+
+    Parameters
+    ----------
+    element
+        The element.
+    """
+    return "".join(element.itertext()) if len(element) else element.text or ""

@@ -1,0 +1,158 @@
+"""What a person writes into a warning, and the columns that follow from it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan_center.alerts.release.engine import EVENT_TYPES, make_area
+from anlan_center.alerts.release.errors import FieldFinding, NotReadyError
+from anlan_center.alerts.release.models import Alert, Certainty, Colour, Scope, Severity, Urgency
+
+Texts = Mapping[str, Mapping[str, str]]
+"""``{language: {"headline", "description", "instruction", "short"}}``"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a person writes into a warning; the rest follows from it.
+
+    Parameters
+    ----------
+    event_type
+        Key of a kind of event of `anlan.alerts.texts`.
+    colour
+        red, orange, yellow or blue.
+    severity, urgency, certainty
+        As CAP has them; an empty severity follows from the colour.
+    texts
+        See `Texts`.
+    area
+        What was drawn and named, any of ``{"drawn": GeoJSON, "codes": [...], "circles": [[longitude, latitude, km],
+        ...], "cells": [...]}``, and ``"description": {language: text}``.
+    onset, expires
+        When the event is expected to begin, and until when the warning holds.
+    scope, restriction, addresses
+        For whom it is, as CAP has them.
+    source
+        Where it comes from, such as another sender's message that is passed on.
+    note
+        For those who handle messages; the public does not see it.
+    release_at
+        Not before; None for at once when approved.
+    """
+
+    event_type: str
+    colour: str
+    severity: str = ""
+    urgency: str = "Expected"
+    certainty: str = "Likely"
+    texts: Texts = field(default_factory=dict)
+    area: Mapping[str, Any] = field(default_factory=dict)
+    onset: datetime | None = None
+    expires: datetime | None = None
+    scope: str = "Public"
+    restriction: str = ""
+    addresses: str = ""
+    source: str = ""
+    note: str = ""
+    release_at: datetime | None = None
+
+
+SEVERITY_OF: Mapping[str, str] = {"red": "Extreme", "orange": "Severe", "yellow": "Moderate", "blue": "Minor"}
+"""Severity of CAP by colour of the warning, the highest level first: the order of both scales."""
+
+TEXT_FIELDS = ("headline", "description", "instruction", "short")
+"""Parts of a text in one language."""
+
+MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
+"""Characters that a part may have (assumption); channels set narrower limits."""
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+_CHOICES: Mapping[str, Sequence[str]] = {
+    "colour": Colour.values,
+    "severity": Severity.values,
+    "urgency": Urgency.values,
+    "certainty": Certainty.values,
+    "scope": Scope.values,
+}
+_LENGTHS = {"restriction": 300, "addresses": 2_000, "source": 300, "note": 5_000}
+
+
+def columns(content: Content) -> tuple[dict[str, Any], str]:
+    """Return the columns that a content fills, and the prefix of the smallest area that holds all of its area.
+
+    Parameters
+    ----------
+    content
+        What a person wrote; may be incomplete, but not wrong.
+
+    Raises
+    ------
+    NotReadyError
+        With everything that is wrong: no such choice, too long, a time without a zone, an area that cannot be.
+    """
+    values = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name not in {"texts", "area"}}
+    values["severity"] = content.severity or SEVERITY_OF.get(content.colour, "")
+    wrong = [*_wrong_values(values)]
+    values["texts"] = _texts(content.texts, wrong)
+    area, jurisdiction = make_area(content.area, wrong)
+    if wrong:
+        raise NotReadyError(_("The warning cannot be kept as it is."), wrong)
+    return {**values, "area": area}, jurisdiction
+
+
+def content_of(alert: Alert) -> Content:
+    """Return what stands in a warning as a person would write it."""
+    values = {name: getattr(alert, name) for name in Content.__dataclass_fields__}
+    asked = {key: alert.area[key] for key in ("drawn", "codes", "circles", "cells", "description") if key in alert.area}
+    return Content(**{**values, "area": asked})
+
+
+def _wrong_values(values: Mapping[str, Any]) -> list[FieldFinding]:
+    wrong = []
+    for name, known in _CHOICES.items():
+        if values[name] not in known:
+            reason = _("'%(value)s' cannot be chosen.") % {"value": values[name]}
+            wrong.append(_error(name, "no-such-choice", reason, _("Choose one of: %s.") % ", ".join(known)))
+    if values["event_type"] not in EVENT_TYPES:
+        reason = _("'%(value)s' is no kind of event.") % {"value": values["event_type"]}
+        wrong.append(_error("event_type", "no-such-choice", reason, _("Choose one of: %s.") % ", ".join(EVENT_TYPES)))
+    for name, most in _LENGTHS.items():
+        if len(values[name]) > most:
+            reason = _("It has %(length)s characters; %(most)s are the most.") % {
+                "length": len(values[name]),
+                "most": most,
+            }
+            wrong.append(_error(name, "too-long", reason, _("Shorten it.")))
+    for name in ("onset", "expires", "release_at"):
+        if values[name] is not None and values[name].tzinfo is None:
+            wrong.append(_error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00.")))
+    return wrong
+
+
+def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]:
+    """Return texts without blanks around them; what is no text in a language is wrong."""
+    kept: dict[str, dict[str, str]] = {}
+    for language, parts in texts.items():
+        if not _TAG.fullmatch(language):
+            reason = _("'%(value)s' is no tag of a language.") % {"value": language[:40]}
+            wrong.append(_error(f"texts.{language[:40]}", "no-language", reason, _("Write it like zh-CN or en.")))
+            continue
+        kept[language] = {name: str(parts.get(name, "")).strip() for name in TEXT_FIELDS}
+        for name, most in MOST_CHARACTERS.items():
+            length = len(kept[language][name])
+            if length > most:
+                reason = _("It has %(length)s characters; %(most)s are the most.") % {"length": length, "most": most}
+                wrong.append(_error(f"texts.{language}.{name}", "too-long", reason, _("Shorten it.")))
+        for name in set(parts) - set(TEXT_FIELDS):
+            reason = _("A text has no part '%(value)s'.") % {"value": name[:40]}
+            wrong.append(_error(f"texts.{language}", "no-such-part", reason, _("Remove it.")))
+    return kept
+
+
+def _error(field_name: str, code: str, reason: str, remedy: str) -> FieldFinding:
+    return FieldFinding(field_name, "error", code, reason, remedy)

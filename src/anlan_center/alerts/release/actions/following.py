@@ -1,0 +1,96 @@
+"""Follow up a warning that went out: prepare an update, a correction or a cancellation as a draft."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anlan_center.accounts.models import User
+from anlan_center.accounts.scope import demand
+from anlan_center.alerts.release.actions.content import Content, columns, content_of
+from anlan_center.alerts.release.actions.drafting import insert
+from anlan_center.alerts.release.actions.moving import current
+from anlan_center.alerts.release.actions.releasing import demand_predecessor
+from anlan_center.alerts.release.errors import ConflictError
+from anlan_center.alerts.release.message.wording import following_texts
+from anlan_center.alerts.release.models import Alert, MsgType, Urgency
+
+CANCEL_LASTS = timedelta(hours=24)
+"""How long a cancellation is shown where the warning itself would have ended sooner (assumption)."""
+
+
+def prepare_update(user: User, alert: Alert, *, correction: bool = False) -> Alert:
+    """Make a draft that takes a released warning further, with its content; a correction says so in its texts.
+
+    Parameters
+    ----------
+    user
+        Has ``alert.draft`` for the area; becomes the author of the draft.
+    alert
+        The latest message of its chain, in force.
+    correction
+        Whether it corrects what the earlier message said, and is no new development.
+
+    Raises
+    ------
+    PermissionDenied
+    ConflictError
+        If the message is not in force.
+    """
+    content = replace(content_of(alert), release_at=None, note="")
+    content = replace(content, texts=following_texts(alert, "correction" if correction else "update"))
+    return _follow(user, alert, content, MsgType.UPDATE, correction=correction)
+
+
+def prepare_cancel(user: User, alert: Alert, *, reason: str = "") -> Alert:
+    """Make a draft that cancels a released warning, with ready texts; it takes the same way and two people.
+
+    Parameters
+    ----------
+    user
+        Has ``alert.draft`` for the area; becomes the author of the draft.
+    alert
+        The latest message of its chain, in force.
+    reason
+        Why, for those who handle messages.
+
+    Raises
+    ------
+    PermissionDenied
+    ConflictError
+        If the message is not in force.
+    """
+    ends = max(alert.expires or timezone.now(), timezone.now() + CANCEL_LASTS)
+    content = replace(
+        content_of(alert),
+        texts=following_texts(alert, "cancel"),
+        urgency=Urgency.PAST.value,
+        expires=ends,
+        release_at=None,
+        note=reason.strip(),
+    )
+    return _follow(user, alert, content, MsgType.CANCEL)
+
+
+def _follow(user: User, alert: Alert, content: Content, msg_type: MsgType, *, correction: bool = False) -> Alert:
+    known = current(alert)
+    demand(user, "alert.draft", known.jurisdiction)
+    if known.msg_type == MsgType.CANCEL or known.released_at is None:
+        raise ConflictError(_("Only a warning that is in force can be updated or cancelled."))
+    values, jurisdiction = columns(content)
+    demand(user, "alert.draft", jurisdiction)
+    draft = {
+        **values,
+        "msg_type": msg_type.value,
+        "previous": known,
+        "root": known.root or known,
+        "correction": correction,
+    }
+    with transaction.atomic():
+        made = insert(
+            user, draft, jurisdiction, exercise=known.exercise, status=known.status, action=f"prepare_{msg_type.lower()}"
+        )
+        demand_predecessor(current(made))
+    return made
