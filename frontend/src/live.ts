@@ -1,76 +1,91 @@
 // Live events: one stream from the server, resumed after a break, and polling where streams do not pass.
 //
-// <body data-live="/live/" data-live-after="41"> says where; each event becomes a DOM event "anlan:TOPIC" on the body
-// with the payload as detail, which parts of a page wait for: hx-trigger="anlan:alert from:body".
+// <body data-live="/outbox/live" data-live-poll="/outbox/live/poll"> says where; each event becomes a DOM event
+// "anlan:TOPIC" on the body with the payload as detail, which parts of a page wait for:
+// hx-trigger="anlan:alert from:body".
 
-interface Told {
-  readonly id: number;
-  readonly topic: string;
-  readonly payload: unknown;
-}
-
+const TOPICS = ["alert", "delivery", "ingest", "outbox", "subscription", "bulletin"] as const;
 const POLL_EVERY_MS = 5_000;
 const STREAM_TRIES = 3;
 
+interface Told {
+  readonly topic: string;
+  readonly data: unknown;
+}
+
 function isTold(value: unknown): value is Told {
-  if (typeof value !== "object" || value === null) return false;
-  const record = value as Record<string, unknown>;
-  return typeof record["id"] === "number" && typeof record["topic"] === "string";
+  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)["topic"] === "string";
 }
 
-function tell(body: HTMLElement, told: Told): void {
-  body.dataset["liveAfter"] = String(told.id);
-  body.dispatchEvent(new CustomEvent(`anlan:${told.topic}`, { detail: told.payload, bubbles: true }));
-}
-
-function read(body: HTMLElement, text: string): void {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return; // a heartbeat
-  }
-  if (isTold(value)) tell(body, value);
+function tell(body: HTMLElement, topic: string, detail: unknown): void {
+  body.dispatchEvent(new CustomEvent(`anlan:${topic}`, { detail, bubbles: true }));
 }
 
 function show(body: HTMLElement, state: "stream" | "poll" | "off"): void {
   body.dataset["liveState"] = state;
 }
 
-async function poll(body: HTMLElement, address: string): Promise<void> {
-  const url = new URL(address, location.href);
-  url.searchParams.set("poll", "1");
-  url.searchParams.set("after", body.dataset["liveAfter"] ?? "");
+class Poll {
+  #last = "";
+
+  constructor(private readonly body: HTMLElement, private readonly address: string) {}
+
+  begin(last: string): void {
+    this.#last = last;
+    void this.#look();
+    window.setInterval(() => void this.#look(), POLL_EVERY_MS);
+  }
+
+  async #look(): Promise<void> {
+    const url = new URL(this.address, location.href);
+    if (this.#last) url.searchParams.set("after", this.#last);
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (!answer.ok) return show(this.body, "off");
+      this.#take((await answer.json()) as unknown);
+      show(this.body, "poll");
+    } catch {
+      show(this.body, "off"); // the next look may get through
+    }
+  }
+
+  #take(answer: unknown): void {
+    if (typeof answer !== "object" || answer === null) return;
+    const { last, events } = answer as { last?: unknown; events?: unknown };
+    if (typeof last === "number") this.#last = String(last);
+    if (Array.isArray(events)) for (const one of events) if (isTold(one)) tell(this.body, one.topic, one.data);
+  }
+}
+
+function read(text: string): unknown {
   try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-    if (!answer.ok) return show(body, "off");
-    const events: unknown = await answer.json();
-    show(body, "poll");
-    if (Array.isArray(events)) for (const event of events) if (isTold(event)) tell(body, event);
+    return JSON.parse(text) as unknown;
   } catch {
-    show(body, "off");
+    return null; // the topic alone makes parts load anew
   }
 }
 
 export function listen(body: HTMLElement): void {
-  const address = body.dataset["live"];
-  if (!address) return;
+  const { live, livePoll } = body.dataset;
+  if (!live || !livePoll) return;
   let failures = 0;
-  const url = new URL(address, location.href);
-  const after = body.dataset["liveAfter"];
-  if (after) url.searchParams.set("after", after);
-  const source = new EventSource(url);
+  let last = "";
+  const source = new EventSource(live);
   source.onopen = () => {
     failures = 0;
     show(body, "stream");
   };
-  source.onmessage = (event: MessageEvent<string>) => read(body, event.data);
+  for (const topic of TOPICS)
+    source.addEventListener(topic, (event: MessageEvent<string>) => {
+      last = event.lastEventId;
+      tell(body, topic, read(event.data));
+    });
   source.onerror = () => {
     failures += 1;
     show(body, "off");
-    if (failures < STREAM_TRIES) return; // the browser tries again with Last-Event-ID
+    if (failures < STREAM_TRIES && source.readyState !== EventSource.CLOSED) return; // the browser tries again
     source.close();
-    window.setInterval(() => void poll(body, address), POLL_EVERY_MS);
+    new Poll(body, livePoll).begin(last);
   };
   window.addEventListener("pagehide", () => source.close());
 }
