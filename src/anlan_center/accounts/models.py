@@ -6,15 +6,16 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.accounts.roles import ROLES
+from anlan_center.accounts.roles import ROLES, is_strong
 
 
 def area_prefix(code: str) -> str:
-    """Return the part of an administrative code that its descendants share: 320700 gives 3207, 320703001 stays.
+    """Return the part of an administrative code that its descendants share: 320700 gives 3207, 320703001000 320703001.
 
     Parameters
     ----------
@@ -22,8 +23,10 @@ def area_prefix(code: str) -> str:
         Digits of the code, two to a level up to the county, three to a level below.
     """
     head, tail = code[:6], code[6:]
-    if tail.strip("0"):
-        return head + tail.rstrip("0").ljust(3, "0") if len(tail) <= 3 else code
+    while tail.endswith("000"):
+        tail = tail[:-3]
+    if tail:
+        return head + tail
     while len(head) > 2 and head.endswith("00"):
         head = head[:-2]
     return head
@@ -150,3 +153,44 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} in {self.jurisdiction}"
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the role has a permission that needs a second factor."""
+        return is_strong(self.role)
+
+    @property
+    def role_name(self) -> str:
+        """The role in words."""
+        return str(ROLES[self.role].name)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has run out."""
+        return self.until is not None and self.until <= timezone.now()
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts for its owner, in some things and in some area; only its digest is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("what it is for"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    permissions = models.JSONField()
+    jurisdiction = models.CharField(max_length=12)
+    second_factor = models.BooleanField()
+    created = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first; a token holds somewhere."""
+
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(jurisdiction=""), name="token_has_an_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.name}"

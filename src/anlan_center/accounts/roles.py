@@ -31,6 +31,10 @@ STRONG = frozenset({"alert.approve", "account.manage", "channel.manage", "ingest
 """Permissions that are in force only after a sign-in with a second factor."""
 
 
+BY_HAND = frozenset({"alert.approve", "account.manage"})
+"""Permissions that no token carries: a person stands behind each use of them."""
+
+
 @dataclass(frozen=True)
 class Role:
     """A bundle of permissions.
@@ -65,3 +69,20 @@ ROLES: Mapping[str, Role] = {
     ),
 }
 """Every role. An administrator of accounts can neither draft nor approve."""
+
+APART: Mapping[str, frozenset[str]] = {
+    "administrator": frozenset({"author", "reviewer", "approver", "operator"}),
+    "auditor": frozenset({"author", "reviewer", "approver", "operator", "administrator"}),
+}
+"""Roles that one person never holds together with those on the right: who hands out roles issues no warnings, and who
+checks the record does not write it."""
+
+
+def apart(first: str, second: str) -> bool:
+    """Say whether one person may not hold two roles at the same time."""
+    return second in APART.get(first, ()) or first in APART.get(second, ())
+
+
+def is_strong(role: str) -> bool:
+    """Say whether a role has a permission that needs a second factor."""
+    return bool(ROLES[role].permissions & STRONG)

@@ -34,7 +34,7 @@ def granted(user: User | AnonymousUser, permission: str, *, at: datetime | None 
     Parameters
     ----------
     user
-        The person; who is not signed in or not active has none.
+        The person; who is not signed in, or not active, or whose organisation is not, has none.
     permission
         A key of `PERMISSIONS`.
     at
@@ -50,6 +50,7 @@ def granted(user: User | AnonymousUser, permission: str, *, at: datetime | None 
     if not isinstance(user, User) or not user.is_active:
         return ()
     held = user.grants.filter(role__in=roles_with(permission)).filter(in_force(at))
+    held = held.exclude(user__organisation__active=False)
     return tuple(sorted(set(held.values_list("jurisdiction", flat=True))))
 
 
@@ -117,7 +118,8 @@ def holders(permission: str, jurisdiction: str, *, at: datetime | None = None) -
     """
     above = [jurisdiction[:length] for length in range(1, len(jurisdiction) + 1)]
     held = Grant.objects.filter(role__in=roles_with(permission), jurisdiction__in=above).filter(in_force(at))
-    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
+    people = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return people.exclude(organisation__active=False).order_by("username")
 
 
 def visible(rows: QuerySet[Row], user: User | AnonymousUser, permission: str) -> QuerySet[Row]:

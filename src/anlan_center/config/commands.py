@@ -57,6 +57,7 @@ def running(environment: Mapping[str, str]) -> Any:
         if value:
             os.environ[name] = value
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan_center.config.settings")
+    import_module("django").setup()
     return import_module("anlan_center.config.running")
 
 

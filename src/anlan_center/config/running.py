@@ -1,16 +1,14 @@
-"""What the centre's commands do, once Django is loaded."""
+"""What the centre's commands do; `commands.running` sets Django up before it loads this."""
 
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-import django
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
@@ -19,8 +17,10 @@ from django.db import OperationalError, connection
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-
-django.setup()
+from anlan_center.accounts.loading import DemoAccount, demo_accounts, load_city
+from anlan_center.audit.sealing import faults, last_seal, seal
+from anlan_center.audit.sealing import summary as summarise
+from anlan_center.config.wiring import LOOPS
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -49,15 +49,15 @@ def prepare(screen: Terminal) -> None:
         ) from error
     call_command("migrate", interactive=False, verbosity=0)
     city = _city(data)
-    loading = import_module("anlan_center.accounts.loading")
-    counts = loading.load_city(city)
+    loaded = load_city(city)
     (data / "city").write_text(f"{city}\n", encoding="utf-8")
-    screen.say(
-        Message(
-            mark("{city}: {areas} areas, {organisations} organisations"),
-            city=city.name, areas=counts.areas, organisations=counts.organisations,
-        )
-    )  # fmt: skip
+    told = mark(
+        "{city}: {areas:,} areas and {organisations:,} organisations made, {changed:,} changed, {same:,} as before"
+    )
+    both = (loaded.areas, loaded.organisations)
+    changed, same = (sum(getattr(one, name) for one in both) for name in ("changed", "same"))
+    made = {"areas": loaded.areas.made, "organisations": loaded.organisations.made}
+    screen.say(Message(told, city=loaded.city, changed=changed, same=same, **made))
 
 
 def _city(data: Path) -> Path:
@@ -80,7 +80,7 @@ def up(screen: Terminal, host: str, port: int) -> None:
     _free(host, port)
     prepare(screen)
     if settings.ANLAN_INSTALLATION.demo:
-        _tell_accounts(screen)
+        _tell_accounts(screen, demo_accounts(must_change=False))
     screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
     with _loops():
         serve(host, port)
@@ -100,20 +100,15 @@ def _free(host: str, port: int) -> None:
             raise SettingError(what) from error
 
 
-def _tell_accounts(screen: Terminal) -> None:
-    loading = import_module("anlan_center.accounts.loading")
-    accounts = loading.demo_accounts()
-    if not accounts:
-        screen.say(Message(mark("The demo accounts were made before; their passwords were printed then.")))
-        return
-    screen.say(Message(mark("Demo accounts, shown once:")), style="bold")
-    for account in accounts:
-        screen.say(
-            Message(
-                "  {username:<22} {password:<20} {role}", username=account.username, password=account.password,
-                role=account.about,
-            )
-        )  # fmt: skip
+def _tell_accounts(screen: Terminal, accounts: Sequence[DemoAccount]) -> None:
+    fresh = [account for account in accounts if account.password]
+    if fresh:
+        screen.say(Message(mark("New accounts; their passwords are shown this once:")), style="bold")
+    for account in fresh:
+        screen.out.print(f"  {account.username:<24} {account.password}", highlight=False)
+    if len(fresh) < len(accounts):
+        kept = mark("{count} accounts were there before; their passwords were shown then.")
+        screen.say(Message(kept, count=len(accounts) - len(fresh)))
 
 
 def serve(host: str, port: int) -> None:
@@ -146,9 +141,8 @@ def deliver() -> None:
 
 @contextmanager
 def _loops() -> Iterator[None]:
-    wiring = import_module("anlan_center.config.wiring")
     stop = threading.Event()
-    threads = [threading.Thread(target=_looped(loop, stop), name=name) for name, loop in wiring.LOOPS.items()]
+    threads = [threading.Thread(target=_looped(loop, stop), name=name) for name, loop in LOOPS.items()]
     for thread in threads:
         thread.daemon = True
         thread.start()
@@ -180,11 +174,10 @@ def verify(screen: Terminal, exported: str) -> int:
     exported
         Digest of a seal that was written down elsewhere; empty for none.
     """
-    sealing = import_module("anlan_center.audit.sealing")
     count = 0
-    for count, fault in enumerate(sealing.faults(exported), start=1):  # noqa: B007 - the last number is the count
+    for count, fault in enumerate(faults(exported), start=1):  # noqa: B007 - the last number is the count
         screen.err.print(fault.what.render(screen.translate), style="red", highlight=False, markup=False)
-    summary = sealing.summary()
+    summary = summarise()
     told = mark("{rows:,} rows, {seals:,} seals, {unsealed:,} rows not sealed yet: {count} faults")
     screen.say(Message(told, count=count, **summary))
     return count
@@ -198,9 +191,8 @@ def seal_now(screen: Terminal) -> None:
     screen
         Where to tell.
     """
-    sealing = import_module("anlan_center.audit.sealing")
-    sealing.seal()
-    last = sealing.last_seal()
+    seal()
+    last = last_seal()
     if last is None:
         screen.say(Message(mark("There is nothing to seal yet; rows are sealed a minute after they were written.")))
         sys.exit(0)

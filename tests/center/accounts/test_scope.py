@@ -15,7 +15,14 @@ PREFIXES = st.from_regex(r"\d{4}(\d{2}(\d{3}(\d{3})?)?)?", fullmatch=True)
 
 @pytest.mark.parametrize(
     ("code", "prefix"),
-    [("320000", "32"), ("320700", "3207"), ("320703", "320703"), ("320703001", "320703001"), ("320703001002",) * 2],
+    [
+        ("320000", "32"),
+        ("320700", "3207"),
+        ("320703", "320703"),
+        ("320703001", "320703001"),
+        ("320703001000", "320703001"),
+        ("320703001002",) * 2,
+    ],
 )
 def test_a_prefix_is_what_all_areas_within_share(code: str, prefix: str) -> None:
     """Zeros at the end of a code stand for 'all within'."""

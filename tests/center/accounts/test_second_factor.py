@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 
 from anlan_center.accounts.models import Narrowed, User
 from anlan_center.accounts.scope import SecondFactorRequiredError, allowed, demand, granted, holders
-from anlan_center.accounts.signing_in import inform
+from anlan_center.accounts.signing_in.factors import inform
 
 
 def test_who_may_approve_approves_only_after_a_second_factor(

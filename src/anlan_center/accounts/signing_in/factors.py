@@ -1,11 +1,13 @@
 """How a person came in: by which factors, since when, and for how much longer."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
@@ -15,7 +17,7 @@ from anlan_center.accounts.models import User
 
 
 def confirmed_at(request: HttpRequest, user: User) -> datetime | None:
-    """Return when this session was last confirmed by a second factor; None where it was not.
+    """Return when this session was last confirmed by a second factor; None where it was not, or too long ago.
 
     Parameters
     ----------
@@ -25,7 +27,9 @@ def confirmed_at(request: HttpRequest, user: User) -> datetime | None:
         Whose session it is; the records of another person do not count.
     """
     times = [record["at"] for record in get_authentication_records(request, user) if record.get("method") == "mfa"]
-    return datetime.fromtimestamp(max(times), UTC) if times else None
+    if not times or time.time() - max(times) > settings.ANLAN_SECOND_FACTOR_HOURS * 3600:
+        return None
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def inform(request: HttpRequest) -> None:

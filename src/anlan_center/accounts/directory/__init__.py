@@ -1,0 +1,1 @@
+"""Organisations, people and their grants: who changes them, and who sees them."""

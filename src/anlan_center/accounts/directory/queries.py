@@ -1,0 +1,73 @@
+"""What a person sees of organisations, people and grants."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from anlan_center.accounts.models import Area, Grant, Organisation, User
+from anlan_center.accounts.roles import PERMISSIONS
+from anlan_center.accounts.scope import jurisdictions, visible
+
+SEE, MANAGE = "account.view", "account.manage"
+
+
+def organisations(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[Organisation]:
+    """List the organisations of a person's areas.
+
+    Parameters
+    ----------
+    user
+        Who looks.
+    permission
+        What for.
+    """
+    return visible(Organisation.objects.select_related("parent"), user, permission)
+
+
+def people(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[User]:
+    """List the people whose organisation lies within a person's areas.
+
+    Parameters
+    ----------
+    user, permission
+        See `organisations`.
+    """
+    rows = User.objects.select_related("organisation").order_by("username")
+    return rows.filter(organisation__in=organisations(user, permission).values("pk"))
+
+
+def grants(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[Grant]:
+    """List the grants within a person's areas.
+
+    Parameters
+    ----------
+    user, permission
+        See `organisations`.
+    """
+    rows = Grant.objects.select_related("user", "granted_by").order_by("user__username", "role", "jurisdiction")
+    return visible(rows, user, permission)
+
+
+def areas(user: User | AnonymousUser, permission: str) -> QuerySet[Area]:
+    """List the areas in which a person has a permission, and all within.
+
+    Parameters
+    ----------
+    user, permission
+        See `organisations`.
+    """
+    within = Q(pk__in=[])
+    for prefix in jurisdictions(user, permission):
+        within |= Q(prefix__startswith=prefix)
+    return Area.objects.filter(within)
+
+
+def standing(user: User | AnonymousUser) -> dict[str, tuple[str, ...]]:
+    """Return what a person may do, as that person came in: permissions, and the prefixes of areas for each.
+
+    Parameters
+    ----------
+    user
+        The person.
+    """
+    held = {permission: jurisdictions(user, permission) for permission in PERMISSIONS}
+    return {permission: prefixes for permission, prefixes in held.items() if prefixes}

@@ -1,0 +1,73 @@
+"""What an installation is connected to for its accounts: mail, and a sign-in elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from anlan_center.config.installation import InstallationError
+
+
+def mail(address: str) -> dict[str, Any]:
+    """Turn the address of a mail server into Django's settings; without one no mail leaves.
+
+    Parameters
+    ----------
+    address
+        ``smtp://USER:PASSWORD@HOST:PORT`` (STARTTLS) or ``smtps://...`` (TLS from the start); empty for none.
+
+    Raises
+    ------
+    InstallationError
+        If the address is of another kind.
+    """
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise InstallationError(f"ANLAN_MAIL is of the kind '{parts.scheme}'; use smtp://USER:PASSWORD@HOST:PORT")
+    sealed = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if sealed else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": sealed,
+        "EMAIL_USE_TLS": not sealed and parts.hostname not in {"localhost", "127.0.0.1"},
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+OPENID = ("ANLAN_OIDC_SERVER", "ANLAN_OIDC_CLIENT", "ANLAN_OIDC_SECRET")
+
+
+def openid(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Turn the variables of a sign-in elsewhere (OpenID Connect) into allauth's settings; none without variables.
+
+    Parameters
+    ----------
+    environment
+        ``ANLAN_OIDC_SERVER`` (address of the provider), ``ANLAN_OIDC_CLIENT``, ``ANLAN_OIDC_SECRET`` and, where
+        wanted, ``ANLAN_OIDC_NAME``, what its button says.
+
+    Raises
+    ------
+    InstallationError
+        If some of the variables are there and others not, or the provider is not reached over TLS.
+    """
+    missing = [name for name in OPENID if not environment.get(name)]
+    if len(missing) == len(OPENID):
+        return {}
+    if missing:
+        raise InstallationError(f"a sign-in elsewhere needs {', '.join(missing)} as well; set them or remove the rest")
+    server = environment["ANLAN_OIDC_SERVER"]
+    if not server.startswith("https://") and urlsplit(server).hostname not in {"localhost", "127.0.0.1"}:
+        raise InstallationError(f"ANLAN_OIDC_SERVER is '{server}'; a sign-in elsewhere needs an https:// address")
+    application = {
+        "provider_id": "organisation",
+        "name": environment.get("ANLAN_OIDC_NAME") or "OpenID Connect",
+        "client_id": environment["ANLAN_OIDC_CLIENT"],
+        "secret": environment["ANLAN_OIDC_SECRET"],
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [application], "OAUTH_PKCE_ENABLED": True}}
