@@ -218,6 +218,20 @@ def test_no_changed_byte_gets_through(place: int, change: int) -> None:
     assert not verdict.valid or verdict.signed == verify(SIGNED, REGISTER).signed
 
 
+@given(st.data())
+@settings(max_examples=200)
+def test_no_enclosed_certificate_is_a_stumbling_block(data: st.DataObject) -> None:
+    """Whatever stands in it: the pinned one decides, and a message by a stranger stays untrusted."""
+    root = tree()
+    enclosed = element(root, ".//d:X509Certificate")
+    der = bytearray(base64.b64decode(enclosed.text or ""))
+    der[data.draw(st.integers(0, len(der) - 1))] ^= data.draw(st.integers(1, 255))
+    enclosed.text = base64.b64encode(der).decode()
+    content = etree.tostring(root)
+    assert verify(content, REGISTER).valid
+    assert not verify(content, Register((Pin(SENDER, certificate("rsa")),))).valid
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_get_a_verdict(content: bytes) -> None:
     """What is no message is refused and never a crash."""

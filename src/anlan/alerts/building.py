@@ -4,6 +4,7 @@ Each element is looked up in the table of its parent. What is as the tables want
 What is not - a value with attributes or elements inside, an element that is unknown or stands twice - is kept as well.
 """
 
+from bisect import bisect_right
 from typing import Any
 
 from lxml import etree
@@ -63,19 +64,19 @@ class Builder:
         values: dict[str, Any] = {}
         pieces: list[Kept] = []
         strays = [element.text]
-        last, slots = 0, table.slots
+        last, ordered, slots = 0, True, table.slots
         for child in element:
             slot = slots.get(child.tag)
             if slot is None:
                 last = self._stranger(child, table, last)
                 pieces.append(kept(child))
             else:
-                if slot.place < last:
-                    self._out_of_order(child)
-                else:
-                    last = slot.place
+                ordered = ordered and slot.place >= last
+                last = max(last, slot.place)
                 self._take(child, slot, values, pieces)
             strays.append(child.tail)
+        if not ordered:
+            self._misplaced(element, table)
         self._missing(element, table, values)
         return self._model(element, table.name, values, [*self._strays(element, strays), *pieces])
 
@@ -185,9 +186,14 @@ class Builder:
             self.notes.add(child, "foreign-element", what, mark("put it into a 'parameter', or leave it out"))
         return last
 
-    def _out_of_order(self, child: etree._Element) -> None:
-        what = Message("'{tag}' stands too late", tag=etree.QName(child).localname)
-        self.notes.add(child, "wrong-order", what, mark("bring the elements into the order of the protocol"))
+    def _misplaced(self, element: etree._Element, table: Table) -> None:
+        """Note the fewest elements whose removal leaves the others in order."""
+        placed = [(child, place) for child in element if (place := _place(child, table)) is not None]
+        kept_in_order = longest_in_order([place for _, place in placed])
+        for number, (child, _) in enumerate(placed):
+            if number not in kept_in_order:
+                what = Message("'{tag}' stands in the wrong place", tag=etree.QName(child).localname)
+                self.notes.add(child, "wrong-order", what, mark("bring the elements into the order of the protocol"))
 
     def _missing(self, element: etree._Element, table: Table, values: dict[str, Any]) -> None:
         for slot in table.required:
@@ -225,3 +231,39 @@ class Builder:
 
 def _bare(element: etree._Element) -> bool:
     return not len(element) and not element.keys()
+
+
+def _place(child: etree._Element, table: Table) -> int | None:
+    if not isinstance(child.tag, str):
+        return None
+    if child.tag.startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
+        return SIGNATURE_PLACE
+    slot = table.slots.get(child.tag)
+    return slot.place if slot is not None else None
+
+
+def longest_in_order(places: list[int]) -> frozenset[int]:
+    """Return which items of a list form a longest subsequence that never falls, in O(n log n).
+
+    Parameters
+    ----------
+    places
+        The list.
+    """
+    ends: list[int] = []  # last item of the best subsequence of each length
+    values: list[int] = []
+    before: list[int] = []
+    for number, place in enumerate(places):
+        length = bisect_right(values, place)
+        before.append(ends[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(number)
+            values.append(place)
+        else:
+            ends[length], values[length] = number, place
+    chosen = set()
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        chosen.add(number)
+        number = before[number]
+    return frozenset(chosen)

@@ -46,15 +46,19 @@ class Refusal:
     line: int | None = None
 
 
-def tree(content: bytes) -> etree._Element | Refusal:
+def tree(
+    content: bytes, *, most_bytes: int = MOST_BYTES, most_elements: int = MOST_ELEMENTS
+) -> etree._Element | Refusal:
     """Return the root of a document, or why it cannot be read.
 
     Parameters
     ----------
     content
         Its bytes.
+    most_bytes, most_elements
+        How large it may be.
     """
-    refusal = _limits(content)
+    refusal = _limits(content, most_bytes, most_elements)
     if refusal is not None:
         return refusal
     parser = etree.XMLParser(
@@ -74,12 +78,12 @@ def tree(content: bytes) -> etree._Element | Refusal:
     return root
 
 
-def _limits(content: bytes) -> Refusal | None:
-    if len(content) > MOST_BYTES:
-        what = Message("it has {count:,} bytes; {most:,} are read", count=len(content), most=MOST_BYTES)
+def _limits(content: bytes, most_bytes: int, most_elements: int) -> Refusal | None:
+    if len(content) > most_bytes:
+        what = Message("it has {count:,} bytes; {most:,} are read", count=len(content), most=most_bytes)
         return Refusal("hostile-xml", what, Message(mark("give one message, with simpler outlines")))
-    if content.count(b"<") > 2 * MOST_ELEMENTS:
-        what = Message("it has more than {most:,} elements", most=MOST_ELEMENTS)
+    if content.count(b"<") > 2 * most_elements:
+        what = Message("it has more than {most:,} elements", most=most_elements)
         return Refusal("hostile-xml", what, Message(mark("cut it into parts")))
     found = _DOCUMENT_TYPE.match(content)
     return _document_type(content.count(b"\n", 0, found.end()) + 1) if found is not None else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
@@ -189,10 +190,11 @@ def enclosed(signature: etree._Element) -> Iterator[x509.Certificate]:
     for element in _parts(signature, "KeyInfo/X509Data/X509Certificate")[:MOST_SIGNATURES]:
         try:
             found = x509.load_der_x509_certificate(base64.b64decode("".join((element.text or "").split())))
-            if key_weakness(found.public_key()) is None:
-                yield found
-        except (ValueError, TypeError):
+            sound = key_weakness(found.public_key()) is None and bool(found.subject.rfc4514_string())
+        except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
             continue
+        if sound:
+            yield found
 
 
 def forms(root: etree._Element, place: int) -> Iterator[tuple[bytes, tuple[Message, ...]]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -268,7 +269,7 @@ def _result(form: bytes, certificate: x509.Certificate) -> VerifyResult | None:
     )
     try:
         found = XMLVerifier().verify(form, x509_cert=certificate, validate_schema=False, expect_config=config)
-    except (SignXMLException, etree.LxmlError, ValueError):
+    except (SignXMLException, etree.LxmlError, ValueError, UnsupportedAlgorithm):
         return None
     return found if isinstance(found, VerifyResult) else None
 

@@ -4,7 +4,6 @@ A certificate inside a message proves nothing: everybody can make one. Only a ce
 another way and written into the register does.
 """
 
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -173,5 +172,5 @@ def _weakness(certificate: str) -> Message | None:
         return Message("there are {count} certificates in it; give one as PEM, the sender's own", count=count)
     try:
         return key_weakness(x509.load_pem_x509_certificate(certificate.encode()).public_key())
-    except (ValueError, TypeError, binascii.Error, UnsupportedAlgorithm):
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion):
         return Message("the certificate cannot be read; export it as X.509 in PEM")

@@ -1,0 +1,59 @@
+"""What rules work with: the message, its document, and where they put what they find."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lxml import etree
+
+from anlan.alerts.findings import Grade
+from anlan.alerts.message import Alert
+from anlan.alerts.notes import Notes
+from anlan.language import Message
+
+Step = tuple[str, int]
+"""Name of an element, and which of that name in its parent, from 0."""
+
+
+@dataclass
+class Check:
+    """One check of one message.
+
+    Parameters
+    ----------
+    alert
+        The message.
+    root
+        Its element.
+    now
+        Against which time is checked, UTC; None for no check against the clock.
+    notes
+        What is found.
+    """
+
+    alert: Alert
+    root: etree._Element
+    now: datetime | None = None
+    notes: Notes = field(default_factory=Notes)
+
+    def note(
+        self, severity: Grade, code: str, reason: Message, remedy: Message | str, *steps: Step
+    ) -> None:
+        """Note a finding.
+
+        Parameters
+        ----------
+        severity, code, reason, remedy
+            As in `Finding`.
+        steps
+            Where: the element, or the one in which it is missing.
+        """
+        element = self.root
+        for tag, number in steps:
+            found = [child for child in element.iterchildren("{*}" + tag) if self._own(child)]
+            if number >= len(found):
+                break
+            element = found[number]
+        self.notes.add(element, code, reason, remedy, severity)
+
+    def _own(self, child: etree._Element) -> bool:
+        return etree.QName(child).namespace == etree.QName(self.root).namespace

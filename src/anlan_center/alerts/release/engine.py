@@ -1,0 +1,268 @@
+"""Calls of the engine that need the city: its package, read once; areas of warnings; who is in them and whose they are."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import shapely
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
+
+from anlan.alerts.areas import (
+    Estimate,
+    TargetArea,
+    area_from_cells,
+    area_from_circles,
+    area_from_codes,
+    area_from_polygons,
+    area_from_upload,
+    estimate,
+    join_areas,
+)
+from anlan.alerts.texts import EVENTS
+from anlan.city import City
+from anlan.errors import AnlanError, InputError, Problem
+from anlan.language import Message
+from anlan.language.catalogue import best_language, translator
+from anlan_center.accounts.models import area_prefix
+from anlan_center.accounts.scope import smallest_common
+from anlan_center.alerts.release.errors import FieldFinding, NotReadyError, RefusedError
+
+EVENT_TYPES: Sequence[str] = tuple(EVENTS)
+"""Kinds of events of which can be warned."""
+
+SPILL = 0.01
+"""Share of an area's surface that may lie outside an administrative area of which it still counts as part: lines drawn
+by hand are not exact. An assumption."""
+
+AREA_PARTS = ("drawn", "codes", "circles", "cells")
+"""What a person can give for an area; all of them together are meant."""
+
+
+def city() -> City:
+    """Return the city package of this installation, read once.
+
+    Raises
+    ------
+    RefusedError
+        If the installation has none, or it cannot be read.
+    """
+    folder = str(settings.ANLAN_CITY or "")
+    if not folder:
+        raise RefusedError(_("This installation has no city package, so no area can be checked; start it with one."))
+    try:
+        return _loaded(folder)
+    except (AnlanError, OSError) as problem:
+        raise RefusedError(
+            _("The city package %(folder)s cannot be read: %(problem)s")
+            % {"folder": Path(folder).name, "problem": said(getattr(problem, "message", str(problem)))}
+        ) from None
+
+
+@cache
+def _loaded(folder: str) -> City:
+    return City.load(folder)
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone in which times are read: that of the settings, or of the city."""
+    name = getattr(settings, "ANLAN_ZONE", "")
+    if not name:
+        name = str(_loaded(settings.ANLAN_CITY).info["timezone"]) if settings.ANLAN_CITY else "Asia/Shanghai"
+    return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
+
+
+def said(message: Message | str) -> str:
+    """Say a sentence of the engine in the reader's language."""
+    return message if isinstance(message, str) else message.render(translator(best_language([get_language() or "en"])))
+
+
+def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[str, Any], str]:
+    """Make the area of a warning as it is kept, and find out whose it is.
+
+    Parameters
+    ----------
+    raw
+        See `Content.area`. Without ``drawn``, ``codes``, ``circles`` and ``cells``, ``geometry`` is taken as drawn.
+    wrong
+        What is wrong is added here, and an empty area returned.
+
+    Returns
+    -------
+    tuple of dict and str
+        The area as `Alert.area` has it, and the prefix of the smallest administrative area that holds all of it.
+    """
+    asked = {part: raw[part] for part in AREA_PARTS if raw.get(part)}
+    if not asked and raw.get("geometry"):
+        asked = {"drawn": raw["geometry"]}
+    if not asked:
+        remedy = _("Draw it, or name administrative areas.")
+        wrong.append(FieldFinding("area", "error", "no-area", _("The warning has no area."), remedy))
+        return {}, ""
+    try:
+        target = _target(json.dumps(asked, sort_keys=True))
+        jurisdiction = _jurisdiction(asked, target)
+    except InputError as problem:
+        wrong.extend(_finding(one, "error") for one in problem.problems)
+        return {}, ""
+    except (AnlanError, RefusedError, ValueError, TypeError, KeyError) as problem:
+        reason = said(problem.message) if isinstance(problem, AnlanError) else str(problem)
+        wrong.append(FieldFinding("area", "error", "invalid-area", reason, _("Draw or name it anew.")))
+        return {}, ""
+    return {**asked, **_told(target, raw.get("description") or {})}, jurisdiction
+
+
+def target_area(area: Mapping[str, Any]) -> TargetArea:
+    """Return the area of a warning as the engine has it, for audiences and maps.
+
+    Parameters
+    ----------
+    area
+        `Alert.area`.
+    """
+    return _target(json.dumps({part: area[part] for part in AREA_PARTS if area.get(part)}, sort_keys=True))
+
+
+def uploaded_area(file: str, content: bytes, *, layer: str | None = None) -> dict[str, Any]:
+    """Return what an uploaded file holds as an area that was drawn: ``{"drawn": GeoJSON}``.
+
+    Parameters
+    ----------
+    file, content
+        Name and bytes of the file: GeoJSON, a zip archive of a Shapefile, or a GeoPackage.
+    layer
+        Layer of a GeoPackage.
+
+    Raises
+    ------
+    NotReadyError
+        With every problem.
+    """
+    try:
+        target = area_from_upload(file, content, resolution=_resolution(), layer=layer)
+    except InputError as problem:
+        found = [_finding(one, "error") for one in problem.problems]
+        raise NotReadyError(_("The file holds no area that can be used."), found) from None
+    return {"drawn": json.loads(shapely.to_geojson(target.asked))}
+
+
+def _resolution() -> int:
+    return int(city().info["h3_resolution"])
+
+
+@lru_cache(maxsize=256)
+def _target(asked: str) -> TargetArea:
+    """Return the area of what was asked for, as canonical JSON; one area is often made several times in a row."""
+    parts: dict[str, Any] = json.loads(asked)
+    resolution = _resolution()
+    found = []
+    if parts.get("drawn"):
+        found.append(area_from_polygons(_drawn(parts["drawn"]), resolution=resolution))
+    if parts.get("codes"):
+        found.append(area_from_codes([str(code) for code in parts["codes"]], city()))
+    if parts.get("circles"):
+        circles = [(float(lon), float(lat), float(km)) for lon, lat, km in parts["circles"]]
+        found.append(area_from_circles(circles, resolution=resolution))
+    if parts.get("cells"):
+        found.append(area_from_cells(parts["cells"], resolution=resolution))
+    return found[0] if len(found) == 1 else join_areas(found)
+
+
+def _drawn(geometry: Any) -> list[BaseGeometry]:
+    try:
+        shape = shapely.from_geojson(json.dumps(geometry))
+    except shapely.GEOSException as problem:
+        raise ValueError(_("The drawing is no GeoJSON: %(problem)s") % {"problem": problem}) from None
+    parts = shapely.get_parts(shape).tolist() if shape is not None else []
+    if not parts or any(part.geom_type != "Polygon" for part in parts):
+        raise ValueError(_("The drawing holds something else than polygons."))
+    return parts
+
+
+def _jurisdiction(asked: Mapping[str, Any], target: TargetArea) -> str:
+    """Return the prefix of the smallest administrative area that holds all that was asked for."""
+    prefixes = [area_prefix(code) for code in target.codes]
+    shapes = {part: asked[part] for part in AREA_PARTS if part != "codes" and part in asked}
+    if shapes:
+        prefixes.append(_holder(_target(json.dumps(shapes, sort_keys=True)).geometry))
+    common = smallest_common(prefixes)
+    if not common:
+        raise ValueError(_("The areas named have no administrative area in common; send a warning for each."))
+    return common
+
+
+def _holder(shape: BaseGeometry) -> str:
+    """Return the prefix of the smallest area of the city whose outline holds a shape but for a small spill."""
+    areas, outlines = city().areas, city().shapes.get("areas", {})
+    place = areas.root
+    own = outlines.get(areas.codes[place])
+    if own is not None and not own.intersects(shape):
+        raise ValueError(_("The area lies outside the city."))
+    while True:
+        inside = [
+            index
+            for index, above in enumerate(areas.parent.tolist())
+            if above == place and _holds(outlines.get(areas.codes[index]), shape)
+        ]
+        if not inside:
+            return area_prefix(areas.codes[place])
+        place = inside[0]
+
+
+def _holds(outline: BaseGeometry | None, shape: BaseGeometry) -> bool:
+    """Say whether all but a small share of a shape's surface lies in an outline; degrees do, as it is a small share."""
+    return outline is not None and shape.difference(outline).area <= SPILL * shape.area
+
+
+def _told(target: TargetArea, description: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is kept of an area besides what was asked for."""
+    about = estimate(target, city())
+    findings = [_finding(one, "recommendation").__dict__ for one in target.findings]
+    return {
+        "geometry": json.loads(shapely.to_geojson(target.geometry)),
+        "rings": [[list(point) for point in ring] for ring in target.rings()],
+        "description": {**_names(target, about), **{key: str(text) for key, text in description.items() if text}},
+        "estimate": _estimated(target, about),
+        "findings": findings,
+    }
+
+
+def _names(target: TargetArea, about: Estimate) -> dict[str, str]:
+    """Name an area by the codes that were given, or by the districts that it touches."""
+    areas = city().areas
+    codes = [area_prefix(code) for code in target.codes]
+    named = [index for index, code in enumerate(areas.codes) if area_prefix(code) in codes]
+    if named and len(codes) == len(named):
+        zh, en = [areas.names_zh[index] for index in named], [areas.names_en[index] for index in named]
+    else:
+        touched = [one for one in about.districts if one.share >= SPILL] or list(about.districts[:1])
+        zh, en = [one.name_zh for one in touched], [one.name_en for one in touched]
+    return {"zh-Hans": "、".join(zh) or str(city().info["name_zh"]), "en": ", ".join(en) or str(city().info["name_en"])}
+
+
+def _estimated(target: TargetArea, about: Estimate) -> dict[str, Any]:
+    def shares(rows: Sequence[Any]) -> list[dict[str, Any]]:
+        return [
+            {"code": one.code, "name_zh": one.name_zh, "name_en": one.name_en, "share": round(one.share, 4),
+             "people": round(one.people)}
+            for one in rows
+        ]  # fmt: skip
+
+    return {
+        "people": round(about.people),
+        "people_day": round(about.people_day),
+        "km2": round(target.km2, 2),
+        "outside_km2": round(about.outside_km2, 2),
+        "districts": shares(about.districts),
+        "townships": shares(about.townships),
+    }
+
+
+def _finding(problem: Problem, severity: str) -> FieldFinding:
+    reason = f"{problem.feature}: {said(problem.what)}" if problem.feature else said(problem.what)
+    return FieldFinding("area", severity, problem.code, reason, said(problem.remedy))
