@@ -2,12 +2,14 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint checks pytest other-python bench docs messages pins clean
+.PHONY: help demo test lint checks pytest postgresql other-python bench docs messages pins clean
 
 VENV ?= .venv
 WORKERS ?= 2
 CITY ?= cities/lianyungang
 OUT ?= out/$(notdir $(CITY))
+START ?= yes
+PORT ?= 8000
 
 bin := $(VENV)/bin
 # $(call ready,TARGET) installs what TARGET needs; a second call returns at once.
@@ -16,14 +18,15 @@ ready = @python=$$(tools/find-python.sh) && "$$python" -m tools.environment --ve
 help: ## list the targets
 	@awk -F ' ## ' '/^[a-z-]+:.* ## / { split($$1, name, ":"); printf "  make %-10s %s\n", name[1], $$2 }' $(MAKEFILE_LIST)
 
-demo: ## run the whole cycle for the demo city and write its report (CITY=... for another)
+demo: ## run the whole cycle for the demo city, then start the centre (CITY=... for another, START=no for the report alone)
 	$(call ready,demo)
 	@$(bin)/python -m tools.frontend
 	@$(bin)/anlan cycle $(CITY) --out $(OUT)
 	@$(bin)/python -m tools.look $(OUT)/report.html
+	@[ "$(START)" = no ] || $(bin)/anlan up $(CITY) --demo --data $(OUT)/centre --port $(PORT)
 
 test: ## every check and every test; warnings are errors
-	@$(MAKE) --no-print-directory checks pytest
+	@$(MAKE) --no-print-directory checks pytest postgresql
 	@if [ "$${CI:-}" = true ]; then $(MAKE) --no-print-directory other-python; fi
 
 lint: checks ## style, types and floors, without the tests
@@ -41,6 +44,12 @@ pytest:
 	$(call ready,test)
 	@$(bin)/python -m tools.frontend
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# The centre once more, on the database of production; the browser and the files of the engine need no second run.
+postgresql:
+	$(call ready,test)
+	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile tests/center || \
+	{ status=$$?; [ $$status -eq 77 ] && [ "$${ANLAN_REQUIRE_SERVERS:-}" != 1 ] || exit $$status; }
 
 # The newest supported Python, where one is present and is not the one that has just run.
 other-python:

@@ -4,7 +4,7 @@ Usage::
 
     python -m tools.postgresql COMMAND [ARGUMENT ...]
 
-The command finds the server by ``DATABASE_URL``. Exit status 3 where no server is installed, else that of the command.
+The command finds the server by ``DATABASE_URL``. Exit status 77 where no server is installed, else that of the command.
 """
 
 import os
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-MISSING = 3
+MISSING = 77
 """Exit status where PostgreSQL is not installed."""
 
 QUICK = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB"

@@ -1,8 +1,8 @@
 """Areas and organisations of a city package, and the people of a demonstration."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,24 +21,6 @@ DEMO_DISTRICTS = 2
 
 
 @dataclass(frozen=True)
-class Counts:
-    """How many rows of a kind were made, changed and left as they were.
-
-    Parameters
-    ----------
-    made, changed, same
-        Rows of the package.
-    others
-        Rows that the package does not have; they stay.
-    """
-
-    made: int
-    changed: int
-    same: int
-    others: int
-
-
-@dataclass(frozen=True)
 class Loaded:
     """What came of loading a city package.
 
@@ -49,13 +31,17 @@ class Loaded:
     checksum
         SHA-256 of the package.
     areas, organisations
-        What became of each kind of row.
+        Rows of the package; others in the database stay.
+    made, changed
+        How many of these were new, and how many were not as the package has them.
     """
 
     city: str
     checksum: str
-    areas: Counts
-    organisations: Counts
+    areas: int
+    organisations: int
+    made: int
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -65,17 +51,20 @@ class DemoAccount:
     Parameters
     ----------
     username, password
-        With which to sign in; the password is empty where the account was there before.
+        With which to sign in.
     role
         Key of `roles.ROLES`.
     jurisdiction
         Prefix of the area.
+    about
+        Role and area in words.
     """
 
     username: str
     password: str
     role: str
     jurisdiction: str
+    about: str
 
 
 def load_city(folder: Path | str) -> Loaded:
@@ -103,16 +92,19 @@ def load(city: City) -> Loaded:
         The city.
     """
     with transaction.atomic():
-        areas = _load_areas(city)
-        organisations = _load_organisations(city)
-        loaded = Loaded(str(city.info["id"]), city.checksum, areas, organisations)
+        areas, organisations = _areas_of(city), _organisations_of(city)
+        counts = [_written(Area, "code", areas), _written(Organisation, "key", organisations)]
+        _name_senders(city, organisations)
+        made, changed = (sum(one) for one in zip(*counts, strict=True))
+        loaded = Loaded(str(city.info["id"]), city.checksum, len(areas), len(organisations), made, changed)
         root = Area.objects.get(code=city.areas.codes[city.areas.root])
-        record(None, "city.load", root, after={"city": loaded.city, "checksum": loaded.checksum})
+        if made or changed:
+            record(None, "city.load", root, after=asdict(loaded))
     return loaded
 
 
-def _load_areas(city: City) -> Counts:
-    """Write the tree of areas, those above before those within."""
+def _areas_of(city: City) -> dict[str, dict[str, Any]]:
+    """Return the rows of areas by code, those above before those within."""
     table = {row["code"]: row for row in city.tables["areas"].iter_rows(named=True)}
     tree = city.areas
     wanted = {}
@@ -126,11 +118,11 @@ def _load_areas(city: City) -> Counts:
             "parent": table[code]["parent"],
             "population": table[code]["population"] or 0,
         }
-    return _written(Area, "code", wanted)
+    return wanted
 
 
-def _load_organisations(city: City) -> Counts:
-    """Write the tree of organisations; one without an area belongs to the city as a whole."""
+def _organisations_of(city: City) -> dict[str, dict[str, Any]]:
+    """Return the rows of organisations by key, parents first; one without an area belongs to the whole city."""
     rows = {row["id"]: row for row in city.tables["organisations"].iter_rows(named=True)}
     root = city.areas.codes[city.areas.root]
     wanted = {}
@@ -144,11 +136,14 @@ def _load_organisations(city: City) -> Counts:
             "jurisdiction": area_prefix(row["area"] or root),
             "synthetic": bool(row["synthetic"]),
         }
-    counts = _written(Organisation, "key", wanted)
-    for made in Organisation.objects.filter(key__in=wanted, synthetic=True, sender=""):
+    return wanted
+
+
+def _name_senders(city: City, keys: Iterable[str]) -> None:
+    """Name the senders of warnings of invented organisations; those of real ones are entered by hand."""
+    for made in Organisation.objects.filter(key__in=keys, synthetic=True, sender=""):
         made.sender = f"{made.key}@{city.info['id']}.example"
         made.save(update_fields=["sender"])
-    return counts
 
 
 def _parents_first(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -164,12 +159,13 @@ def _parents_first(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return ordered
 
 
-def _written(model: type[Row], key: str, wanted: Mapping[str, dict[str, Any]]) -> Counts:
-    """Make and change rows of a tree until they are as wanted; parents are given by key and come first."""
+def _written(model: type[Row], key: str, wanted: Mapping[str, dict[str, Any]]) -> tuple[int, int]:
+    """Make and change rows of a tree until they are as wanted, parents first; return how many of each."""
     known: dict[str, Row] = {str(getattr(row, key)): row for row in model._default_manager.all()}
     made = changed = 0
     for name, values in wanted.items():
-        values["parent_id"] = known[above].pk if (above := values.pop("parent")) else None
+        above = values.pop("parent")
+        values["parent_id"] = known[above].pk if above else None
         row = known.get(name)
         if row is None:
             known[name] = model._default_manager.create(**{key: name}, **values)
@@ -177,7 +173,7 @@ def _written(model: type[Row], key: str, wanted: Mapping[str, dict[str, Any]]) -
         elif any(getattr(row, field) != value for field, value in values.items()):
             _change(row, values)
             changed += 1
-    return Counts(made, changed, len(wanted) - made - changed, len(known) - len(wanted))
+    return made, changed
 
 
 def _change(row: models.Model, values: Mapping[str, Any]) -> None:
@@ -192,7 +188,7 @@ def one_time_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
 
 
-def demo_accounts(*, must_change: bool, districts: int = DEMO_DISTRICTS) -> tuple[DemoAccount, ...]:
+def demo_accounts(*, must_change: bool = False, districts: int = DEMO_DISTRICTS) -> tuple[DemoAccount, ...]:
     """Make one person for each role in the city and in some of its districts; who is there already stays as is.
 
     Parameters
@@ -205,19 +201,19 @@ def demo_accounts(*, must_change: bool, districts: int = DEMO_DISTRICTS) -> tupl
     Returns
     -------
     tuple of DemoAccount
-        With passwords that can be read nowhere else, and never again.
+        Those that were made, with passwords that can be read nowhere else and never again.
     """
     with transaction.atomic():
         city = Area.objects.get(parent=None)
         areas = [city, *Area.objects.filter(parent=city).order_by("code")[:districts]]
-        return tuple(_demo_account(area, role, must_change) for area in areas for role in ROLES)
+        wanted = {f"{role}-{area.prefix}": (area, role) for area in areas for role in ROLES}
+        known = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
+        new = {name: found for name, found in wanted.items() if name not in known}
+        return tuple(_demo_account(name, area, role, must_change) for name, (area, role) in new.items())
 
 
-def _demo_account(area: Area, role: str, must_change: bool) -> DemoAccount:
+def _demo_account(username: str, area: Area, role: str, must_change: bool) -> DemoAccount:
     """Make one person with one role in one area."""
-    username = f"{role}-{area.prefix}"
-    if User.objects.filter(username=username).exists():
-        return DemoAccount(username, "", role, area.prefix)
     password = one_time_password()
     with translation.override("zh-hans"):
         display_name = f"{area.name_zh}{ROLES[role].name}"
@@ -230,7 +226,9 @@ def _demo_account(area: Area, role: str, must_change: bool) -> DemoAccount:
     )
     Grant.objects.create(user=person, role=role, jurisdiction=area.prefix)
     record(None, "account.demo", person, after={"role": role, "jurisdiction": area.prefix})
-    return DemoAccount(username, password, role, area.prefix)
+    with translation.override("en"):
+        about = f"{display_name} / {ROLES[role].name}, {area.name_en}"
+    return DemoAccount(username, password, role, area.prefix, about)
 
 
 def _authority(organisations: models.QuerySet[Organisation]) -> Organisation | None:

@@ -40,7 +40,8 @@ def prepare(screen: Terminal) -> None:
         If the database cannot be reached, or no city was chosen yet.
     """
     data = settings.ANLAN_INSTALLATION.data
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (data, settings.STATIC_ROOT):
+        Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         connection.ensure_connection()
     except OperationalError as error:
