@@ -1,8 +1,37 @@
 """Public warnings: messages of the Common Alerting Protocol, read, checked and written."""
 
+from anlan.alerts.feeds import Entry, Feed, parse_feed, read_feed
 from anlan.alerts.findings import Finding
 from anlan.alerts.message import Alert, Area, Info, Kept, Reference, Resource
 from anlan.alerts.parsing import Parsed, parse_alert
+from anlan.alerts.reading import read_alert
+from anlan.alerts.shapes import Circle, NoShape, circle_of, circles_of, polygon_of, polygons_of
+from anlan.alerts.validation import PROFILES, Profile, validate
 from anlan.alerts.writing import write_alert
 
-__all__ = ["Alert", "Area", "Finding", "Info", "Kept", "Parsed", "Reference", "Resource", "parse_alert", "write_alert"]
+__all__ = [
+    "PROFILES",
+    "Alert",
+    "Area",
+    "Circle",
+    "Entry",
+    "Feed",
+    "Finding",
+    "Info",
+    "Kept",
+    "NoShape",
+    "Parsed",
+    "Profile",
+    "Reference",
+    "Resource",
+    "circle_of",
+    "circles_of",
+    "parse_alert",
+    "parse_feed",
+    "polygon_of",
+    "polygons_of",
+    "read_alert",
+    "read_feed",
+    "validate",
+    "write_alert",
+]

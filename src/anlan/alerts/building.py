@@ -13,7 +13,7 @@ from anlan.alerts.grammar import SIGNATURE_PLACE, SIGNATURE_PREFIX, Grammar, Slo
 from anlan.alerts.leaves import plain_text, read_text
 from anlan.alerts.message import Alert, Area, Info, Kept, Pair, Resource
 from anlan.alerts.notes import Notes
-from anlan.alerts.pieces import escaped, kept, words
+from anlan.alerts.pieces import escaped, is_element, kept, words
 from anlan.alerts.values import BLANKS
 from anlan.language import Message, mark
 
@@ -78,7 +78,9 @@ class Builder:
         if not ordered:
             self._misplaced(element, table)
         self._missing(element, table, values)
-        return self._model(element, table.name, values, [*self._strays(element, strays), *pieces])
+        own = sorted((one for one in pieces if one.number is not None), key=lambda one: _order(one, table))
+        others = [one for one in pieces if one.number is None]
+        return self._model(element, table.name, values, [*own, *self._strays(element, strays), *others])
 
     def leaf(self, child: etree._Element, slot: Slot) -> tuple[Any, bool]:
         """Read a value; the second says whether it can be written again from itself.
@@ -127,11 +129,11 @@ class Builder:
 
     def _pair(self, child: etree._Element) -> tuple[Pair, bool]:
         if len(child) == 2 and not child.keys():
-            name, value = child
-            if name.tag == self._name and value.tag == self._value and _bare(name) and _bare(value):
-                blanks = f"{child.text or ''}{name.tail or ''}{value.tail or ''}"
+            first, second = child
+            if first.tag == self._name and second.tag == self._value and _bare(first) and _bare(second):
+                blanks = f"{child.text or ''}{first.tail or ''}{second.tail or ''}"
                 if not blanks.strip(BLANKS):
-                    return (name.text or "", value.text or ""), True
+                    return (first.text or "", second.text or ""), True
         self._oddities(child, allowed=(self._name, self._value))
         parts = [child.find(tag) for tag in (self._name, self._value)]
         for tag, part in zip(("valueName", "value"), parts, strict=True):
@@ -148,7 +150,7 @@ class Builder:
         expected = list(allowed)
         for child in element:
             lost = True
-            if not isinstance(child.tag, str):
+            if not is_element(child):
                 continue
             if child.tag in expected:
                 del expected[: expected.index(child.tag) + 1]
@@ -172,9 +174,9 @@ class Builder:
 
     def _stranger(self, child: etree._Element, table: Table, last: int) -> int:
         """Note an element for which the table has no place; return the place behind which nothing else may stand."""
-        tag = child.tag
-        if not isinstance(tag, str):
+        if not is_element(child):
             return last
+        tag = str(child.tag)
         if tag.startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
             return SIGNATURE_PLACE
         name = etree.QName(child)
@@ -233,10 +235,14 @@ def _bare(element: etree._Element) -> bool:
     return not len(element) and not element.keys()
 
 
+def _order(piece: Kept, table: Table) -> tuple[int, int]:
+    return table.slots[f"{{{table.namespace}}}{piece.tag}"].place, piece.number or 0
+
+
 def _place(child: etree._Element, table: Table) -> int | None:
-    if not isinstance(child.tag, str):
+    if not is_element(child):
         return None
-    if child.tag.startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
+    if str(child.tag).startswith(SIGNATURE_PREFIX) and table.open_to_signatures:
         return SIGNATURE_PLACE
     slot = table.slots.get(child.tag)
     return slot.place if slot is not None else None

@@ -148,8 +148,10 @@ def _atom(root: etree._Element, notes: Notes) -> Iterator[Entry]:
 
 
 def _rss(item: etree._Element) -> Entry:
-    texts = (item.findtext(tag, "").strip() for tag in ("guid", "title", "pubDate", "link"))
-    return Entry(*texts, whole=_whole(item))
+    identifier, title, updated, address = (
+        item.findtext(tag, "").strip() for tag in ("guid", "title", "pubDate", "link")
+    )
+    return Entry(identifier, title, updated, address, _whole(item))
 
 
 def _whole(entry: etree._Element) -> bool:

@@ -44,6 +44,8 @@ class Slot:
         Says whether a value is allowed; None where any is.
     expected
         What is allowed, for messages; empty where anything is.
+    tells_empty
+        Whether its field tells an element without text from one that is missing.
     """
 
     tag: str
@@ -55,11 +57,7 @@ class Slot:
     choices: frozenset[str] = frozenset()
     allowed: Callable[[str], bool] | None = None
     expected: str = ""
-
-    @property
-    def tells_empty(self) -> bool:
-        """Whether its field tells an element without text from one that is missing."""
-        return self.many or not (self.required or self.kind == "references")
+    tells_empty: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,6 +147,12 @@ TOKENS = frozenset({
     "identifier", "sender", "sent", "effective", "onset", "expires", "language", "web", "size", "uri", "altitude",
     "ceiling", "mimeType", "digest",
 })  # fmt: skip
+NEVER_NONE = frozenset({
+    "identifier", "sender", "sent", "status", "msgType", "scope", "references", "event", "urgency", "severity",
+    "certainty", "resourceDesc", "areaDesc",
+})  # fmt: skip
+"""Elements whose field is empty, and not None, where they are missing."""
+
 NODES, PAIRS = frozenset({"info", "resource", "area"}), frozenset({"eventCode", "parameter", "geocode"})
 
 _CHOICES = {
@@ -207,6 +211,7 @@ def _table(name: str, rows: tuple[str, ...], version: Version) -> Table:
             choices=frozenset(choices),
             allowed=allowed,
             expected=", ".join(choices) or expected,
+            tells_empty=tag not in NEVER_NONE,
         )
     return Table(name, namespace, slots, open_to_signatures=name == "alert" and version == "1.2")
 

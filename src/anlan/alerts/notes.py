@@ -1,6 +1,7 @@
 """What is found while a message is read, with the place of each finding in its document."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -65,7 +66,9 @@ class Notes:
     places: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
 
-    def add(self, element: etree._Element, code: str, reason: Message, remedy: Message | str, severity: Grade = "error") -> None:
+    def add(
+        self, element: etree._Element, code: str, reason: Message, remedy: Message | str, severity: Grade = "error"
+    ) -> None:
         """Note a finding.
 
         Parameters
@@ -103,4 +106,5 @@ def line_of(element: etree._Element) -> int | None:
     element
         An element.
     """
-    return element.sourceline or None
+    line: Any = element.sourceline
+    return int(line) if line else None

@@ -13,7 +13,7 @@ from anlan.alerts.documents import Refusal, tree
 from anlan.alerts.findings import Finding
 from anlan.alerts.grammar import GRAMMARS
 from anlan.alerts.message import Alert
-from anlan.alerts.notes import Notes
+from anlan.alerts.notes import Notes, line_of
 from anlan.language import Message, mark
 
 
@@ -59,7 +59,7 @@ def parse_alert(content: bytes, file: str = "message.xml") -> Parsed:
         name = etree.QName(root)
         what = Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
         remedy = Message(mark("give one 'alert' of CAP; take it out of a feed or an envelope"))
-        return refused(file, Refusal("not-cap", what, remedy, root.sourceline))
+        return refused(file, Refusal("not-cap", what, remedy, line_of(root)))
     return parsed(root, file)
 
 

@@ -54,6 +54,18 @@ def serialised(element: etree._Element) -> str:
     return text
 
 
+def is_element(node: etree._Element) -> bool:
+    """Say whether a node is an element, and no comment and no instruction.
+
+    Parameters
+    ----------
+    node
+        A node of a document.
+    """
+    tag: object = node.tag
+    return isinstance(tag, str)
+
+
 def kept(node: etree._Element, *, tag: str | None = None, number: int | None = None) -> Kept:
     """Keep an element, a comment or an instruction.
 
@@ -66,7 +78,7 @@ def kept(node: etree._Element, *, tag: str | None = None, number: int | None = N
     number
         Which element of its name it is, where a field holds its value.
     """
-    if not isinstance(node.tag, str):
+    if not is_element(node):
         return Kept(etree.tostring(node, with_tail=False, encoding="unicode"))
     return Kept(serialised(node), node.tag if tag is None else tag, number)
 
@@ -79,4 +91,4 @@ def words(element: etree._Element) -> str:
     element
         The element.
     """
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""

@@ -104,9 +104,7 @@ class _Writer:
 def _pair(tag: str, pair: Pair, indent: str) -> str:
     name, value = escaped(pair[0]), escaped(pair[1])
     inner = indent + "  "
-    return (
-        f"{indent}<{tag}>\n{inner}<valueName>{name}</valueName>\n{inner}<value>{value}</value>\n{indent}</{tag}>"
-    )
+    return f"{indent}<{tag}>\n{inner}<valueName>{name}</valueName>\n{inner}<value>{value}</value>\n{indent}</{tag}>"
 
 
 def _attributes(pairs: tuple[Pair, ...]) -> str:
@@ -129,6 +127,8 @@ def _unwritable(lines: list[str]) -> list[Problem]:
     for line in lines:
         found = _NO_XML.search(line)
         if found is not None:
-            what = Message("XML cannot hold the character U+{code:04X}: {line}", code=ord(found[0]), line=ascii(line[:80]))
+            what = Message(
+                "XML cannot hold the character U+{code:04X}: {line}", code=ord(found[0]), line=ascii(line[:80])
+            )
             problems.append(Problem("message", what, Message(mark("remove it")), code="no-xml-character"))
     return problems

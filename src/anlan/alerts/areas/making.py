@@ -17,7 +17,7 @@ from anlan.alerts.areas.covering import covered, surface_km2
 from anlan.alerts.areas.limits import LIMITS, MOST_CELLS, Limits
 from anlan.alerts.areas.named import GRID, code_shapes
 from anlan.alerts.areas.shapes import Drawn, checked_polygons, united
-from anlan.alerts.areas.simplify import fits, pieces, simplified
+from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
 from anlan.city import City
 from anlan.city.grid import cell_polygons
@@ -291,10 +291,10 @@ def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry)
     if kept is not None and more <= limits.wider:
         return kept
     what = Message(
-        "it has {polygons:,} polygons (each hole counts as one) and {points:,} points; to say it in {most_polygons} "
-        "and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
-        polygons=pieces(shape),
-        points=int(shapely.get_num_coordinates(shape)),
+        "it has {polygons:,} polygons (where there are holes they are cut) and {points:,} points; to say it in "
+        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
+        polygons=size(shape)[0],
+        points=size(shape)[1],
         most_polygons=limits.polygons,
         most_points=limits.points,
         more=more,
@@ -308,10 +308,10 @@ def _said(shape: BaseGeometry, kept: BaseGeometry, wider: Wider, file: str, limi
     what = Message(
         "it was simplified from {polygons:,} polygons and {points:,} points to {few} and {left}: nobody is left out, "
         "and {km2:,.2f} km2 ({share:.1%}) and {cells:,} cells are warned besides",
-        polygons=pieces(shape),
-        points=int(shapely.get_num_coordinates(shape)),
-        few=pieces(kept),
-        left=int(shapely.get_num_coordinates(kept)),
+        polygons=size(shape)[0],
+        points=size(shape)[1],
+        few=size(kept)[0],
+        left=size(kept)[1],
         km2=wider.km2,
         share=wider.share,
         cells=wider.cells,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from anlan.alerts.areas.holes import filled, without_holes
 from anlan.alerts.areas.limits import Limits
 from anlan.alerts.areas.outline import DECIMALS, outwards
 from anlan.city.region import KM_PER_DEGREE
@@ -22,8 +23,9 @@ from anlan.city.region import KM_PER_DEGREE
 LADDER_KM = 0.002 * 1.5 ** np.arange(26)
 """Distances that are tried, km: from 2 m to 50 km."""
 
-PULL = 0.9
-"""Share of the distance by which the outline is simplified; below 1, so that it stays outside the old one."""
+BEFORE, AFTER = 0.25, 0.7
+"""Shares of the distance by which the outline is simplified before and after it is moved; together below 1, so that it
+stays outside the old one."""
 
 THINNED = 1_500
 """Points from which an outline is thinned before its points are looked at one by one."""
@@ -34,14 +36,16 @@ BRIDGE_KM = 0.02
 _EARTH = shapely.box(-180.0, -89.999999, 180.0, 89.999999)
 
 
-def pieces(shape: BaseGeometry) -> int:
-    """Return how many polygons a message needs for a shape: its polygons, and one more for each hole."""
-    return int(shapely.get_num_interior_rings(shapely.get_parts(shape)).sum()) + int(shapely.get_num_geometries(shape))
+def size(shape: BaseGeometry) -> tuple[int, int]:
+    """Return how many polygons and points a message needs for a shape; where it has holes it is cut."""
+    rings = without_holes(shape)
+    return len(rings), int(shapely.get_num_coordinates(np.array(rings, dtype=object)).sum())
 
 
 def fits(shape: BaseGeometry, limits: Limits) -> bool:
     """Say whether a shape is within limits."""
-    return pieces(shape) <= limits.polygons and int(shapely.get_num_coordinates(shape)) <= limits.points
+    polygons, points = size(shape)
+    return polygons <= limits.polygons and points <= limits.points
 
 
 def simplified(
@@ -65,8 +69,13 @@ def simplified(
         if thin is None:
             return None
         few = thin
-    found = shapely.union_all(np.array(outwards(few, limits.points, within), dtype=object))
-    return _good(found, shape, limits) or _thinned(shape, limits)
+    holes = [few] if shapely.get_num_interior_rings(shapely.get_parts(few)).any() else []
+    for base in (*holes, filled(few)):
+        found = shapely.union_all(np.array(outwards(base, limits.points, within), dtype=object))
+        good = _good(found, shape, limits)
+        if good is not None:
+            return good
+    return _thinned(shape, limits)
 
 
 def _good(found: BaseGeometry, shape: BaseGeometry, limits: Limits) -> Polygon | MultiPolygon | None:
@@ -94,8 +103,9 @@ def _around(shape: BaseGeometry, distance_km: float, limits: Limits) -> Polygon 
     scale = np.array([np.cos(np.radians(shapely.get_y(shape.centroid))), 1.0]) * KM_PER_DEGREE
     thin = shapely.transform(shape, lambda points: points * scale)
     if distance_km:
-        grown = shapely.buffer(thin, distance_km, quad_segs=1, join_style="mitre", mitre_limit=2.0)
-        thin = shapely.simplify(grown, PULL * distance_km, preserve_topology=True)
+        thin = shapely.simplify(thin, BEFORE * distance_km, preserve_topology=True)
+        thin = shapely.buffer(thin, distance_km, quad_segs=1, join_style="mitre", mitre_limit=2.0)
+        thin = shapely.simplify(thin, AFTER * distance_km, preserve_topology=True)
     added = _additions(list(shapely.get_parts(thin)), max(distance_km, BRIDGE_KM), limits)
     back = [shapely.transform(one, lambda points: points / scale) for one in added]
     if distance_km:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from anlan.alerts.areas.covering import surface_km2
+from anlan.alerts.areas.holes import without_holes
 from anlan.errors import Problem
 
 Ring = tuple[tuple[float, float], ...]
@@ -93,17 +94,4 @@ class TargetArea:
         A polygon with a hole is cut through the hole, from south to north, into pieces that meet at the cut: to the
         rounding of the points at the cut (1e-14 degrees) nothing is added and nothing is left out.
         """
-        whole = [piece for part in shapely.get_parts(self.geometry) for piece in _without_holes(part)]
-        return tuple(tuple(map(tuple, shapely.get_coordinates(piece).tolist())) for piece in whole)
-
-
-def _without_holes(polygon: Polygon) -> list[Polygon]:
-    """Return pieces of a polygon that have no hole."""
-    if not polygon.interiors:
-        return [polygon]
-    west, south, east, north = polygon.bounds
-    first = Polygon(polygon.interiors[0]).bounds
-    cut = (first[0] + first[2]) / 2.0
-    halves = (shapely.box(west, south, cut, north), shapely.box(cut, south, east, north))
-    parts = [part for half in halves for part in shapely.get_parts(polygon.intersection(half))]
-    return [piece for part in parts if part.geom_type == "Polygon" and part.area for piece in _without_holes(part)]
+        return tuple(tuple(map(tuple, shapely.get_coordinates(one).tolist())) for one in without_holes(self.geometry))

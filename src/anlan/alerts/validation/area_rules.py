@@ -7,6 +7,7 @@ import re
 
 from shapely import Polygon
 
+from anlan.alerts.findings import Grade
 from anlan.alerts.message import Area, Resource
 from anlan.alerts.shapes import NoShape, circle_of, polygon_of
 from anlan.alerts.validation.checking import Check, Step
@@ -56,7 +57,7 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
 
 def _shape(check: Check, shape: object, *place: Step) -> None:
     if isinstance(shape, NoShape):
-        severity = "warning" if shape.code == "blank-shape" else "error"
+        severity: Grade = "warning" if shape.code == "blank-shape" else "error"
         check.note(severity, shape.code, shape.reason, shape.remedy, *place)
     elif isinstance(shape, Polygon):
         west, _, east, _ = shape.bounds

@@ -35,9 +35,7 @@ class Check:
     now: datetime | None = None
     notes: Notes = field(default_factory=Notes)
 
-    def note(
-        self, severity: Grade, code: str, reason: Message, remedy: Message | str, *steps: Step
-    ) -> None:
+    def note(self, severity: Grade, code: str, reason: Message, remedy: Message | str, *steps: Step) -> None:
         """Note a finding.
 
         Parameters

@@ -127,9 +127,11 @@ def _timed(check: Check, demand: Unused | Offset) -> None:
         for number, info in enumerate(check.alert.infos):
             if _said(_value(info, demand.tag)):
                 what = Message("receivers do not look at '{tag}'", tag=demand.tag)
-                check.note(demand.grade, "profile-unused", what, mark("leave it out"), ("info", number), (demand.tag, 0))
+                check.note(
+                    demand.grade, "profile-unused", what, mark("leave it out"), ("info", number), (demand.tag, 0)
+                )
         return
-    times = [(check.alert.sent, (("sent", 0),))] if check.alert.sent else []
+    times: list[tuple[str, tuple[Step, ...]]] = [(check.alert.sent, (("sent", 0),))]
     for number, info in enumerate(check.alert.infos):
         times += [(text, (("info", number), (tag, 0))) for tag in TIMES if (text := _value(info, tag))]
     pattern = re.compile(demand.pattern)
@@ -167,9 +169,10 @@ def _coloured(check: Check, demand: Coloured) -> None:
                 remedy = mark("say red, orange, yellow or blue")
                 check.note("error", "profile-colour", what, remedy, ("info", number), ("event", 0))
         elif info.severity != demand.severities[said]:
-            what = Message("the colour is {colour}, and the severity is {severity}", colour=said, severity=info.severity)
-            remedy = Message(mark("{colour} goes with {severity}"), colour=said, severity=demand.severities[said])
-            check.note("error", "profile-colour", what, remedy, *place)
+            text = mark("the colour is {colour}, and the severity is {severity}")
+            what = Message(text, colour=said, severity=info.severity)
+            fitting = Message(mark("{colour} goes with {severity}"), colour=said, severity=demand.severities[said])
+            check.note("error", "profile-colour", what, fitting, *place)
 
 
 def colour_of(info: Info, demand: Coloured) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from anlan.alerts.findings import Grade
 from anlan.alerts.message import Info
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank, time
@@ -70,7 +71,8 @@ def _times(check: Check, info: Info, place: Step) -> None:
         return
     if effective is not None and expires <= effective:
         what = Message("it expires at {expires}, not after it takes effect", expires=info.expires)
-        check.note("error" if expires < effective else "warning", "expires-too-early", what, mark("correct one of the times"), *end)
+        grade: Grade = "error" if expires < effective else "warning"
+        check.note(grade, "expires-too-early", what, mark("correct one of the times"), *end)
     elif onset is not None and expires < onset:
         what = Message("it expires at {expires}, before the event begins", expires=info.expires)
         check.note("warning", "expires-too-early", what, mark("let it last until the event is over"), *end)

@@ -241,9 +241,12 @@ PROFILES: Mapping[str, Profile] = {
             "as real messages of the national release system are written",
             (
                 NamedValue(
-                    "area", "geocode", r".*", rf"(?:{PROVINCES})\d{{10}}",
+                    "area",
+                    "geocode",
+                    r".*",
+                    rf"(?:{PROVINCES})\d{{10}}",
                     mark("give the administrative code in 12 digits; fill up a code of 6 digits with zeros"),
-                ),  # fmt: skip
+                ),
                 Coloured(
                     {"red": "Extreme", "orange": "Severe", "yellow": "Moderate", "blue": "Minor"},
                     COLOURS,
@@ -257,13 +260,19 @@ PROFILES: Mapping[str, Profile] = {
                 Given("info", "senderName", mark("name the issuer")),
                 Spoken(r"zh", mark("add an information block in Chinese"), "error"),
                 Shaped(
-                    "alert", "identifier", rf"(?:{PROVINCES})\d{{12}}_\d{{14}}(?:_\d)?",
+                    "alert",
+                    "identifier",
+                    rf"(?:{PROVINCES})\d{{12}}_\d{{14}}(?:_\d)?",
                     mark("write the issuer's code of 14 digits, '_' and the time in 14 digits"),
-                ),  # fmt: skip
+                ),
                 NamedValue(
-                    "info", "eventCode", r".*", r"[1-4]\d[A-Z]\d{2}",
-                    mark("add the event's code after GB/T 35561, such as 11B03"), "recommendation",
-                ),  # fmt: skip
+                    "info",
+                    "eventCode",
+                    r".*",
+                    r"[1-4]\d[A-Z]\d{2}",
+                    mark("add the event's code after GB/T 35561, such as 11B03"),
+                    "recommendation",
+                ),
                 Offset(r"\+08:00", mark("write Beijing time with +08:00")),
             ),
         ),
@@ -278,13 +287,21 @@ PROFILES: Mapping[str, Profile] = {
                 Given("info", "expires", mark("say until when it holds"), types=("Alert", "Update", "Cancel")),
                 Given("info", "area", _AREAS, types=("Alert", "Update", "Cancel")),
                 NamedValue(
-                    "info", "eventCode", r"SAME", r"[A-Z0-9]{3}",
-                    mark("give one 'eventCode' named SAME with three letters"), once=True,
-                ),  # fmt: skip
+                    "info",
+                    "eventCode",
+                    r"SAME",
+                    r"[A-Z0-9]{3}",
+                    mark("give one 'eventCode' named SAME with three letters"),
+                    once=True,
+                ),
                 NamedValue(
-                    "area", "geocode", r"SAME", r"\d{6}",
-                    mark("give a 'geocode' named SAME with six digits"), "recommendation",
-                ),  # fmt: skip
+                    "area",
+                    "geocode",
+                    r"SAME",
+                    r"\d{6}",
+                    mark("give a 'geocode' named SAME with six digits"),
+                    "recommendation",
+                ),
                 Given("info", "description", mark("describe the hazard"), "recommendation"),
                 Given("info", "instruction", mark("say what people should do"), "recommendation"),
                 Unused("effective"),
@@ -301,14 +318,20 @@ PROFILES: Mapping[str, Profile] = {
                 Given("alert", "info", mark("add an information block"), types=("Alert", "Update", "Cancel")),
                 Same("eventCode"),
                 NamedValue(
-                    "info", "eventCode", r"profile:CAP-CP:Event:.*", r".+",
+                    "info",
+                    "eventCode",
+                    r"profile:CAP-CP:Event:.*",
+                    r".+",
                     mark("give the event's code of the Canadian profile"),
-                ),  # fmt: skip
+                ),
                 Given("info", "area", _AREAS, types=("Alert", "Update", "Cancel")),
                 NamedValue(
-                    "area", "geocode", r"profile:CAP-CP:Location:.*", r".+",
+                    "area",
+                    "geocode",
+                    r"profile:CAP-CP:Location:.*",
+                    r".+",
                     mark("give the location's code of the Canadian profile"),
-                ),  # fmt: skip
+                ),
                 Given("info", "language", mark("name the language"), types=("Alert", "Update", "Cancel")),
                 Given("info", "expires", mark("say until when it holds"), "recommendation"),
                 Given("info", "senderName", mark("name the issuer"), "recommendation"),

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from anlan.alerts import Alert, Circle, Info, read_alert
+from anlan.alerts import Alert, Circle, Info, circles_of, polygons_of, read_alert
 from anlan.city import City
 from anlan.errors import ImportDataError, Problem, SettingError
 from anlan.hazards.exchange.quantities import to_kept_unit, unit_problems
@@ -106,25 +106,28 @@ def from_alert(
         footprints, more = _quake(city, alert, info, magnitude, point)
     else:
         footprints, more = _areas(city, alert, info, kind, intensity)
+    name = (info.headline or "").strip() or info.event.strip()
     origin = Origin(
         kind="cap",
         id=_identifier(alert),
-        name={"en": info.headline or info.event, "zh-Hans": info.headline or info.event},
-        story=bilingual(Message(mark("{event}, warned of by {sender}"), event=info.event, sender=_sender(alert, info))),
+        name={"en": name, "zh-Hans": name},
+        story=bilingual(
+            Message(mark("{event}, warned of by {sender}"), event=info.event.strip(), sender=_sender(alert, info))
+        ),
         detail={
             "file": path.name,
             "identifier": alert.identifier,
             "sender": alert.sender,
-            "sent_utc": utc(alert.sent),
+            "sent_utc": utc(alert.sent_at),
             "status": alert.status,
-            "message_type": alert.message_type,
+            "message_type": alert.msg_type,
             "severity": info.severity,
             "urgency": info.urgency,
             "certainty": info.certainty,
-            "areas": "; ".join(area.description for area in info.areas)[:500],
+            "areas": "; ".join(area.description.strip() for area in info.areas)[:500],
             "signature": "present, not verified" if alert.signed else "none",
         },
-        moment=moment_at(city, None, info.onset or alert.sent),
+        moment=moment_at(city, None, info.onset_at or info.effective_at or alert.sent_at),
         assumptions=(*assumptions, *more),
         synthetic=alert.status != "Actual",
     )
@@ -137,7 +140,7 @@ def _identifier(alert: Alert) -> str:
 
 
 def _sender(alert: Alert, info: Info) -> str:
-    return info.sender_name or alert.sender
+    return (info.sender_name or "").strip() or alert.sender
 
 
 def _info(alert: Alert, file: str) -> Info:
@@ -146,26 +149,26 @@ def _info(alert: Alert, file: str) -> Info:
     def refused(what: Message, remedy: str, code: str) -> ImportDataError:
         return ImportDataError([Problem(file, what, Message(remedy), feature=alert.identifier, code=code)])
 
-    if alert.message_type in NOT_WARNING:
-        what = Message("it is of the type {kind}, which warns of nothing", kind=alert.message_type)
+    if alert.msg_type in NOT_WARNING:
+        what = Message("it is of the type {kind}, which warns of nothing", kind=alert.msg_type)
         raise refused(what, mark("give the warning itself"), "no-warning")
     if not alert.infos:
         raise refused(Message("it says nothing: it has no 'info'"), mark("give the whole message"), "no-info")
-    shaped = [one for one in alert.infos if any(area.polygons or area.circles for area in one.areas)]
+    shaped = [one for one in alert.infos if any(polygons_of(area) or circles_of(area) for area in one.areas)]
     if not shaped:
         codes = sum(len(area.geocodes) for one in alert.infos for area in one.areas)
         what = Message("none of its areas has a polygon or circle ({codes} codes of areas)", codes=codes)
         remedy = mark("ask the sender for the outline; an area is not guessed from its name or code")
         raise refused(what, remedy, "no-shape")
     for language in READ_FIRST:
-        found = next((one for one in shaped if one.language.lower().startswith(language)), None)
+        found = next((one for one in shaped if one.spoken.lower().startswith(language)), None)
         if found is not None:
             return found
     return shaped[0]
 
 
 def _epicentre(info: Info) -> Circle | None:
-    return next((circle for area in info.areas for circle in area.circles), None)
+    return next((circle for area in info.areas for circle in circles_of(area)), None)
 
 
 def _quake(
@@ -177,7 +180,9 @@ def _quake(
     text = mark("The earthquake is at the middle of the circle, {depth:g} km deep.")
     quake = Quake(point.lon, point.lat, magnitude, USUAL_DEPTH_KM)
     on_city = laid(quake, city, alert.identifier)
-    told = Message(mark("The magnitude {value} is read as Ms."), value=info.parameters.get("Magnitude", magnitude))
+    told = Message(
+        mark("The magnitude {value} is read as Ms."), value=next(info.values("Magnitude"), str(magnitude)).strip()
+    )
     own = (assumed(Message(text, depth=USUAL_DEPTH_KM)), assumed(told))
     return on_city.footprints, (*own, *(assumed(one) for one in on_city.assumptions))
 
@@ -199,8 +204,8 @@ def _areas(
 
 
 def _shapes(info: Info) -> list[shapely.Polygon]:
-    shapes = [polygon for area in info.areas for polygon in area.polygons]
-    circles = [circle for area in info.areas for circle in area.circles if circle.radius_km > 0.0]
+    shapes = [polygon for area in info.areas for polygon in polygons_of(area)]
+    circles = [circle for area in info.areas for circle in circles_of(area) if circle.radius_km > 0.0]
     return shapes + [polygon_in(circle) for circle in circles]
 
 

@@ -111,10 +111,8 @@ def level_of(info: Info) -> str | None:
     info
         What the warning says.
     """
-    told = [
-        value for name, value in info.parameters.items() if re.search("level|colou?r|颜色|级别", name, re.IGNORECASE)
-    ]
-    for text in (*told, info.event, info.headline):
+    told = [value for name, value in info.parameters if re.search("level|colou?r|颜色|级别", name, re.IGNORECASE)]
+    for text in (*told, info.event, info.headline or ""):
         found = next((level for word, level in COLOURS.items() if _coloured(word, text)), None)
         if found is not None:
             return found
@@ -132,7 +130,8 @@ def stated_intensity(info: Info, hazard: str) -> Stated | None:
         Kind of hazard.
     """
     wanted = PARAMETERS.get(hazard, OWN)
-    for name, text in info.parameters.items():
+    for name, written in info.parameters:
+        text = written.strip()
         if _SEPARATORS.sub("", name).lower() in wanted:
             number = split_quantity(text) or _bare(text)
             if number is not None:
@@ -150,7 +149,7 @@ def number_of(info: Info, name: str) -> float | None:
     name
         Name of the parameter, in lower case.
     """
-    text = next((value for key, value in info.parameters.items() if key.lower() == name), "")
+    text = next((value for key, value in info.parameters if key.strip().lower() == name), "")
     found = re.match(r"\s*(\d+(?:\.\d+)?)", text)
     return None if found is None else float(found[1])
 

@@ -1,4 +1,4 @@
-"""Calls of the engine that need the city: its package, read once; areas of warnings; who is in them and whose they are."""
+"""Calls of the engine that need the city: its package, read once; areas of warnings; who is in them, whose they are."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ import shapely
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from shapely import Geometry
 from shapely.geometry.base import BaseGeometry
 
 from anlan.alerts.areas import (
@@ -181,7 +182,7 @@ def _drawn(geometry: Any) -> list[BaseGeometry]:
     parts = shapely.get_parts(shape).tolist() if shape is not None else []
     if not parts or any(part.geom_type != "Polygon" for part in parts):
         raise ValueError(_("The drawing holds something else than polygons."))
-    return parts
+    return list[BaseGeometry](parts)
 
 
 def _jurisdiction(asked: Mapping[str, Any], target: TargetArea) -> str:
@@ -201,7 +202,7 @@ def _holder(shape: BaseGeometry) -> str:
     areas, outlines = city().areas, city().shapes.get("areas", {})
     place = areas.root
     own = outlines.get(areas.codes[place])
-    if own is not None and not own.intersects(shape):
+    if own is not None and not shapely.intersects(own, shape):
         raise ValueError(_("The area lies outside the city."))
     while True:
         inside = [
@@ -214,9 +215,9 @@ def _holder(shape: BaseGeometry) -> str:
         place = inside[0]
 
 
-def _holds(outline: BaseGeometry | None, shape: BaseGeometry) -> bool:
+def _holds(outline: Geometry | None, shape: BaseGeometry) -> bool:
     """Say whether all but a small share of a shape's surface lies in an outline; degrees do, as it is a small share."""
-    return outline is not None and shape.difference(outline).area <= SPILL * shape.area
+    return outline is not None and bool(shapely.area(shapely.difference(shape, outline)) <= SPILL * shape.area)
 
 
 def _told(target: TargetArea, description: Mapping[str, str]) -> dict[str, Any]:

@@ -268,7 +268,6 @@ class TextTemplate(models.Model):
     instruction = models.TextField()
     short = models.TextField()
     active = models.BooleanField(default=True)
-    shipped = models.BooleanField(default=False, help_text="Comes with the program and was not changed")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     changed = models.DateTimeField(auto_now=True)
 

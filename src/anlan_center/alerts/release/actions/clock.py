@@ -46,7 +46,8 @@ def tick(now: datetime | None = None) -> Ticked:
     ended = Alert.objects.filter(state__in=[State.RELEASED.value, State.APPROVED.value], expires__lte=at)
     expired = [alert.pk for alert in ended.order_by("expires", "id") if expire(alert, now=at)]
     due = Alert.objects.filter(state=State.APPROVED.value, release_at__lte=at)
-    released, returned = [], []
+    released: list[int] = []
+    returned: list[int] = []
     for alert in sorted(due, key=lambda one: (priority_of(one.severity), one.release_at, one.pk)):
         went = _release_due(alert, at)
         if went is not None:

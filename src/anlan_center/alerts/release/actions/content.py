@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.alerts.texts import Colour as Level
 from anlan_center.alerts.release.engine import EVENT_TYPES, make_area
 from anlan_center.alerts.release.errors import FieldFinding, NotReadyError
+from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Alert, Certainty, Colour, Scope, Severity, Urgency
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -62,12 +64,6 @@ class Content:
     release_at: datetime | None = None
 
 
-SEVERITY_OF: Mapping[str, str] = {"red": "Extreme", "orange": "Severe", "yellow": "Moderate", "blue": "Minor"}
-"""Severity of CAP by colour of the warning, the highest level first: the order of both scales."""
-
-TEXT_FIELDS = ("headline", "description", "instruction", "short")
-"""Parts of a text in one language."""
-
 MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
 """Characters that a part may have (assumption); channels set narrower limits."""
 
@@ -96,7 +92,7 @@ def columns(content: Content) -> tuple[dict[str, Any], str]:
         With everything that is wrong: no such choice, too long, a time without a zone, an area that cannot be.
     """
     values = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name not in {"texts", "area"}}
-    values["severity"] = content.severity or SEVERITY_OF.get(content.colour, "")
+    values["severity"] = content.severity or _severity(content.colour)
     wrong = [*_wrong_values(values)]
     values["texts"] = _texts(content.texts, wrong)
     area, jurisdiction = make_area(content.area, wrong)
@@ -110,6 +106,10 @@ def content_of(alert: Alert) -> Content:
     values = {name: getattr(alert, name) for name in Content.__dataclass_fields__}
     asked = {key: alert.area[key] for key in ("drawn", "codes", "circles", "cells", "description") if key in alert.area}
     return Content(**{**values, "area": asked})
+
+
+def _severity(colour: str) -> str:
+    return Level(colour).severity if colour in Colour.values else ""
 
 
 def _wrong_values(values: Mapping[str, Any]) -> list[FieldFinding]:
@@ -128,9 +128,11 @@ def _wrong_values(values: Mapping[str, Any]) -> list[FieldFinding]:
                 "most": most,
             }
             wrong.append(_error(name, "too-long", reason, _("Shorten it.")))
-    for name in ("onset", "expires", "release_at"):
-        if values[name] is not None and values[name].tzinfo is None:
-            wrong.append(_error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00.")))
+    wrong += [
+        _error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00."))
+        for name in ("onset", "expires", "release_at")
+        if values[name] is not None and values[name].tzinfo is None
+    ]
     return wrong
 
 
@@ -142,13 +144,13 @@ def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]
             reason = _("'%(value)s' is no tag of a language.") % {"value": language[:40]}
             wrong.append(_error(f"texts.{language[:40]}", "no-language", reason, _("Write it like zh-CN or en.")))
             continue
-        kept[language] = {name: str(parts.get(name, "")).strip() for name in TEXT_FIELDS}
+        kept[language] = {name: str(parts.get(name, "")).strip() for name in PARTS}
         for name, most in MOST_CHARACTERS.items():
             length = len(kept[language][name])
             if length > most:
                 reason = _("It has %(length)s characters; %(most)s are the most.") % {"length": length, "most": most}
                 wrong.append(_error(f"texts.{language}.{name}", "too-long", reason, _("Shorten it.")))
-        for name in set(parts) - set(TEXT_FIELDS):
+        for name in set(parts) - set(PARTS):
             reason = _("A text has no part '%(value)s'.") % {"value": name[:40]}
             wrong.append(_error(f"texts.{language}", "no-such-part", reason, _("Remove it.")))
     return kept

@@ -136,9 +136,7 @@ def approve(user: User, alert: Alert, *, revision: int, languages: Sequence[str]
     return _decide(user, alert, "approve", revision=revision, languages=languages)
 
 
-def emergency(
-    user: User, alert: Alert, *, revision: int, reason: str, languages: Sequence[str] | None = None
-) -> Alert:
+def emergency(user: User, alert: Alert, *, revision: int, reason: str, languages: Sequence[str] | None = None) -> Alert:
     """Approve and release a draft without a review; still by a second person, who answers for the languages.
 
     Parameters
@@ -199,8 +197,15 @@ def return_for_edit(user: User | None, alert: Alert, reason: str, now: datetime)
         The time.
     """
     row = BY_ACTION["give_back"]
-    void = {"reviewer": None, "approver": None, "approved_at": None, "sent": None, "cap": None, "languages": []}
-    moved = move(user, alert, row, at=now, reason=reason, changes={**void, "short_path": False})
+    void: dict[str, Any] = {
+        "reviewer": None,
+        "approver": None,
+        "approved_at": None,
+        "sent": None,
+        "cap": None,
+        "languages": [],
+    }
+    moved = move(user, alert, row, at=now, reason=reason, changes={**void, "languages": [], "short_path": False})
     LanguageApproval.objects.filter(alert=moved).delete()
     moved.hands.filter(kind=Hand.Kind.APPROVED).delete()
     return moved

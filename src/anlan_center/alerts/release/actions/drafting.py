@@ -18,8 +18,8 @@ from anlan_center.accounts.scope import demand
 from anlan_center.alerts.release.actions.content import Content, columns
 from anlan_center.alerts.release.actions.moving import current, demand_step, move, note_step, take_part
 from anlan_center.alerts.release.errors import ConflictError, NotReadyError, RefusedError
-from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval, Status
 from anlan_center.alerts.release.message.checking import errors, findings
+from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval, Status
 from anlan_center.audit.recording import record
 
 

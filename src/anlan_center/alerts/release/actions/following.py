@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anlan.alerts.texts import Kind
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.release.actions.content import Content, columns, content_of
@@ -40,7 +41,7 @@ def prepare_update(user: User, alert: Alert, *, correction: bool = False) -> Ale
         If the message is not in force.
     """
     content = replace(content_of(alert), release_at=None, note="")
-    content = replace(content, texts=following_texts(alert, "correction" if correction else "update"))
+    content = replace(content, texts=following_texts(alert, Kind.CORRECTION if correction else Kind.UPDATE))
     return _follow(user, alert, content, MsgType.UPDATE, correction=correction)
 
 
@@ -65,7 +66,7 @@ def prepare_cancel(user: User, alert: Alert, *, reason: str = "") -> Alert:
     ends = max(alert.expires or timezone.now(), timezone.now() + CANCEL_LASTS)
     content = replace(
         content_of(alert),
-        texts=following_texts(alert, "cancel"),
+        texts=following_texts(alert, Kind.CANCEL),
         urgency=Urgency.PAST.value,
         expires=ends,
         release_at=None,
@@ -90,7 +91,12 @@ def _follow(user: User, alert: Alert, content: Content, msg_type: MsgType, *, co
     }
     with transaction.atomic():
         made = insert(
-            user, draft, jurisdiction, exercise=known.exercise, status=known.status, action=f"prepare_{msg_type.lower()}"
+            user,
+            draft,
+            jurisdiction,
+            exercise=known.exercise,
+            status=known.status,
+            action=f"prepare_{msg_type.lower()}",
         )
         demand_predecessor(current(made))
     return made

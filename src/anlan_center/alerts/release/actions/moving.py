@@ -160,6 +160,4 @@ def take_part(user: User, alert: Alert, kind: Hand.Kind) -> None:
         with transaction.atomic():
             Hand.objects.create(alert=alert, user=user, kind=kind, revision=alert.revision)
     except IntegrityError:
-        raise SamePersonError(
-            _("Nobody can both write and approve the same warning. It takes two people.")
-        ) from None
+        raise SamePersonError(_("Nobody can both write and approve the same warning. It takes two people.")) from None

@@ -1,0 +1,32 @@
+"""Polygons with holes as polygons without, because a message of CAP knows no holes."""
+
+import shapely
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+
+def without_holes(shape: BaseGeometry) -> list[Polygon]:
+    """Return polygons without holes that cover the same surface.
+
+    Parameters
+    ----------
+    shape
+        Valid polygons. Where one has a hole it is cut from south to north through the middle of the hole.
+    """
+    return [piece for part in shapely.get_parts(shape) for piece in _cut(part)]
+
+
+def filled(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape with all its holes filled."""
+    return shapely.union_all([Polygon(part.exterior) for part in shapely.get_parts(shape)])
+
+
+def _cut(polygon: Polygon) -> list[Polygon]:
+    if not polygon.interiors:
+        return [polygon]
+    west, south, east, north = polygon.bounds
+    first = Polygon(polygon.interiors[0]).bounds
+    cut = (first[0] + first[2]) / 2.0
+    halves = (shapely.box(west, south, cut, north), shapely.box(cut, south, east, north))
+    parts = [part for half in halves for part in shapely.get_parts(polygon.intersection(half))]
+    return [piece for part in parts if part.geom_type == "Polygon" and part.area for piece in _cut(part)]
