@@ -43,7 +43,11 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
         if tag == "equal":
             pieces.append(Piece("same", "".join(before[i1:i2])))
             continue
-        pieces += [Piece(kind, text) for kind, text in (("gone", "".join(before[i1:i2])), ("new", "".join(after[j1:j2]))) if text]
+        pieces += [
+            Piece(kind, text)
+            for kind, text in (("gone", "".join(before[i1:i2])), ("new", "".join(after[j1:j2])))
+            if text
+        ]
     return tuple(pieces)
 
 

@@ -18,9 +18,10 @@ from anlan.alerts.texts import LANGUAGES
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand, jurisdictions
 from anlan_center.alerts.release import actions
-from anlan_center.alerts.release.actions.content import TEXT_FIELDS, columns, content_of
+from anlan_center.alerts.release.actions.content import columns, content_of
 from anlan_center.alerts.release.errors import FieldFinding, RefusedError
 from anlan_center.alerts.release.message.checking import findings
+from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Alert, MsgType
 from anlan_center.alerts.release.pages.forms import ComposerForm, first_values, initial_of
 from anlan_center.alerts.release.pages.listing import person, seen_by
@@ -159,8 +160,6 @@ def checked(form: ComposerForm, user: User, alert: Alert | None) -> tuple[Alert,
         )  # fmt: skip
         return bare, tuple(getattr(refused, "findings", ()))
     would_be = Alert(**fixed, **values, jurisdiction=jurisdiction)
-    if would_be.organisation_id is None:
-        return would_be, ()
     return would_be, tuple(findings(would_be, now=timezone.now()))
 
 
@@ -184,7 +183,7 @@ def _fixed(form: ComposerForm, user: User, alert: Alert | None) -> dict[str, Any
 def _shown(form: ComposerForm, alert: Alert, found: Sequence[FieldFinding]) -> dict[str, Any]:
     """Return what the page shows of a check: findings beside the field they concern, the rest for the whole."""
     by_field: dict[str, list[FieldFinding]] = {name: [] for name in form.fields}
-    rest = []
+    rest: list[FieldFinding] = []
     for one in found:
         by_field.get(one.field, rest).append(one)
     return {
@@ -212,7 +211,7 @@ def _page(
     columns_of_texts = [
         {
             "language": language,
-            "texts": [(form[name], shown["by_field"][name]) for name in (f"texts.{language}.{part}" for part in TEXT_FIELDS)],
+            "texts": [(form[name], shown["by_field"][name]) for name in (f"texts.{language}.{part}" for part in PARTS)],
             "detail": form[f"detail.{language}"],
             "place": form[f"place.{language}"],
         }

@@ -147,9 +147,7 @@ def _about(user: User, alert: Alert) -> dict[str, Any]:
 
 def _languages(alert: Alert) -> list[tuple[str, bool]]:
     """List the languages of a warning, and whether each is approved in this revision."""
-    approved = set(
-        alert.language_approvals.filter(revision=alert.revision).values_list("language", flat=True)
-    )
+    approved = set(alert.language_approvals.filter(revision=alert.revision).values_list("language", flat=True))
     return [(language, language in approved) for language in alert.texts]
 
 

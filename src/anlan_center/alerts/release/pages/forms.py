@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions
-from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, TEXT_FIELDS, Content
+from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
 from anlan_center.alerts.release.engine import uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
+from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Certainty, Colour, Scope, Severity, Status, Urgency
 from anlan_center.alerts.release.pages import shapes
 
@@ -59,11 +59,13 @@ class ComposerForm(forms.Form):
     colour = forms.ChoiceField(label=gettext_lazy("Colour"), choices=Colour.choices, widget=forms.RadioSelect)
     codes = forms.MultipleChoiceField(label=gettext_lazy("Districts and sub-districts"), required=False)
     polygons = forms.CharField(
-        label=gettext_lazy("Polygons"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 3, "data-polygons": "", "spellcheck": "false"}),
+        label=gettext_lazy("Polygons"), required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-polygons": "", "spellcheck": "false"}),
         help_text=gettext_lazy("One a line: longitude,latitude longitude,latitude … in degrees."),
     )  # fmt: skip
     circles = forms.CharField(
-        label=gettext_lazy("Circles"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 2, "data-circles": "", "spellcheck": "false"}),
+        label=gettext_lazy("Circles"), required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-circles": "", "spellcheck": "false"}),
         help_text=gettext_lazy("One a line: longitude,latitude radius in km."),
     )  # fmt: skip
     upload = forms.FileField(
@@ -74,7 +76,9 @@ class ComposerForm(forms.Form):
     drop_outline = forms.BooleanField(label=gettext_lazy("Leave out the outline of the file"), required=False)
     onset = _moment(label=gettext_lazy("Begins"), help_text=gettext_lazy("Empty for now."))
     expires = _moment(label=gettext_lazy("Holds until"))
-    release_at = _moment(label=gettext_lazy("Release not before"), help_text=gettext_lazy("Empty for at once when approved."))
+    release_at = _moment(
+        label=gettext_lazy("Release not before"), help_text=gettext_lazy("Empty for at once when approved.")
+    )
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("Urgency"), choices=Urgency.choices, initial=Urgency.EXPECTED.value)
     certainty = forms.ChoiceField(
@@ -106,7 +110,7 @@ class ComposerForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
                 help_text=_("Goes into the proposed text."),
             )  # fmt: skip
-            for part in TEXT_FIELDS:
+            for part in PARTS:
                 widget = forms.Textarea(attrs={"rows": _ROWS[part], "lang": language})
                 self.fields[f"texts.{language}.{part}"] = forms.CharField(
                     label=LABELS[part], required=False, max_length=MOST_CHARACTERS[part], widget=widget
@@ -180,7 +184,7 @@ class ComposerForm(forms.Form):
     def texts(self) -> dict[str, dict[str, str]]:
         """Return the texts; a language without any is left out."""
         found = {
-            language: {part: self.cleaned_data.get(f"texts.{language}.{part}", "") for part in TEXT_FIELDS}
+            language: {part: self.cleaned_data.get(f"texts.{language}.{part}", "") for part in PARTS}
             for language in LANGUAGES
         }
         return {language: parts for language, parts in found.items() if any(parts.values())}
@@ -192,11 +196,20 @@ class ComposerForm(forms.Form):
     def content(self) -> Content:
         """Return what was written."""
         data = self.cleaned_data
-        plain = {
+        plain: dict[str, Any] = {
             name: data.get(name) or ""
-            for name in ("event_type", "colour", "severity", "urgency", "certainty", "scope", "restriction", "addresses")
+            for name in (
+                "event_type",
+                "colour",
+                "severity",
+                "urgency",
+                "certainty",
+                "scope",
+                "restriction",
+                "addresses",
+            )
         }
-        times = {name: data.get(name) for name in ("onset", "expires", "release_at")}
+        times: dict[str, Any] = {name: data.get(name) for name in ("onset", "expires", "release_at")}
         return Content(
             **plain, **times, source=data.get("source") or "", note=data.get("note") or "",
             texts=self.texts(), area=self.area(),
@@ -262,5 +275,7 @@ def first_values() -> dict[str, Any]:
 class ReasonForm(forms.Form):
     """A reason, and the revision that the person saw."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)

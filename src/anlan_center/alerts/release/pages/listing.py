@@ -78,7 +78,9 @@ def _filtered(rows: QuerySet[Alert], request: HttpRequest) -> tuple[QuerySet[Ale
     groups = {
         "force": in_force(rows),
         "work": rows.filter(state__in=[*OPEN, State.APPROVED]),
-        "past": rows.exclude(state__in=[*OPEN, State.APPROVED, State.DISCARDED]).exclude(pk__in=in_force(rows).values("pk")),
+        "past": rows.exclude(state__in=[*OPEN, State.APPROVED, State.DISCARDED]).exclude(
+            pk__in=in_force(rows).values("pk")
+        ),
     }
     rows = groups.get(wish["group"], rows.exclude(state=State.DISCARDED.value))
     if wish["mode"] in {"live", "exercise"}:
@@ -96,7 +98,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
     """Show the warnings within the reader's jurisdiction."""
     user = person(request)
     if not jurisdictions(user, "alert.view"):
-        raise PermissionDenied(_("You lack the permission to see warnings; ask an administrator for a role that has it."))
+        raise PermissionDenied(
+            _("You lack the permission to see warnings; ask an administrator for a role that has it.")
+        )
     rows, wish = _filtered(seen_by(user), request)
     page = Paginator(rows.order_by("-changed"), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {

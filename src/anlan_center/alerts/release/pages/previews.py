@@ -62,9 +62,7 @@ def previews(alert: Alert) -> tuple[Shown, ...]:
     alert
         The warning; need not be saved.
     """
-    return tuple(
-        shown for language, parts in spoken(alert).items() for shown in _of(Wording(language, **parts))
-    )
+    return tuple(shown for language, parts in spoken(alert).items() for shown in _of(Wording(language, **parts)))
 
 
 def _of(wording: Wording) -> Sequence[Shown]:

@@ -33,7 +33,7 @@ def read_polygons(text: str) -> list[list[list[float]]]:
         points = [_point(part, number) for part in line.replace(";", " ").split()]
         if len(points) < 3:
             raise UnreadableError(
-                _("Line %(line)s has %(count)s points; a polygon takes three or more, such as 119.1,34.6 119.3,34.6 119.2,34.8.")
+                _("Line %(line)s has %(count)s points; a polygon takes three or more.")
                 % {"line": number, "count": len(points)}
             )
         rings.append(points if points[0] == points[-1] else [*points, points[0]])
