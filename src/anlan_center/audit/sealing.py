@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from anlan.language import Message
@@ -63,8 +63,11 @@ def seal(now: datetime | None = None) -> int:
     """
     at = now or timezone.now()
     made = 0
-    while _seal_once(at):
-        made += 1
+    try:
+        while _seal_once(at):
+            made += 1
+    except IntegrityError:  # another process sealed the same rows at the same moment
+        return made
     return made
 
 

@@ -1,5 +1,82 @@
-"""The programming interface: one router a part."""
+"""The programming interface: who may call it, how it refuses, and one router a part."""
 
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.throttling import AuthRateThrottle
 
-api = NinjaAPI(title="Anlan", version="1", urls_namespace="api", docs_url=None)
+from anlan_center.accounts.scope import SecondFactorRequiredError
+from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.audit.api import router as audit
+from anlan_center.outbox.api import router as outbox
+from anlan_center.outbox.board import NotDeadError
+
+DETAIL = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]}
+REFUSAL = {
+    "description": "Refused; `detail` says why and what to do, or lists what is wrong with each part of the request.",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "detail": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]}
+                },
+            }
+        }
+    },
+}
+
+
+class Interface(NinjaAPI):
+    """A programming interface whose every operation says how it refuses."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Return the schema, with refusals among the answers of each operation."""
+        described = super().get_openapi_schema(**kwargs)
+        for operations in described["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("4XX", REFUSAL)
+        return described
+
+
+api = Interface(
+    title="Anlan",
+    version="1",
+    description="What the pages of the centre do, for programs. Times are UTC.",
+    urls_namespace="api",
+    docs_url=None,
+    auth=AUTHENTICATION,
+    throttle=[AuthRateThrottle("100/s")],
+)
+
+
+def _refuse(request: HttpRequest, status: int, detail: str, **more: object) -> HttpResponse:
+    return api.create_response(request, {"detail": detail, **more}, status=status)
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """Say which permission is missing where, and whether a second factor would help."""
+    second = isinstance(error, SecondFactorRequiredError)
+    return _refuse(request, 403, str(error) or _("You may not do this."), second_factor_required=second)
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def missing(request: HttpRequest, _error: ObjectDoesNotExist) -> HttpResponse:
+    """Say the same of what does not exist and of what the caller may not see."""
+    return _refuse(request, 404, _("There is no such thing, or it lies outside your jurisdiction."))
+
+
+@api.exception_handler(NotDeadError)
+def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
+    """Say that the row is in another state than the caller thought."""
+    return _refuse(request, 409, str(error))
+
+
+api.add_router("/audit", audit)
+api.add_router("/outbox", outbox)

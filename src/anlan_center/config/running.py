@@ -52,13 +52,9 @@ def prepare(screen: Terminal) -> None:
     city = _city(data)
     loaded = load_city(city)
     (data / "city").write_text(f"{city}\n", encoding="utf-8")
-    told = mark(
-        "{city}: {areas:,} areas and {organisations:,} organisations made, {changed:,} changed, {same:,} as before"
-    )
-    both = (loaded.areas, loaded.organisations)
-    changed, same = (sum(getattr(one, name) for one in both) for name in ("changed", "same"))
-    made = {"areas": loaded.areas.made, "organisations": loaded.organisations.made}
-    screen.say(Message(told, city=loaded.city, changed=changed, same=same, **made))
+    told = mark("{city}: {areas:,} areas, {organisations:,} organisations; {made:,} are new, {changed:,} changed")
+    counts = {name: getattr(loaded, name) for name in ("city", "areas", "organisations", "made", "changed")}
+    screen.say(Message(told, **counts))
 
 
 def _city(data: Path) -> Path:
