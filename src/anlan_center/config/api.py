@@ -11,6 +11,7 @@ from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
 from anlan_center.outbox.api import router as outbox
 from anlan_center.outbox.board import NotDeadError
@@ -78,5 +79,6 @@ def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
     return _refuse(request, 409, str(error))
 
 
+api.add_router("/alerts", alerts)
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)

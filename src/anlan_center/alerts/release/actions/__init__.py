@@ -5,6 +5,7 @@ from anlan_center.alerts.release.actions.content import Content, Texts
 from anlan_center.alerts.release.actions.deciding import approve, approve_language, emergency, give_back, review
 from anlan_center.alerts.release.actions.drafting import discard, draft, edit, submit
 from anlan_center.alerts.release.actions.following import prepare_cancel, prepare_update
+from anlan_center.alerts.release.actions.templating import store_template
 
 __all__ = [
     "Content",
@@ -21,6 +22,7 @@ __all__ = [
     "prepare_cancel",
     "prepare_update",
     "review",
+    "store_template",
     "submit",
     "tick",
 ]

@@ -1,7 +1,7 @@
 """What a person writes into a warning, and the columns that follow from it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,13 @@ class Content:
 MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
 """Characters that a part may have (assumption); channels set narrower limits."""
 
+MOST_PLACE = 500
+"""Characters of the name of an area (assumption)."""
+
+YEARS = range(2000, 2200)
+"""Years in which times of warnings lie (assumption); beyond, a year was mistyped."""
+
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 _CHOICES: Mapping[str, Sequence[str]] = {
     "colour": Colour.values,
@@ -93,8 +100,9 @@ def columns(content: Content) -> tuple[dict[str, Any], str]:
     """
     values = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name not in {"texts", "area"}}
     values["severity"] = content.severity or _severity(content.colour)
-    wrong = [*_wrong_values(values)]
+    wrong = [*_wrong_values(values), *_wrong_times(values)]
     values["texts"] = _texts(content.texts, wrong)
+    wrong += _wrong_words(values, content.area.get("description") or {})
     area, jurisdiction = make_area(content.area, wrong)
     if wrong:
         raise NotReadyError(_("The warning cannot be kept as it is."), wrong)
@@ -128,12 +136,32 @@ def _wrong_values(values: Mapping[str, Any]) -> list[FieldFinding]:
                 "most": most,
             }
             wrong.append(_error(name, "too-long", reason, _("Shorten it.")))
-    wrong += [
-        _error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00."))
-        for name in ("onset", "expires", "release_at")
-        if values[name] is not None and values[name].tzinfo is None
-    ]
     return wrong
+
+
+def _wrong_times(values: Mapping[str, Any]) -> Iterator[FieldFinding]:
+    for name in ("onset", "expires", "release_at"):
+        time = values[name]
+        if time is not None and time.tzinfo is None:
+            yield _error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00."))
+        elif time is not None and time.year not in YEARS:
+            yield _error(name, "no-such-time", _("The time lies too far away."), _("Correct the year."))
+
+
+def _wrong_words(values: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[FieldFinding]:
+    """Find what no XML document can hold, and names of areas that are none."""
+    words = {name: values[name] for name in _LENGTHS}
+    words |= {f"texts.{tag}.{part}": text for tag, parts in values["texts"].items() for part, text in parts.items()}
+    words |= {"area": "".join([*places, *places.values()])}
+    for name, text in words.items():
+        strange = _NO_XML.search(text)
+        if strange is not None:
+            reason = _("It holds the character U+%(code)04X, which no message can hold.") % {"code": ord(strange[0])}
+            yield _error(name, "no-xml-character", reason, _("Remove it."))
+    for tag, text in places.items():
+        if not _TAG.fullmatch(tag) or len(text) > MOST_PLACE:
+            reason = _("The name of the area in '%(tag)s' cannot be used.") % {"tag": tag[:40]}
+            yield _error("area", "wrong-name", reason, _("Give a short name, and the tag of its language."))
 
 
 def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]:

@@ -76,10 +76,11 @@ def changes(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str,
     old, new
         Texts by language and part.
     """
-    found = []
-    for language in dict.fromkeys([*old, *new]):
-        before, after = old.get(language, {}), new.get(language, {})
-        for part in dict.fromkeys([*before, *after]):
-            if before.get(part, "") != after.get(part, ""):
-                found.append(Change(language, part, compare(before.get(part, ""), after.get(part, ""))))
-    return tuple(found)
+    pairs = [
+        (language, part, old.get(language, {}).get(part, ""), new.get(language, {}).get(part, ""))
+        for language in dict.fromkeys([*old, *new])
+        for part in dict.fromkeys([*old.get(language, {}), *new.get(language, {})])
+    ]
+    return tuple(
+        Change(language, part, compare(before, after)) for language, part, before, after in pairs if before != after
+    )
