@@ -49,6 +49,20 @@ function source(map: MapView, name: string): GeoJSONSource {
   return map.getSource(name) as GeoJSONSource;
 }
 
+// What the server made of the choice and the drawing is shown as it would be sent.
+function followPreview(map: MapView, id: string): void {
+  const paint = (): void => {
+    const text = document.getElementById(id)?.dataset["geometry"];
+    const geometry = text ? (JSON.parse(text) as GeoJSON.Geometry) : null;
+    const colour = document.querySelector<HTMLInputElement>('input[name="colour"]:checked')?.value ?? "";
+    const properties = { colour, exercise: document.documentElement.classList.contains("is-exercise") };
+    const features: GeoJSON.Feature[] = geometry ? [{ type: "Feature", properties, geometry }] : [];
+    source(map, "alerts").setData({ type: "FeatureCollection", features });
+  };
+  paint();
+  document.body.addEventListener("htmx:afterSettle", paint);
+}
+
 export async function show(place: HTMLElement): Promise<void> {
   const [areas, alerts] = await Promise.all([fetched(place.dataset["areas"]), fetched(place.dataset["alerts"])]);
   const bounds = place.dataset["focus"] === "alerts" && alerts.features.length > 0 ? boundsOf(alerts) : boundsOf(areas, alerts);
@@ -74,5 +88,6 @@ export async function show(place: HTMLElement): Promise<void> {
   const again = place.dataset["alerts"];
   if (again && !drawing)
     document.body.addEventListener("anlan:alert", () => void fetched(again).then((data) => source(map, "alerts").setData(data)));
+  if (place.dataset["preview"]) followPreview(map, place.dataset["preview"]);
   place.dataset["ready"] = "yes";
 }

@@ -84,7 +84,9 @@ def mode_word(exercise: bool) -> str:
 @register.inclusion_tag("overview/_field.html")
 def field(bound: BoundField, findings: Iterable[Any] = ()) -> dict[str, Any]:
     """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`."""
-    return {"field": bound, "findings": list(findings or ())}
+    rows = list(findings or ())
+    wrong = bool(bound.errors) or any(one.severity == "error" for one in rows)
+    return {"field": bound, "findings": rows, "wrong": wrong}
 
 
 @register.inclusion_tag("overview/_found.html")

@@ -29,6 +29,9 @@ from anlan_center.alerts.release.pages.previews import previews
 from anlan_center.alerts.release.pages.proposing import proposed
 from anlan_center.alerts.release.workflow import OPEN
 
+_ALONE = frozenset({"drop_outline", "test"})
+"""Fields beside which nothing is found."""
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -192,7 +195,7 @@ def _shown(form: ComposerForm, alert: Alert, found: Sequence[FieldFinding]) -> d
         "previews": previews(alert),
         "on_area": [one for one in rest if one.field == "area"],
         "rest": [one for one in rest if one.field != "area"],
-        "beside": [(form[name], rows) for name, rows in by_field.items()],
+        "beside": [(form[name], rows) for name, rows in by_field.items() if name not in _ALONE],
         "by_field": by_field,
         "errors": sum(one.severity == "error" for one in found) + len(form.errors if form.is_bound else ()),
     }
@@ -208,17 +211,10 @@ def _page(
     else:
         would_be, found = Alert(**_fixed(form, user, None), texts={}, area={}), ()
     shown = _shown(form, would_be, [*refused, *(one for one in found if one not in refused)])
-    columns_of_texts = [
-        {
-            "language": language,
-            "texts": [(form[name], shown["by_field"][name]) for name in (f"texts.{language}.{part}" for part in PARTS)],
-            "detail": form[f"detail.{language}"],
-            "place": form[f"place.{language}"],
-        }
-        for language in LANGUAGES
-    ]  # fmt: skip
+    pairs = ["detail.{}", *(f"texts.{{}}.{part}" for part in PARTS), "place.{}"]
+    rows = [[(form[name.format(tag)], shown["by_field"][name.format(tag)]) for tag in LANGUAGES] for name in pairs]
     context = {
-        **shown, "alert": alert, "exercise": form.exercise, "columns": columns_of_texts,
+        **shown, "alert": alert, "exercise": form.exercise, "rows": rows,
         "outline": _outline(form), "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
     }  # fmt: skip
     return render(request, "alerts/compose.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,9 @@ LABELS = {
     "instruction": gettext_lazy("What to do, a line for each action"),
     "short": gettext_lazy("Short form"),
 }
+OWN_NAMES = {"zh-Hans": "中文", "en": "English"}
+"""Languages in their own words."""
+
 _ROWS = {"headline": 2, "description": 6, "instruction": 7, "short": 3}
 
 
@@ -106,19 +110,26 @@ class ComposerForm(forms.Form):
             del self.fields["test"]
         for language in LANGUAGES:
             self.fields[f"detail.{language}"] = forms.CharField(
-                label=_("Measured or expected values"), required=False, max_length=1_000,
+                label=self._label(_("Measured or expected values"), language), required=False, max_length=1_000,
                 widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
                 help_text=_("Goes into the proposed text."),
             )  # fmt: skip
             for part in PARTS:
                 widget = forms.Textarea(attrs={"rows": _ROWS[part], "lang": language})
                 self.fields[f"texts.{language}.{part}"] = forms.CharField(
-                    label=LABELS[part], required=False, max_length=MOST_CHARACTERS[part], widget=widget
+                    label=self._label(LABELS[part], language),
+                    required=False,
+                    max_length=MOST_CHARACTERS[part],
+                    widget=widget,
                 )
             self.fields[f"place.{language}"] = forms.CharField(
-                label=_("The area in words"), required=False, max_length=300,
+                label=self._label(_("The area in words"), language), required=False, max_length=300,
                 help_text=_("Empty for the names of the districts."), widget=forms.TextInput(attrs={"lang": language}),
             )  # fmt: skip
+
+    @staticmethod
+    def _label(part: str | Promise, language: str) -> str:
+        return f"{part} · {OWN_NAMES.get(language, language)}"
 
     def _choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
@@ -217,7 +228,7 @@ class ComposerForm(forms.Form):
 
     def status(self) -> str:
         """Return the status of CAP that was asked for; empty for the usual one."""
-        return Status.TEST.value if self.cleaned_data.get("test") else ""
+        return Status.TEST.value if self.is_bound and self.cleaned_data.get("test") else ""
 
 
 def areas_of(user: User) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What templates of warnings need: names of things in the reader's language."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,10 +77,19 @@ def percent(share: float) -> str:
 
 
 @register.filter
-def rounded(people: float) -> int:
-    """Round a number of people to three digits: more would promise what no census holds."""
-    whole = round(people)
-    return round(whole, -max(0, len(str(whole)) - 3))
+def people(count: float) -> str:
+    """Write a number of people to three digits, as more would promise what no census holds: 130万, 1,300,000."""
+    whole = round(count)
+    whole = round(whole, -max(0, len(str(whole)) - 3))
+    if whole >= 10_000 and (get_language() or "").startswith("zh"):
+        return f"{whole / 10_000:g}万"
+    return f"{whole:,}"
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """Write a value as JSON, for an attribute that a script reads."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @register.filter
@@ -122,4 +132,4 @@ def area_choice(bound: Any) -> dict[str, Any]:
         else:
             groups[-1]["parts"].append(row)
             groups[-1]["open"] |= row["chosen"]
-    return {"groups": groups, "name": bound.html_name, "label": bound.label, "errors": bound.errors}
+    return {"groups": groups, "name": bound.html_name, "label": bound.label, "bound": bound}
