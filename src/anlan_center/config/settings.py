@@ -118,7 +118,6 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@loc
 ANLAN_SESSION_HOURS = 12  # a shift, however busy
 ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
 ANLAN_RECORDER = "anlan_center.audit.recording.record"
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "anlan_center.accounts.signing_in.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from anlan_center.outbox.models import Leased, State
@@ -22,7 +22,7 @@ BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
 
 
 def due_first(rows: QuerySet[Work], now: datetime) -> QuerySet[Work]:
-    """Order the rows that may be taken on now: highest priority first, then the longest due.
+    """Order the rows that wait and are due: highest priority first, then the longest due.
 
     Parameters
     ----------
@@ -31,9 +31,49 @@ def due_first(rows: QuerySet[Work], now: datetime) -> QuerySet[Work]:
     now
         The time.
     """
-    waiting = Q(state=State.WAITING, due__lte=now)
-    abandoned = Q(state=State.LEASED, leased_until__lt=now)
-    return rows.filter(waiting | abandoned).order_by("priority", "due", "id")
+    return rows.filter(state=State.WAITING, due__lte=now).order_by("priority", "due", "id")
+
+
+def take_back(rows: QuerySet[Work], now: datetime) -> int:
+    """Let rows wait again whose lease has ended, as after the death of a worker; returns how many.
+
+    Parameters
+    ----------
+    rows
+        Rows to look through; kept apart from `due_first`, so that both find their rows by an index.
+    now
+        The time.
+    """
+    ended = rows.filter(state=State.LEASED, leased_until__lt=now)
+    return ended.update(state=State.WAITING, leased_by="", leased_until=None) if ended.exists() else 0
+
+
+def claim_keys(
+    rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: datetime | None = None
+) -> list[int]:
+    """Take on the most urgent rows for a while; returns their keys, the most urgent first.
+
+    Parameters
+    ----------
+    rows, worker, most, seconds, now
+        See `claim`.
+    """
+    at = now or timezone.now()
+    take_back(rows, at)
+    if not due_first(rows, at).exists():  # a reader locks nothing: who is idle keeps nobody waiting
+        return []
+    with transaction.atomic():
+        chosen = due_first(rows, at)
+        if connection.features.has_select_for_update_skip_locked:
+            chosen = chosen.select_for_update(skip_locked=True)
+        keys = list(chosen.values_list("pk", flat=True)[:most])
+        rows.model._default_manager.filter(pk__in=keys).update(
+            state=State.LEASED,
+            leased_by=worker,
+            leased_until=at + timedelta(seconds=seconds),
+            attempts=F("attempts") + 1,
+        )
+    return keys
 
 
 def claim(rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: datetime | None = None) -> list[Work]:
@@ -52,19 +92,24 @@ def claim(rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: 
     now
         The time; None takes the clock's.
     """
-    at = now or timezone.now()
-    with transaction.atomic():
-        chosen = due_first(rows, at)
-        if connection.features.has_select_for_update_skip_locked:
-            chosen = chosen.select_for_update(skip_locked=True)
-        keys = list(chosen.values_list("pk", flat=True)[:most])
-        if not keys:
-            return []
-        until = at + timedelta(seconds=seconds)
-        rows.model._default_manager.filter(pk__in=keys).update(
-            state=State.LEASED, leased_by=worker, leased_until=until, attempts=F("attempts") + 1
-        )
-        return list(rows.filter(pk__in=keys).order_by("priority", "due", "id"))
+    keys = claim_keys(rows, worker, most=most, seconds=seconds, now=now)
+    return list(rows.filter(pk__in=keys).order_by("priority", "due", "id")) if keys else []
+
+
+def give_back(model: type[Work], keys: Sequence[int], worker: str) -> int:
+    """Give rows back that were not tried at all, such as when a worker stops; the attempt is not counted.
+
+    Parameters
+    ----------
+    model
+        Kind of the rows.
+    keys
+        Their keys.
+    worker
+        Who holds them.
+    """
+    held = model._default_manager.filter(pk__in=keys, state=State.LEASED, leased_by=worker)
+    return held.update(state=State.WAITING, attempts=F("attempts") - 1, leased_by="", leased_until=None)
 
 
 def finish(model: type[Work], keys: Sequence[int], worker: str, *, now: datetime | None = None) -> int:

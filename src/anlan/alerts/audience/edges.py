@@ -48,7 +48,7 @@ class Edges:
         geometry
             Valid polygons.
         """
-        rings = shapely.get_rings(geometry)
+        rings = shapely.get_rings(shapely.get_parts(geometry))
         points, ring = shapely.get_coordinates(rings, return_index=True)
         kept = np.flatnonzero(ring[1:] == ring[:-1])
         edges = np.ascontiguousarray(np.column_stack([points[kept], points[kept + 1]]))

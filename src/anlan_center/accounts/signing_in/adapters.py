@@ -54,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 record(user, "account.sign_out", user)
             super().logout(request)
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Record a change of what a person signs in with, and tell that person where mail is set up."""
+        part, _slash, change = template_prefix.partition("/email/")
+        with transaction.atomic():
+            record(user, f"{'second_factor' if part == 'mfa' else 'account'}.{change}", user)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Who signs in elsewhere gets an account here only where the installation says so, and never a role."""
@@ -84,12 +91,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             raise ImproperlyConfigured(
                 "a second factor cannot be read with the key 'second-factor' in the data folder; put back the key"
             ) from None
-
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
-        """Record a change of what a person signs in with, and tell that person where mail is set up."""
-        with transaction.atomic():
-            record(user, f"second_factor.{template_prefix.rpartition('/')[2]}", user)
-        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name this installation to security keys."""

@@ -1,0 +1,287 @@
+"""Make a public page from what the database holds: one function for pages that are served and for files.
+
+Nothing here depends on who asks: the same rows at the same minute give the same bytes.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import shapely
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db.models import Max
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from shapely.geometry import shape
+
+from anlan.alerts.sketch import Place, sketch
+from anlan_center.alerts.bulletins import queries
+from anlan_center.alerts.bulletins.document import Document, said
+from anlan_center.alerts.bulletins.models import EventPage, Publication
+from anlan_center.alerts.bulletins.pages import feeds
+from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
+from anlan_center.alerts.bulletins.pages.wording import Warned
+from anlan_center.alerts.release.engine import city, zone
+
+MOST_BYTES = 100_000
+"""Bytes of a page at most: it must come through a network that is nearly down."""
+
+PER_PAGE = 100
+"""Genuine messages on a page."""
+
+STYLES = ("anlan/base.css", "anlan/components.css", "anlan/alerts.css", "bulletins/public.css")
+"""Files that make up ``style.css``."""
+
+HTML, ATOM, RSS, CAP, CSS = (
+    "text/html; charset=utf-8",
+    "application/atom+xml; charset=utf-8",
+    "application/rss+xml; charset=utf-8",
+    "application/cap+xml; charset=utf-8",
+    "text/css; charset=utf-8",
+)
+"""Types of content."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, ready to be sent or written.
+
+    Parameters
+    ----------
+    content
+        Its bytes.
+    kind
+        Type of its content.
+    modified
+        When what it says changed last.
+    tag
+        Changes when what it says changes; the time at which it was made does not count.
+    """
+
+    content: bytes
+    kind: str
+    modified: datetime
+    tag: str
+
+
+class TooLargeError(ValueError):
+    """A page is over its limit; says which and by how much."""
+
+
+def render(spot: Spot, now: datetime | None = None) -> Page | None:
+    """Make the page that lies at a spot.
+
+    Parameters
+    ----------
+    spot
+        Where.
+    now
+        The time; None takes the clock's.
+
+    Returns
+    -------
+    Page or None
+        None where nothing was published there.
+
+    Raises
+    ------
+    TooLargeError
+        If a page of HTML is over `MOST_BYTES`.
+    """
+    at = now or timezone.now()
+    with timezone.override(zone()), override(spot.language or settings.LANGUAGE_CODE):
+        return MAKERS[spot.kind](spot, at)
+
+
+def _home(spot: Spot, now: datetime) -> Page:
+    rows = [Warned(row, spot.language, now) for row in queries.in_force(spot.exercise, now)]
+    past = [Warned(row, spot.language, now) for row in queries.lately(spot.exercise, now)[:20]]
+    pages = [
+        {"slug": page.slug, "title": said(page.published["title"], spot.language), "page": page}
+        for page in queries.events(spot.exercise)[:20]
+    ]
+    return _html(spot, now, "home", {"rows": rows, "past": past, "events": pages}, _changed(spot.exercise))
+
+
+def _warning(spot: Spot, now: datetime) -> Page | None:
+    row = queries.publications(spot.exercise).filter(slug=spot.slug).first()
+    if row is None:
+        return None
+    messages = [Warned(one, spot.language, now) for one in queries.chain(row)]
+    warned = Warned(row, spot.language, now)
+    context = {
+        "warned": warned,
+        "map": _map(warned),
+        "chain": messages,
+        "newest": messages[0] if messages and messages[0].row.pk != row.pk else None,
+        "events": row.alert.event_pages.filter(published__isnull=False, exercise=spot.exercise),
+    }
+    return _html(spot, now, "warning", context, max(one.row.published for one in messages))
+
+
+def _event(spot: Spot, now: datetime) -> Page | None:
+    page = queries.events(spot.exercise).filter(slug=spot.slug).first()
+    if page is None or page.published_at is None:
+        return None
+    return event_page(page, Document.of(page.published), spot, now)
+
+
+def event_page(page: EventPage, document: Document, spot: Spot, now: datetime) -> Page:
+    """Make the page of an event from a document; also for a look at a draft before it is published.
+
+    Parameters
+    ----------
+    page
+        The row.
+    document
+        What stands in it.
+    spot
+        Where it lies.
+    now
+        The time.
+    """
+    warnings = queries.publications(spot.exercise).filter(alert__in=page.alerts.all())
+    context = {
+        "page": page,
+        "document": document,
+        "rows": [Warned(row, spot.language, now) for row in warnings],
+        "published": page.published_at or now,
+    }
+    return _html(spot, now, "event", context, page.published_at or now)
+
+
+def _genuine(spot: Spot, now: datetime) -> Page | None:
+    rows = queries.publications(exercise=False).order_by("published", "id")
+    pages = max(1, -(-rows.count() // PER_PAGE))
+    number = spot.number or pages
+    if number > pages:
+        return None
+    shown = list(rows[(number - 1) * PER_PAGE : number * PER_PAGE])[::-1]
+    context = {
+        "rows": [Warned(row, spot.language, now) for row in shown],
+        "number": number,
+        "older": number - 1,
+        "newer": number + 1 if number < pages else 0,
+        "certificates": sorted({row.certificate for row in shown if row.certificate}),
+        "check": True,
+    }
+    return _html(spot, now, "genuine", context, _changed(exercise=False))
+
+
+def _entry(spot: Spot, now: datetime) -> Page:
+    return _html(spot, now, "entry", {"languages": LANGUAGES}, now)
+
+
+def _feed(kind: str, write: Callable[..., bytes]) -> Callable[[Spot, datetime], Page]:
+    def made(spot: Spot, now: datetime) -> Page:
+        rows = queries.publications(spot.exercise)[: feeds.MOST]
+        changed = _changed(spot.exercise)
+        content = write(spot, [Warned(row, spot.language or "zh-Hans", now) for row in rows], changed)
+        return Page(content, kind, changed, _tag(content))
+
+    return made
+
+
+def _cap_feed(spot: Spot, now: datetime) -> Page:
+    rows = [*queries.in_force(spot.exercise, now), *queries.lately(spot.exercise, now).filter(alert__msg_type="Cancel")]
+    changed = _changed(spot.exercise)
+    content = feeds.cap(spot, [Warned(row, "zh-Hans", now) for row in rows], changed)
+    return Page(content, ATOM, changed, _tag(content))
+
+
+def _cap(spot: Spot, now: datetime) -> Page | None:
+    row = queries.publications(spot.exercise).filter(slug=spot.slug).first()
+    if row is None or row.alert.cap is None:
+        return None
+    return Page(bytes(row.alert.cap), CAP, row.published, row.digest)
+
+
+def _style(spot: Spot, now: datetime) -> Page:
+    content = style()
+    return Page(content, CSS, now, _tag(content))
+
+
+@lru_cache(maxsize=1)
+def style() -> bytes:
+    """Return the style of all public pages in one file, without comments."""
+    places = [finders.find(name) for name in STYLES]
+    text = "\n".join(Path(str(place)).read_text(encoding="utf-8") for place in places if place)
+    return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL).encode()
+
+
+def _changed(exercise: bool) -> datetime:
+    """Return when something was published last; the beginning of the centre's time where nothing was."""
+    warned = Publication.objects.filter(exercise=exercise).aggregate(last=Max("published"))["last"]
+    told = queries.events(exercise).aggregate(last=Max("published_at"))["last"]
+    return max((time for time in (warned, told) if time), default=feeds.BEGINNING)
+
+
+def _html(spot: Spot, now: datetime, template: str, context: Mapping[str, Any], modified: datetime) -> Page:
+    shared = {
+        "spot": spot,
+        "up": spot.up,
+        "here": f"{spot.up}{'exercise/' if spot.exercise else ''}{spot.lang}/",
+        "exercise": spot.exercise,
+        "others": [(lang, spot.other(lang).path) for lang in LANGUAGES if spot.lang and lang != spot.lang],
+        "city": _city_name(spot.language),
+        "origin": settings.ANLAN_INSTALLATION.origin,
+    }
+    made = {"made": timezone.localtime(now)}
+    content = render_to_string(f"bulletins/{template}.html", {**context, **shared, **made}).encode()
+    if len(content) > MOST_BYTES:
+        raise TooLargeError(f"{spot.path} has {len(content):,} bytes, over the limit of {MOST_BYTES:,}; shorten it")
+    stable = re.sub(rb"<time data-made[^>]*>[^<]*</time>", b"", content)
+    return Page(content, HTML, modified, _tag(stable))
+
+
+def _tag(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
+
+
+def _city_name(language: str) -> str:
+    if not settings.ANLAN_CITY:
+        return ""
+    info = city().info
+    return str(info["name_zh"] if (language or "zh").startswith("zh") else info["name_en"])
+
+
+def _map(warned: Warned) -> SafeString:
+    """Draw the area of a warning over the city's districts; `sketch` escapes every text that it writes."""
+    geometry = warned.alert.area.get("geometry")
+    if not geometry:
+        return SafeString("")
+    area = shape(geometry)
+    places = []
+    if settings.ANLAN_CITY:
+        areas, outlines = city().areas, city().shapes.get("areas", {})
+        names = areas.names_zh if warned.language.startswith("zh") else areas.names_en
+        chosen = [index for index, level in enumerate(areas.level) if level == "district"]
+        places = [
+            Place(names[index], outlines[areas.codes[index]]) for index in chosen if areas.codes[index] in outlines
+        ]
+    title = _("Map: the area of the warning, %(area)s") % {"area": warned.area}
+    return mark_safe(sketch(shapely.make_valid(area), places, title=title))  # noqa: S308
+
+
+MAKERS: Mapping[str, Callable[[Spot, datetime], Page | None]] = {
+    "home": _home,
+    "warning": _warning,
+    "event": _event,
+    "genuine": _genuine,
+    "entry": _entry,
+    "style": _style,
+    "cap": _cap,
+    "cap-feed": _cap_feed,
+    "atom": _feed(ATOM, feeds.atom),
+    "rss": _feed(RSS, feeds.rss),
+}
+"""What makes each kind of page."""

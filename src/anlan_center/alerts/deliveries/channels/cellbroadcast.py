@@ -1,0 +1,176 @@
+"""Cell broadcast: the signed CAP message to an operator's centre (CBE/CBC) over HTTP, with read-back of the area.
+
+An operator acknowledges with the area that its cells will broadcast in. It is compared with what was asked: a warning
+that reaches less or much more than it should is not confirmed, and the board says by how much.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+from urllib.parse import quote
+
+import shapely
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from shapely.geometry import shape
+
+from anlan_center.alerts.deliveries.channels import gsm
+from anlan_center.alerts.deliveries.channels.destinations import DestinationError
+from anlan_center.alerts.deliveries.channels.protocol import (
+    Capability,
+    Configuration,
+    Connection,
+    Outcome,
+    Parcel,
+    Setting,
+)
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, Answer, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.wording import short_text
+from anlan_center.alerts.deliveries.models import Result
+
+MOST_SEPTETS: Final = 1_395
+"""GSM 7-bit characters of a cell broadcast: 15 pages of 93 (3GPP TS 23.041)."""
+
+MOST_UCS2: Final = 615
+"""UCS-2 characters of a cell broadcast: 15 pages of 41 (3GPP TS 23.041)."""
+
+MISSED: Final = 0.01
+"""Share of the area asked for that may be left out (assumption: rounding of coordinates)."""
+
+BEYOND: Final = 0.10
+"""Area broadcast in beyond what was asked, as a share of it, that may be (assumption)."""
+
+
+def difference(asked: dict[str, Any], accepted: dict[str, Any]) -> tuple[float, float]:
+    """Compare areas.
+
+    Parameters
+    ----------
+    asked, accepted
+        GeoJSON geometries, degrees.
+
+    Returns
+    -------
+    Shares of the area asked for (planar, degrees) that are missed, and that are reached beyond it.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no area.
+    """
+    try:
+        one, other = shape(asked), shape(accepted)
+    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, IndexError) as fault:
+        raise ValueError(f"no area: {fault}") from fault
+    if one.area <= 0 or not one.is_valid or not other.is_valid:
+        raise ValueError("an area is empty or crosses itself")
+    return one.difference(other).area / one.area, other.difference(one).area / one.area
+
+
+def too_long(text: str) -> str:
+    """Say why a text does not fit a cell broadcast; empty where it does."""
+    coding, chars = gsm.encoded(text)
+    size = sum(map(len, chars))
+    used, most = (size, MOST_SEPTETS) if coding == gsm.GSM7 else (size // 2, MOST_UCS2)
+    return f"the text takes {used} characters; a cell broadcast holds {most}" if used > most else ""
+
+
+class CellBroadcastConnection:
+    """An open session to operators' centres."""
+
+    def __init__(self, poster: Poster, configuration: Configuration) -> None:
+        self._poster = poster
+        self._url = configuration.text("url")
+        self._token = configuration.text("token")
+
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Hand each message to its operator, and read the area back."""
+        return [await self._broadcast(parcel) for parcel in parcels]
+
+    async def _broadcast(self, parcel: Parcel) -> Outcome:
+        content = parcel.message.content
+        long = too_long(short_text(content))
+        if long:
+            return Outcome(Result.REFUSED, long)
+        url = parcel.address or self._url
+        try:
+            answer = await self._poster.post(url, content.cap, self._headers(parcel.key))
+            if not 200 <= answer.status < 300:
+                return answer.outcome()
+            told = _told(answer)
+            name = str(told.get("id", ""))[:200]
+            accepted = told.get("area")
+            if accepted is None and name:
+                accepted = await self._read_back(f"{url.rstrip('/')}/{quote(name, safe='')}", parcel.key)
+        except DestinationError as fault:
+            return Outcome(Result.REFUSED, str(fault))
+        return compared(content.geometry, accepted, name)
+
+    async def _read_back(self, url: str, key: str) -> Any:
+        answer = await self._poster.post(url, b"", self._headers(key), method="GET")
+        return _told(answer).get("area") if 200 <= answer.status < 300 else None
+
+    def _headers(self, key: str) -> dict[str, str]:
+        return {
+            "Content-Type": "application/cap+xml; charset=utf-8",
+            "Accept": "application/json",
+            "Idempotency-Key": key,
+            "Authorization": f"Bearer {self._token}",
+        }
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    try:
+        told = json.loads(answer.body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def compared(asked: dict[str, Any] | None, accepted: Any, name: str) -> Outcome:
+    """Turn the area that an operator accepted into an outcome: confirmed only where it is the one that was asked for.
+
+    Parameters
+    ----------
+    asked, accepted
+        GeoJSON geometries; None where there is none.
+    name
+        The operator's name of the message.
+    """
+    if asked is None or not isinstance(accepted, dict):
+        return Outcome(Result.SENT, "accepted; the operator did not say for which area", name)
+    try:
+        missed, beyond = difference(asked, accepted)
+    except ValueError as fault:
+        return Outcome(Result.SENT, f"accepted; the area cannot be compared: {fault}", name)
+    if missed > MISSED or beyond > BEYOND:
+        said = f"accepted for another area: {missed:.1%} of what was asked is missed, {beyond:.1%} lies beyond it"
+        return Outcome(Result.SENT, said, name)
+    return Outcome(Result.CONFIRMED, receipt=name)
+
+
+class CellBroadcast(HttpChannel):
+    """Every phone in the area, whoever owns it; one recipient an operator, its address that of its centre."""
+
+    kind: ClassVar = "cell-broadcast"
+    label: ClassVar[str | Promise] = _("Cell broadcast")
+    way: ClassVar = ""
+    capability: ClassVar = Capability(
+        longest=MOST_SEPTETS,
+        unit="septets",
+        media=("cap",),
+        languages="all",
+        acknowledges="received",
+        deduplicates=True,
+        concurrency=8,
+        timeout=10.0,
+    )
+    settings: ClassVar = (
+        Setting("url", _("Address of the centre"), "url", required=False),
+        Setting("token", _("Token"), secret=True, required=False),
+        AUTHORITY,
+    )
+
+    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+        """Send through an open session."""
+        return CellBroadcastConnection(poster, configuration)

@@ -1,0 +1,161 @@
+"""Where connections may go: no sink may be used to reach into the house.
+
+A person who may change channels could otherwise point one at the centre's own network, at the machine itself, or at the
+address from which clouds hand out their keys. What the installation does not allow by name stays closed.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class DestinationError(ValueError):
+    """A connection was to go where none may; says where, why and what to do."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What the installation allows.
+
+    Parameters
+    ----------
+    allowed
+        Hosts (``mail.city.example``) and networks (``10.1.0.0/16``) inside the house that channels may reach.
+    machine_only
+        Whether nothing may leave this machine, as in a demonstration.
+    """
+
+    allowed: tuple[str, ...] = ()
+    machine_only: bool = False
+
+    def networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """List those allowed that are networks or addresses."""
+        found = []
+        for entry in self.allowed:
+            try:
+                found.append(ipaddress.ip_network(entry, strict=False))
+            except ValueError:
+                continue
+        return found
+
+    def admits_name(self, host: str) -> bool:
+        """Say whether a host is allowed by name."""
+        return host.lower().rstrip(".") in {entry.lower() for entry in self.allowed}
+
+    def admits_address(self, host: str, address: Address) -> bool:
+        """Say whether a connection to a host may go to this address of it."""
+        plain = getattr(address, "ipv4_mapped", None) or address
+        if self.machine_only:
+            return bool(plain.is_loopback)
+        if self.admits_name(host) or any(plain.version == net.version and plain in net for net in self.networks()):
+            return True
+        return bool(plain.is_global) and not plain.is_multicast
+
+
+def refusal(host: str) -> DestinationError:
+    """Return the error for a host that may not be reached."""
+    return DestinationError(
+        f"'{host}' lies inside the house, on this machine or at a reserved address; a channel may reach it only if the "
+        "installation allows it (ANLAN_INNER_HOSTS)"
+    )
+
+
+def address_of(host: str) -> Address | None:
+    """Return the address that a host's name is; None where it is a name."""
+    try:
+        return ipaddress.ip_address(host.strip("[]").split("%")[0])
+    except ValueError:
+        return None
+
+
+def check_url(url: str, policy: Policy) -> None:
+    """Refuse an address of the web that no channel may post to.
+
+    Parameters
+    ----------
+    url
+        The address.
+    policy
+        What is allowed.
+
+    Raises
+    ------
+    DestinationError
+        If it is not https (http is for allowed hosts alone), holds a password, or names an address inside the house.
+        Names are looked up when the connection is made; see `GuardedResolver`.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host:
+        raise DestinationError(f"'{url}' is no address of the web; write https://HOST/PATH")
+    if parts.username or parts.password:
+        raise DestinationError(f"the address at '{host}' holds a name or password; put them into the secret settings")
+    address = address_of(host)
+    if address is not None and not policy.admits_address(host, address):
+        raise refusal(host)
+    inside = policy.machine_only or policy.admits_name(host)
+    inside = inside or (address is not None and any(address in net for net in policy.networks()))
+    if parts.scheme != "https" and not inside:
+        raise DestinationError(f"'{url}' is not encrypted; use https://, or let the installation allow '{host}'")
+
+
+class GuardedResolver(AbstractResolver):
+    """Looks names up and keeps the addresses that may be reached, at each connection: a name can change its address.
+
+    Parameters
+    ----------
+    policy
+        What is allowed.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._inner = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Look a name up; raises `OSError` where nothing of it may be reached."""
+        found = await self._inner.resolve(host, port, family)
+        kept = [entry for entry in found if self._policy.admits_address(host, ipaddress.ip_address(entry["host"]))]
+        if not kept:
+            raise OSError(str(refusal(host)))
+        return kept
+
+    async def close(self) -> None:
+        """Close what looks names up."""
+        await self._inner.close()
+
+
+async def reachable(host: str, port: int, policy: Policy) -> str:
+    """Return the address to connect to, for channels that do not speak HTTP.
+
+    Parameters
+    ----------
+    host, port
+        Where to.
+    policy
+        What is allowed.
+
+    Raises
+    ------
+    DestinationError
+        If nothing of it may be reached.
+    OSError
+        If the name is not known.
+    """
+    loop = asyncio.get_running_loop()
+    found: Sequence[tuple[object, ...]] = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    for *_rest, where in found:
+        place = str(where[0])  # type: ignore[index]
+        if policy.admits_address(host, ipaddress.ip_address(place.split("%", maxsplit=1)[0])):
+            return place
+    raise refusal(host)

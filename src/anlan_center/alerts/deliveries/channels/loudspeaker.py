@@ -1,0 +1,77 @@
+"""Loudspeakers and screens behind a controller that speaks HTTP: what to say, how often, until when."""
+
+import json
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan_center.alerts.deliveries.channels.protocol import (
+    Capability,
+    Configuration,
+    Connection,
+    Outcome,
+    Parcel,
+    Setting,
+)
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.wording import short_text
+
+
+class LoudspeakerConnection:
+    """An open session to a controller."""
+
+    def __init__(self, poster: Poster, configuration: Configuration) -> None:
+        self._poster = poster
+        self._url = configuration.text("url")
+        self._token = configuration.text("token")
+        self._repeats = int(configuration.number("repeats", 3))
+
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Hand each message over; the address of a parcel names the device or the group."""
+        return [await self._tell(parcel) for parcel in parcels]
+
+    async def _tell(self, parcel: Parcel) -> Outcome:
+        content = parcel.message.content
+        order = {
+            "key": parcel.key,
+            "device": parcel.address,
+            "action": "stop" if content.msg_type == "Cancel" else "play",
+            "replaces": content.references,
+            "identifier": content.identifier,
+            "language": content.language,
+            "colour": content.colour,
+            "speech": short_text(content),
+            "screen": [content.headline, short_text(content)],
+            "repeats": self._repeats,
+            "until": content.expires.isoformat(),
+        }
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Idempotency-Key": parcel.key,
+            "Authorization": f"Bearer {self._token}",
+        }
+        body = json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode()
+        return await self._poster.tried(self._url, body, headers)
+
+
+class Loudspeaker(HttpChannel):
+    """Village loudspeakers, sirens with speech, and screens in streets and buses."""
+
+    kind: ClassVar = "loudspeaker"
+    label: ClassVar[str | Promise] = _("Loudspeakers and screens")
+    way: ClassVar = ""
+    capability: ClassVar = Capability(
+        longest=300, unit="characters", media=("text",), deduplicates=True, concurrency=8, timeout=10.0
+    )
+    settings: ClassVar = (
+        Setting("url", _("Address of the controller"), "url"),
+        Setting("token", _("Token"), secret=True, required=False),
+        Setting("repeats", _("How often it is said"), "number", required=False, initial=3),
+        AUTHORITY,
+    )
+
+    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+        """Send through an open session."""
+        return LoudspeakerConnection(poster, configuration)

@@ -1,0 +1,243 @@
+"""What a channel is: a capability, settings, and a connection that sends."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan_center.alerts.deliveries.channels.destinations import Policy
+from anlan_center.alerts.deliveries.models import Result
+from anlan_center.alerts.deliveries.separation import Cleared
+
+
+@dataclass(frozen=True)
+class Capability:
+    """What a channel can carry and how it is treated.
+
+    Parameters
+    ----------
+    longest
+        Longest text; None where there is no limit. See `unit`.
+    unit
+        ``characters``, ``septets`` (GSM-7, or UCS-2 at 8/7 of that) or ``bytes``.
+    media
+        What it carries: ``text``, ``html``, ``cap``, ``json``.
+    languages
+        Languages in one message: ``one`` or ``all`` (the CAP message holds all).
+    acknowledges
+        What an acknowledgement says: ``accepted`` by the sink, or ``received`` at the far end as well.
+    deduplicates
+        Whether sinks of this kind can drop a message with a key that they have seen.
+    batch
+        Messages in one request.
+    concurrency
+        Requests at once.
+    timeout
+        Seconds that a request may take.
+    attempts
+        Attempts at one message before it is given up.
+    waits
+        Seconds to wait after the first, second, ... failure.
+    """
+
+    longest: int | None
+    unit: str
+    media: tuple[str, ...]
+    languages: str = "one"
+    acknowledges: str = "accepted"
+    deduplicates: bool = False
+    batch: int = 1
+    concurrency: int = 16
+    timeout: float = 10.0
+    attempts: int = 8
+    waits: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
+
+    def tuned(self, configuration: "Configuration") -> "Capability":
+        """Return the same with what a sink sets otherwise; see `TUNING`.
+
+        Parameters
+        ----------
+        configuration
+            The sink.
+        """
+        return replace(
+            self,
+            batch=max(1, int(configuration.number("batch", self.batch))),
+            concurrency=max(1, int(configuration.number("concurrency", self.concurrency))),
+            timeout=configuration.number("timeout", self.timeout),
+        )
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of a sink.
+
+    Parameters
+    ----------
+    name, label
+        Key, and what the form calls it.
+    kind
+        ``text``, ``url``, ``number``, ``flag``, ``lines`` or ``choice``.
+    secret
+        Whether it is encrypted at rest and never shown.
+    required, initial, choices
+        As in a form.
+    """
+
+    name: str
+    label: str | Promise
+    kind: str = "text"
+    secret: bool = False
+    required: bool = True
+    initial: object = ""
+    choices: tuple[str, ...] = ()
+
+
+TUNING = (
+    Setting("timeout", _("Seconds a request may take"), "number", required=False),
+    Setting("concurrency", _("Requests at once"), "number", required=False),
+    Setting("batch", _("Messages in a request"), "number", required=False),
+)
+"""Settings of every sink, beside those of its channel."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message for one target.
+
+    Parameters
+    ----------
+    key
+        Idempotency key: the same for every attempt at the same delivery.
+    address
+        Address of the target; empty where the sink itself is the target.
+    message
+        What is sent.
+    headers
+        Headers of an e-mail, such as List-Unsubscribe.
+    footer
+        Lines below the message: why it comes, and how to stop it.
+    """
+
+    key: str
+    address: str
+    message: Cleared
+    headers: Mapping[str, str] = field(default_factory=dict)
+    footer: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one parcel.
+
+    Parameters
+    ----------
+    result
+        `Result.SENT` only where the sink acknowledged it.
+    reason
+        What went wrong, for people.
+    receipt
+        The sink's name for it.
+    gone
+        Whether the address no longer exists, for good.
+    """
+
+    result: Result
+    reason: str = ""
+    receipt: str = ""
+    gone: bool = False
+
+
+Publish = Callable[[str, Cleared], Awaitable[Outcome]]
+"""Puts a message onto a public page or feed, by kind; see `Publication`."""
+
+Confirm = Callable[[str, Outcome], None]
+"""Called with a receipt when its confirmation, or its failure at the far end, comes in later."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A sink as its channel sees it.
+
+    Parameters
+    ----------
+    key
+        Key of the sink.
+    settings
+        Settings, secrets among them, decrypted.
+    policy
+        Where connections may go.
+    confirm, publish
+        See `Confirm` and `Publish`; None where nothing is published.
+    """
+
+    key: str
+    settings: Mapping[str, object]
+    policy: Policy
+    confirm: Confirm = field(default=lambda _receipt, _outcome: None)
+    publish: Publish | None = None
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a setting as text."""
+        value = self.settings.get(name)
+        return default if value in (None, "") else str(value)
+
+    def number(self, name: str, default: float) -> float:
+        """Return a setting as a number."""
+        value = self.settings.get(name)
+        return default if value in (None, "") else float(str(value))
+
+    def flag(self, name: str) -> bool:
+        """Return a setting that is on or off."""
+        return self.settings.get(name) in (True, "true", "on", "1")
+
+
+class Connection(Protocol):
+    """An open way to a sink."""
+
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Send messages; returns one outcome each, in order.
+
+        Where nothing was acknowledged because the sink cannot be reached, it raises `UnreachableError`, or says so
+        for each; every other fault is an outcome.
+        """
+
+
+class UnreachableError(Exception):
+    """The sink cannot be reached: none of the messages was acknowledged, and it is no fault of theirs."""
+
+
+class Channel(Protocol):
+    """A kind of sink.
+
+    `way` is the way of subscribers that it serves (``email``, ``sms``, ``webpush``); empty for none.
+    """
+
+    @property
+    def kind(self) -> str:
+        """Its short name, as rows keep it."""
+
+    @property
+    def way(self) -> str:
+        """The way of subscribers."""
+
+    @property
+    def label(self) -> str | Promise:
+        """Its name in words."""
+
+    @property
+    def capability(self) -> Capability:
+        """What it can carry."""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """What a sink of this kind must be told."""
+
+    def connect(self, configuration: Configuration) -> AbstractAsyncContextManager[Connection]:
+        """Open a way to a sink; raises `UnreachableError` if it cannot be."""
+
+    def problems(self, configuration: Configuration) -> Sequence[str]:
+        """Say, in words for people, everything that is wrong with a sink's settings; empty if nothing."""

@@ -1,0 +1,209 @@
+"""Text messages over SMPP 3.4: one connection, a window of messages on their way, receipts as they come.
+
+A library for SMPP exists (smpplib), but it blocks, and sends one message at a time; so this is our own, in asyncio.
+"""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan_center.alerts.deliveries.channels import gsm, smppwire
+from anlan_center.alerts.deliveries.channels.checking import setting_problems
+from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
+from anlan_center.alerts.deliveries.channels.protocol import (
+    Capability,
+    Configuration,
+    Connection,
+    Outcome,
+    Parcel,
+    Setting,
+    UnreachableError,
+)
+from anlan_center.alerts.deliveries.channels.wording import short_text
+from anlan_center.alerts.deliveries.models import Result
+
+BUSY: Final = frozenset({0x14, 0x58, 0x08, 0x64, 0x65})
+"""Statuses after which the same message may succeed later: queue full, throttled, system error, application errors
+that the specification calls temporary (5.1.3)."""
+
+MOST_PARTS: Final = 255
+KEEP_ALIVE: Final = 30.0
+"""Seconds without a word after which the link is tested (assumption)."""
+
+
+class SmppConnection:
+    """A bound connection; answers are told apart by their sequence number."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, configuration: Configuration, timeout: float
+    ) -> None:
+        self._reader, self._writer = reader, writer
+        self._configuration = configuration
+        self._timeout = timeout
+        self._numbers = itertools.cycle(range(1, 0x7FFFFFFF))
+        self._references = itertools.cycle(range(256))
+        self._asked: dict[int, asyncio.Future[smppwire.Pdu]] = {}
+        self._fault: Exception | None = None
+        self._listening = asyncio.create_task(self._listen())
+        self._beating = asyncio.create_task(self._beat())
+
+    async def bind(self) -> None:
+        """Sign in; raises `UnreachableError` where the centre refuses."""
+        settings = self._configuration
+        body = smppwire.bind_body(settings.text("system_id"), settings.text("password"), settings.text("system_type"))
+        answer = await self._ask(smppwire.BIND_TRANSCEIVER, body)
+        if answer.status:
+            raise UnreachableError(f"the message centre refuses the sign-in: SMPP status 0x{answer.status:08X}")
+
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Submit messages side by side; the centre has one once it names it."""
+        return await asyncio.gather(*(self._tried(parcel) for parcel in parcels))
+
+    async def _tried(self, parcel: Parcel) -> Outcome:
+        """Submit one message; a break of the link takes back nothing that was acknowledged before."""
+        try:
+            return await self._submit(parcel)
+        except UnreachableError as fault:
+            return Outcome(Result.UNREACHABLE, str(fault))
+
+    async def _submit(self, parcel: Parcel) -> Outcome:
+        content = parcel.message.content
+        text = "\n".join(part for part in (short_text(content), parcel.footer) if part)
+        coding, pieces = gsm.parts(text, next(self._references))
+        if len(pieces) > MOST_PARTS:
+            return Outcome(Result.REFUSED, f"the text takes {len(pieces)} messages; {MOST_PARTS} are the most")
+        left = (content.expires - datetime.now(tz=UTC)).total_seconds()
+        receipt = ""
+        for piece in pieces:
+            order = smppwire.Submission(
+                self._configuration.text("source"),
+                parcel.address.lstrip("+"),
+                piece,
+                coding,
+                with_header=len(pieces) > 1,
+                validity=left,
+                urgent=content.severity in {"Extreme", "Severe"},
+            )
+            answer = await self._ask(smppwire.SUBMIT_SM, bytes(order))
+            if answer.status:
+                result = Result.FAILED if answer.status in BUSY else Result.REFUSED
+                return Outcome(result, f"SMPP status 0x{answer.status:08X}")
+            receipt = answer.body.split(b"\0")[0].decode("latin-1")
+        return Outcome(Result.SENT, receipt=receipt[:200])
+
+    async def _ask(self, command: int, body: bytes) -> smppwire.Pdu:
+        if self._fault is not None:
+            raise UnreachableError(str(self._fault))
+        number = next(self._numbers)
+        waiting: asyncio.Future[smppwire.Pdu] = asyncio.get_running_loop().create_future()
+        self._asked[number] = waiting
+        try:
+            self._writer.write(bytes(smppwire.Pdu(command, 0, number, body)))
+            await self._writer.drain()
+            async with asyncio.timeout(self._timeout):
+                return await waiting
+        except (OSError, TimeoutError) as fault:
+            raise UnreachableError(f"no answer from the message centre: {fault or 'time is up'}") from fault
+        finally:
+            self._asked.pop(number, None)
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                self._take(await smppwire.read_pdu(self._reader))
+        except (OSError, asyncio.IncompleteReadError) as fault:
+            self._fault = fault if isinstance(fault, smppwire.WireError) else ConnectionError("the link has broken")
+            for waiting in self._asked.values():
+                if not waiting.done():
+                    waiting.set_exception(UnreachableError(str(self._fault)))
+            self._writer.close()
+
+    def _take(self, pdu: smppwire.Pdu) -> None:
+        if pdu.command & smppwire.RESPONSE:
+            waiting = self._asked.get(pdu.sequence)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(pdu)
+            return
+        if pdu.command == smppwire.DELIVER_SM:
+            self._confirm(pdu.body)
+        answer = b"\0" if pdu.command == smppwire.DELIVER_SM else b""
+        self._writer.write(bytes(smppwire.Pdu(pdu.command | smppwire.RESPONSE, 0, pdu.sequence, answer)))
+        if pdu.command == smppwire.UNBIND:
+            raise smppwire.WireError("the message centre ends the session")
+
+    def _confirm(self, body: bytes) -> None:
+        receipt = smppwire.receipt_of(body)
+        if receipt is not None:
+            name, arrived, state = receipt
+            outcome = Outcome(Result.CONFIRMED) if arrived else Outcome(Result.REFUSED, f"not on the phone: {state}")
+            self._configuration.confirm(name, outcome)
+
+    async def _beat(self) -> None:
+        while self._fault is None:
+            await asyncio.sleep(KEEP_ALIVE)
+            with contextlib.suppress(UnreachableError):
+                await self._ask(smppwire.ENQUIRE_LINK, b"")
+
+    async def close(self) -> None:
+        """Sign off."""
+        self._beating.cancel()
+        if self._fault is None:
+            with contextlib.suppress(UnreachableError, TimeoutError):
+                await asyncio.wait_for(self._ask(smppwire.UNBIND, b""), 1.0)
+        self._listening.cancel()
+        self._writer.close()
+        await asyncio.gather(self._beating, self._listening, return_exceptions=True)
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
+
+
+class Smpp:
+    """Text messages straight to an operator's message centre, with receipts from the phones."""
+
+    kind: ClassVar = "smpp"
+    label: ClassVar[str | Promise] = _("Text messages (SMPP 3.4)")
+    way: ClassVar = "sms"
+    capability: ClassVar = Capability(
+        longest=1530, unit="septets", media=("text",), acknowledges="received", batch=50, concurrency=4, timeout=15.0
+    )
+    settings: ClassVar = (
+        Setting("host", _("Message centre")),
+        Setting("port", _("Port"), "number", initial=2775),
+        Setting("security", _("Encryption"), "choice", initial="tls", choices=("tls", "none")),
+        Setting("system_id", _("System ID")),
+        Setting("password", _("Password"), secret=True),
+        Setting("system_type", _("System type"), required=False),
+        Setting("source", _("Sender"), required=False),
+    )
+
+    @asynccontextmanager
+    async def connect(self, configuration: Configuration) -> AsyncIterator[Connection]:
+        """Connect and sign in."""
+        limits = self.capability.tuned(configuration)
+        host, port = configuration.text("host"), int(configuration.number("port", 2775))
+        secure = configuration.text("security", "tls") == "tls"
+        try:
+            async with asyncio.timeout(limits.timeout):
+                place = await reachable(host, port, configuration.policy)
+                streams = await asyncio.open_connection(
+                    place, port, ssl=secure or None, server_hostname=host if secure else None
+                )
+        except (DestinationError, OSError, TimeoutError) as fault:
+            raise UnreachableError(f"{type(fault).__name__}: {fault}") from fault
+        opened = SmppConnection(*streams, configuration, limits.timeout)
+        try:
+            await opened.bind()
+            yield opened
+        finally:
+            await opened.close()
+
+    def problems(self, configuration: Configuration) -> Sequence[str]:
+        """List what is wrong with the settings."""
+        return setting_problems(self.settings, configuration)

@@ -1,0 +1,203 @@
+"""Post to an address of the web: what channels over HTTP share."""
+
+import asyncio
+import ssl
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+import aiohttp
+from django.utils.translation import gettext_lazy as _
+
+from anlan_center.alerts.deliveries.channels.checking import setting_problems
+from anlan_center.alerts.deliveries.channels.destinations import (
+    DestinationError,
+    GuardedResolver,
+    Policy,
+    check_url,
+)
+from anlan_center.alerts.deliveries.channels.protocol import (
+    Capability,
+    Configuration,
+    Connection,
+    Outcome,
+    Setting,
+    UnreachableError,
+)
+from anlan_center.alerts.deliveries.models import Result
+
+TEMPORARY: Final = frozenset({408, 409, 425, 429, 500, 501, 505, 507})
+"""Answers after which the same request may succeed later (RFC 9110, RFC 6585)."""
+
+ABSENT: Final = frozenset({502, 503, 504})
+"""Answers of a gateway whose server is not there: the fault is the sink's, not the message's (RFC 9110)."""
+
+LONGEST_ANSWER: Final = 65_536
+"""Bytes of an answer that are read; the rest is left."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered.
+
+    Parameters
+    ----------
+    status
+        Status code.
+    body
+        What it said, cut off after `LONGEST_ANSWER` bytes.
+    headers
+        Its headers.
+    """
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        """Status and the beginning of the body, for people."""
+        return f"HTTP {self.status} {self.body[:200].decode('utf-8', 'replace')}".strip()
+
+    def outcome(self, receipt: str = "") -> Outcome:
+        """Turn the status into what came of a message: 2xx alone acknowledges it."""
+        if 200 <= self.status < 300:
+            return Outcome(Result.SENT, receipt=receipt[:200])
+        return Outcome(Result.FAILED if self.status in TEMPORARY else Result.REFUSED, self.words)
+
+
+class Poster:
+    """Posts within what a policy allows; follows no redirection, which would lead past the policy.
+
+    Parameters
+    ----------
+    session
+        Open session.
+    policy
+        Where connections may go.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, policy: Policy) -> None:
+        self._session = session
+        self._policy = policy
+        self._checked: set[str] = set()
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, method: str = "POST") -> Answer:
+        """Post a body and read the answer.
+
+        Parameters
+        ----------
+        url, body, headers
+            The request.
+        method
+            ``POST`` or ``GET``.
+
+        Raises
+        ------
+        UnreachableError
+            If there is no answer, or a gateway says that there is nobody behind it.
+        DestinationError
+            If it may not go there.
+        """
+        if url not in self._checked:
+            check_url(url, self._policy)
+            if len(self._checked) < 1_000:
+                self._checked.add(url)
+        try:
+            async with self._session.request(
+                method, url, data=body or None, headers=headers, allow_redirects=False
+            ) as answer:
+                said = await answer.content.read(LONGEST_ANSWER)
+                found = Answer(answer.status, said, answer.headers)
+        except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+            raise UnreachableError(_words(fault)) from fault
+        if found.status in ABSENT:
+            raise UnreachableError(found.words)
+        return found
+
+    async def tried(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+        """Post, and turn a place that may not be posted to into a refusal; else as `post` and `Answer.outcome`."""
+        try:
+            answer = await self.post(url, body, headers)
+        except DestinationError as fault:
+            return Outcome(Result.REFUSED, str(fault))
+        return answer.outcome(answer.headers.get("X-Message-Id", ""))
+
+
+def _words(fault: BaseException) -> str:
+    if isinstance(fault, asyncio.TimeoutError):
+        return "no answer in time"
+    return f"{type(fault).__name__}: {fault}"[:400]
+
+
+@asynccontextmanager
+async def poster(policy: Policy, *, timeout: float, connections: int, authority: str = "") -> AsyncIterator[Poster]:
+    """Open a session.
+
+    Parameters
+    ----------
+    policy
+        Where connections may go.
+    timeout
+        Seconds for a whole request.
+    connections
+        At once.
+    authority
+        Certificate authorities to trust instead of the usual ones, as PEM; empty for those.
+    """
+    trust: ssl.SSLContext | bool = ssl.create_default_context(cadata=authority) if authority else True
+    connector = aiohttp.TCPConnector(limit=connections, resolver=GuardedResolver(policy), ssl=trust, ttl_dns_cache=30)
+    limit = aiohttp.ClientTimeout(total=timeout)
+    async with aiohttp.ClientSession(
+        connector=connector, timeout=limit, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+    ) as session:
+        yield Poster(session, policy)
+
+
+AUTHORITY: Final = Setting("authority", _("Certificate authority (PEM)"), "lines", required=False)
+"""Setting of every channel over HTTP: whose certificates are trusted, where it is not the usual authorities."""
+
+
+class HttpChannel(ABC):
+    """What channels over HTTP share: one session a sink, and the check of its settings."""
+
+    capability: ClassVar[Capability]
+    settings: ClassVar[tuple[Setting, ...]]
+
+    @abstractmethod
+    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+        """Return what sends through an open session.
+
+        Parameters
+        ----------
+        poster, configuration
+            The session and the sink.
+        """
+
+    @asynccontextmanager
+    async def connect(self, configuration: Configuration) -> AsyncIterator[Connection]:
+        """Open a session.
+
+        Parameters
+        ----------
+        configuration
+            The sink.
+        """
+        limits = self.capability.tuned(configuration)
+        authority = configuration.text("authority")
+        async with poster(
+            configuration.policy, timeout=limits.timeout, connections=limits.concurrency, authority=authority
+        ) as opened:
+            yield self.connection(opened, configuration)
+
+    def problems(self, configuration: Configuration) -> Sequence[str]:
+        """List what is wrong with the settings.
+
+        Parameters
+        ----------
+        configuration
+            The sink.
+        """
+        return setting_problems(self.settings, configuration)

@@ -1,0 +1,100 @@
+"""Take deliveries of one sink on, with all that is needed to send them."""
+
+import hashlib
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from anlan_center.alerts.deliveries.content import Content
+from anlan_center.alerts.deliveries.deliverer.contents import content_of, facts_of
+from anlan_center.alerts.deliveries.deliverer.directory import Place, places
+from anlan_center.alerts.deliveries.models import Delivery
+from anlan_center.alerts.deliveries.separation import Facts
+from anlan_center.alerts.release.models import Alert
+from anlan_center.outbox.leases import claim_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A delivery that this worker holds.
+
+    Parameters
+    ----------
+    id, alert, target, language, round, attempts
+        As in its row.
+    place
+        Where its target is.
+    until
+        When its lease ends, on the clock of `time.monotonic`.
+    """
+
+    id: int
+    alert: int
+    target: str
+    language: str
+    round: int
+    attempts: int
+    place: Place
+    until: float
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Deliveries that were taken on.
+
+    Parameters
+    ----------
+    rows
+        The deliveries, the most urgent first.
+    facts
+        What decides whether their warnings may leave, by number.
+    contents
+        What they say, by number and language wanted; only what was not known before.
+    """
+
+    rows: list[Row]
+    facts: dict[int, Facts]
+    contents: dict[tuple[int, str], Content]
+
+
+def take(sink: int, worker: str, most: int, seconds: float, known: Collection[tuple[int, str]]) -> Batch:
+    """Take on the most urgent deliveries of a sink.
+
+    Parameters
+    ----------
+    sink
+        Number of its row.
+    worker, most, seconds
+        See `claim_keys`.
+    known
+        Contents that need not be read again.
+    """
+    until = time.monotonic() + seconds
+    keys = claim_keys(Delivery.objects.filter(sink=sink), worker, most=most, seconds=seconds)
+    if not keys:
+        return Batch([], {}, {})
+    raw = Delivery.objects.filter(pk__in=keys).order_by("priority", "due", "id")
+    fields = list(raw.values_list("pk", "alert", "target", "language", "round", "attempts"))
+    where = places({row[2] for row in fields})
+    rows = [Row(*row, where[row[2]], until) for row in fields]
+    wanted = {(row.alert, row.language) for row in rows}
+    numbers = {alert for alert, _language in wanted}
+    alerts = Alert.objects.select_related("organisation").in_bulk(numbers)
+    contents = {pair: content_of(alerts[pair[0]], pair[1]) for pair in wanted - set(known)}
+    return Batch(rows, {number: facts_of(alert) for number, alert in alerts.items()}, contents)
+
+
+def key_of(identifier: str, sink: str, target: str, round_: int) -> str:
+    """Return the idempotency key of a delivery: the same for every attempt, another once a person sends it again.
+
+    Parameters
+    ----------
+    identifier
+        Of the warning.
+    sink
+        Key of the sink.
+    target, round_
+        As in the row.
+    """
+    text = f"{identifier}\0{sink}\0{target}\0{round_}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

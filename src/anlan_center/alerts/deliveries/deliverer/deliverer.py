@@ -1,0 +1,220 @@
+"""The deliverer: one lane a sink, one desk, and an eye on what is due."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from anlan_center.alerts.deliveries.channels import BY_KIND
+from anlan_center.alerts.deliveries.channels.destinations import Policy
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Outcome
+from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
+from anlan_center.alerts.deliveries.deliverer.database import Database
+from anlan_center.alerts.deliveries.deliverer.desk import Desk
+from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
+from anlan_center.alerts.deliveries.deliverer.ledger import Receipt
+from anlan_center.alerts.deliveries.models import Delivery, Result, Sink
+from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
+from anlan_center.alerts.deliveries.separation import Cleared, Outlet
+from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.subscriptions.publication import NotPublishedError, Publisher
+from anlan_center.outbox.leases import due_first
+from anlan_center.outbox.models import State
+from anlan_center.outbox.workers import take_over, worker_name
+
+LOOK: Final = 0.2
+"""Seconds between two looks at what is due (assumption)."""
+
+LOOK_AT_SINKS: Final = 2.0
+"""Seconds between two looks at how sinks are set, and for leases of dead workers (assumption)."""
+
+LEASE: Final = 10.0
+"""Seconds that a lease lasts beyond what sending takes (assumption)."""
+
+_LOG = logging.getLogger(__name__)
+
+
+def policy_of_installation() -> Policy:
+    """Return where connections may go, as the installation says."""
+    here = settings.ANLAN_INSTALLATION
+    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
+
+
+class Deliverer:
+    """Sends what is due at every sink, until stopped.
+
+    Parameters
+    ----------
+    publishers
+        What puts warnings onto pages and feeds, by kind.
+    policy
+        Where connections may go; None for what the installation says.
+    executor
+        One thread for the database; None for that of Django's synchronous parts.
+    lease
+        Seconds that a lease lasts beyond what sending takes.
+    """
+
+    def __init__(
+        self,
+        publishers: Mapping[str, Publisher] | None = None,
+        *,
+        policy: Policy | None = None,
+        executor: Executor | None = None,
+        lease: float = LEASE,
+    ) -> None:
+        self.worker = worker_name()
+        self._publishers = publishers or {}
+        self._policy = policy if policy is not None else policy_of_installation()
+        database = Database(executor)
+        self._tools = Tools(database, Desk(database, self.worker), Clearing(database), self.worker, lease)
+        self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
+        self._stop = asyncio.Event()
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Say, from within the loop, that something is due."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End `run`: what is on its way ends first, what is not goes back."""
+        self._stop.set()
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        writing = asyncio.create_task(self._tools.desk.run())
+        looked = 0.0
+        loop = asyncio.get_running_loop()
+        try:
+            while not self._stop.is_set():
+                if loop.time() - looked >= LOOK_AT_SINKS or not looked:
+                    looked = loop.time()
+                    await self._patient(self._renew())
+                await self._patient(self._scout())
+                self._woken.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), LOOK)
+        finally:
+            await self._end(list(self._lanes))
+            await self._tools.desk.settle()
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+    async def drain(self, seconds: float) -> bool:
+        """Send until nothing is due or on its way, at most for a while; says whether that was reached."""
+        running = asyncio.create_task(self.run())
+        try:
+            async with asyncio.timeout(seconds):
+                while running.done() or not await self._nothing_left():
+                    if running.done():
+                        await running
+                    await asyncio.sleep(0.02)
+            return True
+        except TimeoutError:
+            return False
+        finally:
+            self.stop()
+            await running
+
+    async def _nothing_left(self) -> bool:
+        if not self._lanes or any(not lane.idle for lane, _task in self._lanes.values()):
+            return False
+        return not await self._tools.database(_anything, list(self._lanes))
+
+    async def _patient(self, work: "asyncio.Future[None] | object") -> None:
+        """Do something that needs the database, and go on where it is away."""
+        try:
+            await work  # type: ignore[misc]
+        except DatabaseError:
+            _LOG.exception("the database is away")
+            await asyncio.sleep(1.0)
+
+    async def _scout(self) -> None:
+        """Wake the idle lanes for which something is due."""
+        idle = [number for number, (lane, _task) in self._lanes.items() if lane.idle]
+        if idle:
+            for number in await self._tools.database(_due, idle):
+                self._lanes[number][0].wake()
+
+    async def _renew(self) -> None:
+        """Start lanes of new sinks, end those of sinks that were changed, and take over from dead workers."""
+        await self._tools.database(take_over, Delivery.objects.all())
+        sinks = {sink.pk: sink for sink in await self._tools.database(_active)}
+        for number, (lane, task) in list(self._lanes.items()):
+            kept = sinks.get(number)
+            if kept is None or kept.revision != lane.way.revision or task.done():
+                await self._end([number])
+        for number, sink in sinks.items():
+            if number not in self._lanes and (way := self._way(sink)) is not None:
+                lane = Lane(way, self._tools)
+                self._lanes[number] = (lane, asyncio.create_task(lane.run()))
+
+    async def _end(self, numbers: list[int]) -> None:
+        ending = [self._lanes.pop(number) for number in numbers]
+        for lane, _task in ending:
+            lane.stop()
+        for result in await asyncio.gather(*(task for _lane, task in ending), return_exceptions=True):
+            if isinstance(result, Exception):
+                _LOG.error("a lane has ended with a fault", exc_info=result)
+
+    def _way(self, sink: Sink) -> Way | None:
+        channel = BY_KIND.get(sink.channel)
+        try:
+            secrets = unseal_all(sink.secrets)
+        except SealError:
+            _LOG.exception("sink %s cannot be used", sink.key)
+            return None
+        if channel is None:
+            _LOG.error("sink %s is of a kind that is not known: %s", sink.key, sink.channel)
+            return None
+        configuration = Configuration(
+            sink.key, {**sink.settings, **secrets}, self._policy, self._confirm_at(sink.pk), self._publish
+        )
+        outlet = Outlet(sink.exercise, sink.public, sink.active)
+        return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet)
+
+    def _confirm_at(self, sink: int):  # type: ignore[no-untyped-def]
+        def confirm(name: str, outcome: Outcome) -> None:
+            self._tools.desk.receipt(Receipt(sink, name, outcome, timezone.now()))
+
+        return confirm
+
+    async def _publish(self, kind: str, message: Cleared) -> Outcome:
+        publisher = self._publishers.get(kind)
+        if publisher is None:
+            return Outcome(Result.FAILED, f"nothing publishes '{kind}'; name it in the wiring")
+        return await self._tools.database(_published, publisher, message.content.alert)
+
+
+def _published(publisher: Publisher, number: int) -> Outcome:
+    try:
+        done = publisher(Alert.objects.get(pk=number))
+    except NotPublishedError as fault:
+        return Outcome(Result.FAILED, str(fault))
+    return Outcome(Result.CONFIRMED, receipt=done.location[:200])
+
+
+def _active() -> list[Sink]:
+    return list(Sink.objects.filter(active=True))
+
+
+def _due(sinks: list[int]) -> list[int]:
+    """Return those of some sinks for which something is due, or held by a worker whose lease has ended."""
+    now = timezone.now()
+    here = Delivery.objects.filter(sink=OuterRef("pk"))
+    waiting = due_first(here, now).order_by()
+    ended = here.filter(state=State.LEASED, leased_until__lt=now)
+    return list(Sink.objects.filter(pk__in=sinks).filter(Exists(waiting) | Exists(ended)).values_list("pk", flat=True))
+
+
+def _anything(sinks: list[int]) -> bool:
+    leased = Delivery.objects.filter(sink__in=sinks, state=State.LEASED)
+    return bool(_due(sinks)) or leased.exists()

@@ -1,0 +1,58 @@
+"""Where targets are: addresses are looked up when a message is sent, and kept nowhere."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from anlan_center.alerts.deliveries.models import Recipient
+from anlan_center.alerts.deliveries.sealing import SealError, unseal
+
+SINK = "sink"
+"""The target that is the sink itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a target is.
+
+    Parameters
+    ----------
+    address
+        Its address; empty where the sink itself is the target.
+    headers, footer
+        See `Parcel`.
+    fault
+        Why there is no address; empty where there is one.
+    """
+
+    address: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    footer: str = ""
+    fault: str = ""
+
+
+def places(targets: Collection[str]) -> dict[str, Place]:
+    """Look targets up.
+
+    Parameters
+    ----------
+    targets
+        As rows of deliveries keep them.
+
+    Returns
+    -------
+    A place for each; one with a fault where the recipient has gone.
+    """
+    found = {SINK: Place()} if SINK in targets else {}
+    numbers = {int(target[10:]): target for target in targets if target.startswith("recipient:")}
+    if numbers:
+        rows = Recipient.objects.filter(pk__in=numbers, active=True).values_list("pk", "address")
+        found |= {numbers[number]: _opened(sealed) for number, sealed in rows}
+    gone = Place(fault="the recipient has gone")
+    return {target: found.get(target, gone) for target in targets}
+
+
+def _opened(sealed: bytes | memoryview) -> Place:
+    try:
+        return Place(unseal(sealed))
+    except SealError as fault:
+        return Place(fault=str(fault))

@@ -1,0 +1,265 @@
+"""One sink's lane: takes its deliveries on, sends them, hands in what came of each. Lanes do not wait for each other."""
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from anlan_center.alerts.deliveries.channels.protocol import (
+    Channel,
+    Configuration,
+    Connection,
+    Outcome,
+    Parcel,
+    UnreachableError,
+)
+from anlan_center.alerts.deliveries.deliverer.breaker import Breaker
+from anlan_center.alerts.deliveries.deliverer.claiming import Row, key_of, take
+from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
+from anlan_center.alerts.deliveries.deliverer.database import Database
+from anlan_center.alerts.deliveries.deliverer.desk import Desk
+from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health
+from anlan_center.alerts.deliveries.models import Result
+from anlan_center.alerts.deliveries.separation import HeldError, Outlet
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What lanes share.
+
+    Parameters
+    ----------
+    database, desk, clearing
+        One for all lanes.
+    worker
+        Name of this worker.
+    lease
+        Seconds that a lease lasts beyond what sending takes.
+    """
+
+    database: Database
+    desk: Desk
+    clearing: Clearing
+    worker: str
+    lease: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """A sink as its lane needs it.
+
+    Parameters
+    ----------
+    number, key, revision
+        Of its row.
+    channel, configuration, outlet
+        What sends, how it is set, and what may pass.
+    """
+
+    number: int
+    key: str
+    revision: int
+    channel: Channel
+    configuration: Configuration
+    outlet: Outlet
+
+
+class Lane:
+    """Sends what is due at one sink.
+
+    Parameters
+    ----------
+    way
+        The sink.
+    tools
+        What lanes share.
+    """
+
+    def __init__(self, way: Way, tools: Tools) -> None:
+        self.way = way
+        self._tools = tools
+        self._limits = way.channel.capability.tuned(way.configuration)
+        self._breaker = Breaker(time.monotonic)
+        self._in_hand = 0
+        self._changed = asyncio.Event()
+        self._stopping = False
+        self._broken = False
+        self._reported = 0.0
+
+    @property
+    def idle(self) -> bool:
+        """Whether it holds nothing."""
+        return self._in_hand == 0
+
+    def wake(self) -> None:
+        """Say that something is due, or that something has changed."""
+        self._changed.set()
+
+    def stop(self) -> None:
+        """Take nothing on any more; what is on its way ends first."""
+        self._stopping = True
+        self.wake()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        while not self._stopping:
+            if self._breaker.wait:
+                await self._pause(self._breaker.wait)
+                continue
+            rows = await self._take()
+            if not rows:
+                await self._pause(1.0)
+                continue
+            try:
+                async with self.way.channel.connect(self.way.configuration) as connection:
+                    await self._serve(connection, rows)
+            except (UnreachableError, OSError, TimeoutError) as fault:
+                self._give_up(rows, Outcome(Result.UNREACHABLE, str(fault) or type(fault).__name__))
+            except Exception as fault:
+                _LOG.exception("sink %s has a fault", self.way.key)
+                self._give_up(rows, Outcome(Result.UNREACHABLE, f"{type(fault).__name__}: {fault}"))
+
+    async def _pause(self, seconds: float) -> None:
+        self._changed.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    async def _take(self) -> list[Row]:
+        """Take on as much as there is room for: one message where the breaker tries, two rounds of requests else."""
+        whole = self._limits.batch * self._limits.concurrency
+        room = 1 - self._in_hand if self._breaker.probing else 2 * whole - self._in_hand
+        if room <= 0 or (self._in_hand > whole and not self._breaker.probing):
+            return []
+        seconds = 2 * self._limits.timeout + self._tools.lease
+        at = time.monotonic()
+        clearing = self._tools.clearing
+        try:
+            batch = await self._tools.database(take, self.way.number, self._tools.worker, room, seconds, clearing.known)
+        except DatabaseError:
+            _LOG.exception("nothing can be taken on for sink %s", self.way.key)
+            await asyncio.sleep(1.0)
+            return []
+        clearing.learn(batch, at)
+        self._in_hand += len(batch.rows)
+        return batch.rows
+
+    async def _serve(self, connection: Connection, rows: list[Row]) -> None:
+        """Send over an open connection until it breaks, the lane stops, or the breaker opens."""
+        self._broken = False
+        queue: asyncio.Queue[list[Row]] = asyncio.Queue()
+        workers = [asyncio.create_task(self._work(connection, queue)) for _ in range(self._limits.concurrency)]
+        try:
+            while True:
+                for start in range(0, len(rows), self._limits.batch):
+                    queue.put_nowait(rows[start : start + self._limits.batch])
+                rows.clear()
+                if self._stopping or self._broken:
+                    break
+                rows += await self._take()
+                if not rows:
+                    await self._pause(1.0)
+        finally:
+            while not queue.empty():
+                self._return(queue.get_nowait())
+            for _worker in workers:
+                queue.put_nowait([])
+            await asyncio.gather(*workers)
+
+    async def _work(self, connection: Connection, queue: "asyncio.Queue[list[Row]]") -> None:
+        while rows := await queue.get():
+            if self._broken:
+                self._return(rows)
+            else:
+                await self._send(connection, rows)
+
+    async def _send(self, connection: Connection, rows: list[Row]) -> None:
+        began = timezone.now()
+        held, parcels = await self._packed(rows)
+        if not parcels:
+            return
+        try:
+            async with asyncio.timeout(self._limits.timeout + 1.0):
+                outcomes: Sequence[Outcome] = await connection.send(parcels)
+        except (UnreachableError, OSError, TimeoutError) as fault:
+            outcomes = [Outcome(Result.UNREACHABLE, str(fault) or "no answer in time")] * len(parcels)
+        except Exception as fault:
+            _LOG.exception("channel %s has a fault", self.way.channel.kind)
+            outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
+        ended = timezone.now()
+        self._judge(outcomes, ended)
+        for row, outcome in itertools.zip_longest(held, outcomes):
+            if row is not None:
+                told = outcome or Outcome(Result.FAILED, "the channel told nothing of this message")
+                self._enter(row, told, began, ended)
+
+    async def _packed(self, rows: list[Row]) -> tuple[list[Row], list[Parcel]]:
+        """Clear and address messages; what may not leave or has no address is handed in."""
+        clearing = self._tools.clearing
+        await clearing.refresh({row.alert for row in rows})
+        held: list[Row] = []
+        parcels: list[Parcel] = []
+        now, at = timezone.now(), time.monotonic()
+        for row in rows:
+            if row.until - self._limits.timeout - 1.0 < at:
+                self._return([row])
+            elif row.place.fault:
+                self._enter(row, Outcome(Result.REFUSED, row.place.fault), now, now)
+            else:
+                try:
+                    message = clearing.cleared(row.alert, row.language, self.way.outlet)
+                except HeldError as fault:
+                    self._enter(row, Outcome(Result.DROPPED, fault.reason), now, now)
+                    continue
+                key = key_of(message.content.identifier, self.way.key, row.target, row.round)
+                held.append(row)
+                parcels.append(Parcel(key, row.place.address, message, row.place.headers, row.place.footer))
+        return held, parcels
+
+    def _judge(self, outcomes: Sequence[Outcome], ended: datetime) -> None:
+        """Tell the breaker, and whoever looks, how the sink is."""
+        unreachable = next((one for one in outcomes if one.result == Result.UNREACHABLE), None)
+        if unreachable is None:
+            self._breaker.succeed()
+            if time.monotonic() - self._reported > 1.0:
+                self._reported = time.monotonic()
+                self._tools.desk.health(self.way.number, Health(success=ended))
+            return
+        self._fail(unreachable.reason, ended)
+
+    def _fail(self, reason: str, at: datetime) -> None:
+        if self._breaker.fail():
+            self._broken = True
+            self.wake()
+        until = at + timedelta(seconds=self._breaker.wait) if self._breaker.wait else None
+        self._tools.desk.health(self.way.number, Health(failure=at, error=reason, open_until=until))
+
+    def _give_up(self, rows: list[Row], outcome: Outcome) -> None:
+        """Hand in what could not be sent because there was no way to the sink."""
+        at = timezone.now()
+        self._fail(outcome.reason, at)
+        for row in rows:
+            self._enter(row, outcome, at, at)
+        rows.clear()
+
+    def _enter(self, row: Row, outcome: Outcome, began: datetime, ended: datetime) -> None:
+        entry = Entry(row, self.way.number, self._limits, outcome, began, ended)
+        self._tools.desk.enter(entry, self._written)
+
+    def _return(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._tools.desk.unused(row.id, self._written)
+
+    def _written(self) -> None:
+        self._in_hand -= 1
+        self.wake()

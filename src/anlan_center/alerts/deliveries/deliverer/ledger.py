@@ -1,0 +1,246 @@
+"""Write down what came of deliveries: many at a time, each exactly as it came."""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from anlan_center.alerts.deliveries.channels.protocol import Capability, Outcome
+from anlan_center.alerts.deliveries.deliverer.claiming import Row
+from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
+from anlan_center.outbox.actions import publish
+from anlan_center.outbox.leases import give_back
+from anlan_center.outbox.models import State
+
+UNREACHABLE_PAUSE = 1.0
+"""Seconds before a message is tried again whose sink could not be reached; the breaker adds its own (assumption)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of one delivery.
+
+    Parameters
+    ----------
+    row
+        The delivery.
+    sink
+        Number of its sink.
+    limits
+        Capability of its channel.
+    outcome
+        What came of it.
+    began, ended
+        When.
+    """
+
+    row: Row
+    sink: int
+    limits: Capability
+    outcome: Outcome
+    began: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A confirmation that came in later.
+
+    Parameters
+    ----------
+    sink, name
+        Number of the sink, and its name for the message.
+    outcome
+        Confirmed, or refused at the far end.
+    at
+        When.
+    """
+
+    sink: int
+    name: str
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a sink is.
+
+    Parameters
+    ----------
+    success, failure
+        When it last answered, and last did not; None where nothing is new.
+    error
+        What it said.
+    open_until
+        Until when it is left alone; None where it is not.
+    """
+
+    success: datetime | None = None
+    failure: datetime | None = None
+    error: str = ""
+    open_until: datetime | None = None
+
+
+@dataclass
+class Page:
+    """What is written in one transaction.
+
+    Parameters
+    ----------
+    entries, receipts
+        What came of deliveries.
+    unused
+        Keys of deliveries that were taken on and not tried.
+    health
+        By number of the sink.
+    tell
+        Warnings and sinks of which open boards are told, with one of their deliveries each.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    unused: list[int] = field(default_factory=list)
+    health: dict[int, Health] = field(default_factory=dict)
+    tell: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.receipts or self.unused or self.health or self.tell)
+
+
+_TABLE = Delivery._meta.db_table
+_ACKNOWLEDGED = (
+    f"UPDATE {_TABLE} SET state='done', sent=%s, confirmed=%s, receipt=%s, error=%s, finished=%s, leased_by='', "  # noqa: S608
+    "leased_until=NULL WHERE id=%s AND round=%s AND state<>'done'"
+)
+_NOT_ACKNOWLEDGED = (
+    f"UPDATE {_TABLE} SET state=%s, due=%s, error=%s, finished=%s, leased_by='', leased_until=NULL "  # noqa: S608
+    "WHERE id=%s AND round=%s AND state='leased' AND leased_by=%s"
+)
+_ATTEMPT = (
+    f"INSERT INTO {Attempt._meta.db_table} (delivery_id, began, ended, result, reason, worker) "  # noqa: S608
+    "VALUES (%s, %s, %s, %s, %s, %s)"
+)
+
+
+def write(page: Page, worker: str) -> None:
+    """Write a page in one transaction.
+
+    Parameters
+    ----------
+    page
+        What is written.
+    worker
+        Who held the deliveries. What a sink has acknowledged is done, whoever holds the lease by now; everything else
+        is left to whoever does.
+    """
+    with transaction.atomic():
+        _attempts(page.entries, worker)
+        _outcomes(page.entries, worker)
+        if page.unused:
+            give_back(Delivery, page.unused, worker)
+        for receipt in page.receipts:
+            _receive(receipt, worker)
+        _health(page.health)
+        _tell(page.tell)
+
+
+def _time(moment: datetime | None) -> object:
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _attempts(entries: Iterable[Entry], worker: str) -> None:
+    rows = [
+        (
+            entry.row.id,
+            _time(entry.began),
+            _time(entry.ended),
+            entry.outcome.result.value,
+            entry.outcome.reason[:500],
+            worker,
+        )
+        for entry in entries
+        if entry.outcome.result != Result.DROPPED
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_ATTEMPT, rows)
+
+
+def _outcomes(entries: Sequence[Entry], worker: str) -> None:
+    done, other = [], []
+    for entry in sorted(
+        entries, key=lambda entry: entry.row.id
+    ):  # in one order, so that no two workers block each other
+        if entry.outcome.result in {Result.SENT, Result.CONFIRMED}:
+            done.append(_acknowledged(entry))
+        else:
+            other.append((*_not_acknowledged(entry), entry.row.id, entry.row.round, worker))
+    with connection.cursor() as cursor:
+        if done:
+            cursor.executemany(_ACKNOWLEDGED, done)
+        if other:
+            cursor.executemany(_NOT_ACKNOWLEDGED, other)
+
+
+def _acknowledged(entry: Entry) -> tuple[object, ...]:
+    outcome, ended = entry.outcome, _time(entry.ended)
+    confirmed = ended if outcome.result == Result.CONFIRMED else None
+    return ended, confirmed, outcome.receipt, outcome.reason, ended, entry.row.id, entry.row.round
+
+
+def _not_acknowledged(entry: Entry) -> tuple[object, ...]:
+    """Return state, due time, error and end of a delivery that no sink acknowledged."""
+    outcome, attempts = entry.outcome, entry.row.attempts
+    if outcome.result == Result.DROPPED:
+        return State.DROPPED.value, _time(entry.ended), outcome.reason, _time(entry.ended)
+    given_up = outcome.result == Result.FAILED and attempts >= entry.limits.attempts
+    if outcome.result == Result.REFUSED or given_up:
+        return State.DEAD.value, _time(entry.ended), outcome.reason, _time(entry.ended)
+    waits = entry.limits.waits
+    wait = UNREACHABLE_PAUSE if outcome.result == Result.UNREACHABLE else waits[min(attempts, len(waits)) - 1]
+    due = entry.ended + timedelta(seconds=wait * random.uniform(1.0, 1.5))
+    return State.WAITING.value, _time(due), outcome.reason, None
+
+
+def _receive(receipt: Receipt, worker: str) -> None:
+    """Note a confirmation; a failure at the far end makes a dead letter of what the sink had acknowledged."""
+    arrived = receipt.outcome.result == Result.CONFIRMED
+    row = Delivery.objects.filter(sink=receipt.sink, receipt=receipt.name, state=State.DONE).order_by("-id").first()
+    if row is None:
+        return
+    if arrived:
+        row.confirmed = receipt.at
+    else:
+        row.state, row.error, row.finished = State.DEAD, receipt.outcome.reason, receipt.at
+    row.save(update_fields=["confirmed", "state", "error", "finished"])
+    Attempt.objects.create(
+        delivery=row,
+        began=row.sent or receipt.at,
+        ended=receipt.at,
+        result=receipt.outcome.result,
+        reason=receipt.outcome.reason[:500],
+        worker=worker,
+    )
+
+
+def _health(health: Mapping[int, Health]) -> None:
+    for number, told in sorted(health.items()):
+        changes: dict[str, object] = {"open_until": told.open_until}
+        if told.success is not None:
+            changes["last_success"] = told.success
+        if told.failure is not None:
+            changes |= {"last_failure": told.failure, "last_error": told.error[:2000]}
+        Sink.objects.filter(pk=number).update(**changes)
+
+
+def _tell(pairs: Mapping[tuple[int, int], int]) -> None:
+    """Tell open boards of warnings and sinks where something has changed."""
+    if not pairs:
+        return
+    names = dict(Sink.objects.filter(pk__in={sink for _alert, sink in pairs}).values_list("pk", "key"))
+    areas = dict(Delivery.objects.filter(pk__in=pairs.values()).values_list("pk", "jurisdiction"))
+    for (alert, sink), sample in sorted(pairs.items()):
+        publish("delivery", {"alert": alert, "channel": names.get(sink, "")}, jurisdiction=areas.get(sample, ""))

@@ -1,0 +1,90 @@
+"""Bring an address into the one form in which it is kept and found again."""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from anlan_center.alerts.subscriptions.choices import Way
+
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    ".push.services.mozilla.com",
+    ".notify.windows.com",
+    ".push.apple.com",
+)
+"""Hosts of the push services of browsers; a leading dot allows every host below it. An address anywhere else would let
+strangers make the centre call hosts of their choice. `ANLAN_PUSH_HOSTS` in the settings replaces them."""
+
+MOST_PUSH_LETTERS = 2000
+"""Letters of a browser's subscription (assumption: endpoints of known services are below 600)."""
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+_MOBILE_CN = re.compile(r"1[3-9]\d{9}")
+
+
+def e_mail(text: str) -> str:
+    """Return an address of e-mail in lower case."""
+    address = text.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise ValidationError(
+            _("'%(value)s' is no address of e-mail; write it like name@example.org.") % {"value": text}
+        ) from None
+    if len(address) > 254:
+        raise ValidationError(_("The address of e-mail is too long; at most 254 letters are possible."))
+    return address
+
+
+def number(text: str) -> str:
+    """Return a telephone number in international form (ITU-T E.164); a mobile number of China needs no +86."""
+    bare = re.sub(r"[\s().-]", "", text)
+    if bare.startswith("00"):
+        bare = "+" + bare[2:]
+    if _MOBILE_CN.fullmatch(bare):
+        bare = "+86" + bare
+    if not _NUMBER.fullmatch(bare) or (bare.startswith("+86") and not _MOBILE_CN.fullmatch(bare[3:])):
+        raise ValidationError(
+            _("'%(value)s' is no mobile number; write eleven digits, or + and the number with its country code.")
+            % {"value": text}
+        )
+    return bare
+
+
+def browser(text: str) -> str:
+    """Return a browser's push subscription as JSON: its endpoint and its two keys, nothing else."""
+    unknown = ValidationError(_("This browser did not give an address for messages; allow messages and try again."))
+    if len(text) > MOST_PUSH_LETTERS:
+        raise unknown
+    try:
+        given = json.loads(text)
+        endpoint, keys = given["endpoint"], given["keys"]
+        kept = {"endpoint": endpoint, "keys": {"auth": keys["auth"], "p256dh": keys["p256dh"]}}
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise unknown from None
+    if not all(isinstance(value, str) and re.fullmatch(r"[\w=-]{16,200}", value) for value in kept["keys"].values()):
+        raise unknown
+    if parts.scheme != "https" or port not in {None, 443} or not known_push_host(host):
+        raise ValidationError(
+            _("The push service '%(host)s' of this browser is not known here; use another browser or another way.")
+            % {"host": host}
+        )
+    return json.dumps(kept, separators=(",", ":"))
+
+
+def known_push_host(host: str) -> bool:
+    """Say whether a host is one of the push services that the centre may call."""
+    allowed: Sequence[str] = getattr(settings, "ANLAN_PUSH_HOSTS", PUSH_HOSTS)
+    return any(host.endswith(name) if name.startswith(".") else host == name for name in allowed)
+
+
+NORMAL: Mapping[str, Callable[[str], str]] = {Way.EMAIL: e_mail, Way.SMS: number, Way.WEBPUSH: browser}
+"""What brings an address into its normal form, by way; each raises ValidationError where it is none."""
