@@ -203,6 +203,12 @@ def test_a_message_that_was_made_is_checked_like_one_that_was_read() -> None:
     assert "missing-element" in empty
 
 
+def test_a_moment_without_a_zone_is_refused() -> None:
+    """It could be any of two dozen."""
+    with pytest.raises(SettingError, match="has no zone"):
+        findings(now=datetime(2026, 7, 1, 1, 0))  # noqa: DTZ001 - this is what is refused
+
+
 def test_an_unknown_profile_is_refused_with_those_there_are() -> None:
     """Its name and the names that are known."""
     with pytest.raises(SettingError, match=r"'mars'.*cap, china, ipaws, cap-cp"):
