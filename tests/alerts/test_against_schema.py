@@ -107,7 +107,7 @@ def test_every_finding_leads_to_its_element(contents: list[bytes], data: st.Data
 
 
 @pytest.mark.slow
-@settings(max_examples=3_000)
+@settings(max_examples=2_000)
 @given(data=st.data())
 def test_many_mutated_messages_are_judged_as_the_schemas_judge_them(
     schemas: dict[str, etree.XMLSchema], contents: list[bytes], data: st.DataObject
