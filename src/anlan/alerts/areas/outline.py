@@ -50,6 +50,10 @@ class _Outline:
         self.shape: list[list[int]] = []
         for polygon in shapely.orient_polygons(np.array(polygons, dtype=object)):
             self.shape.append([self._add_ring(ring) for ring in (polygon.exterior, *polygon.interiors)])
+        count = len(self.xy)  # a step makes one point at most and takes one or two away: twice as many is enough
+        self._points = np.concatenate([np.array(self.xy), np.zeros((count, 2))])
+        self._after = np.concatenate([np.array(self.after), np.zeros(count, dtype=np.int64)])
+        self._alive = np.arange(2 * count) < count
 
     def _add_ring(self, ring: BaseGeometry) -> int:
         points = [(x, y) for x, y in shapely.get_coordinates(ring)[:-1].tolist()]
@@ -77,10 +81,11 @@ class _Outline:
         """Make a step; return the points around which others have changed."""
         first, last = step.points[0], step.points[-1]
         for point in step.points[1:-1]:
-            self.alive[point] = False
+            self.alive[point] = self._alive[point] = False
         self.sizes[self.ring[first]] -= 1
         if step.corner is None:
-            self.after[first], self.before[last] = last, first
+            self.after[first] = self._after[first] = last
+            self.before[last] = first
             return [self.before[first], first, last]
         new = len(self.xy)
         self.xy.append(step.corner)
@@ -88,7 +93,8 @@ class _Outline:
         self.after.append(last)
         self.ring.append(self.ring[first])
         self.alive.append(True)
-        self.after[first] = self.before[last] = new
+        self.after[first] = self.before[last] = self._after[first] = new
+        self._points[new], self._after[new], self._alive[new] = step.corner, last, True
         return [self.before[first], first, new, last]
 
     def polygons(self) -> list[Polygon]:
@@ -105,10 +111,10 @@ class _Outline:
             if at == start:
                 return
 
-    def edges(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    def edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Return first and last point of every edge, and the coordinates of all points ever, (n, 2)."""
-        alive = np.flatnonzero(self.alive)
-        return alive, np.array(self.after)[alive], np.array(self.xy)
+        alive = np.flatnonzero(self._alive)
+        return alive, self._after[alive], self._points
 
 
 def outwards(shape: BaseGeometry, points: int, within: BaseGeometry | None) -> list[Polygon]:
@@ -200,15 +206,13 @@ def _triangle(outline: _Outline, step: _Step) -> list[Point]:
 def _free(outline: _Outline, step: _Step, triangle: Sequence[Point]) -> bool:
     """Say whether what a step adds touches no other part of the outline; the edges beside it only at their ends."""
     first, last, xy = outline.edges()
-    inner = step.points[1:-1]
-    begins, ends = step.points[0], step.points[-1]
-    own = np.isin(first, inner) | np.isin(last, inner)
-    beside = (last == begins) | (first == ends)
     low, high = np.min(triangle, axis=0), np.max(triangle, axis=0)
     one, other = xy[first], xy[last]
-    near = ~own & (np.minimum(one, other) <= high).all(axis=1) & (np.maximum(one, other) >= low).all(axis=1)
+    near = np.flatnonzero((np.minimum(one, other) <= high).all(axis=1) & (np.maximum(one, other) >= low).all(axis=1))
+    own = np.isin(first[near], step.points[:-1]) & np.isin(last[near], step.points[1:])
+    near = near[~own]
     lines = np.asarray(shapely.linestrings(np.stack([one[near], other[near]], axis=1)), dtype=object)
-    added, neighbours = Polygon(triangle), beside[near]
+    added, neighbours = Polygon(triangle), (last[near] == step.points[0]) | (first[near] == step.points[-1])
     if shapely.intersects(lines[~neighbours], added).any():
         return False
     return bool(added.is_valid) and bool(
