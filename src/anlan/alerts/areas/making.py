@@ -22,6 +22,7 @@ from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
 from anlan.city import City
 from anlan.city.grid import cell_polygons
+from anlan.city.importing import Datum
 from anlan.city.uploads import read_upload
 from anlan.errors import InputError, Problem, Severity
 from anlan.language import Message, mark
@@ -171,6 +172,7 @@ def area_from_upload(
     description: str = "",
     resolution: int = RESOLUTION,
     layer: str | None = None,
+    datum: Datum = Datum.WGS84,
     limits: Limits = LIMITS,
 ) -> TargetArea:
     """Make a target area from an uploaded file: GeoJSON, a zip archive of one Shapefile, or a GeoPackage.
@@ -182,7 +184,9 @@ def area_from_upload(
     content
         Its bytes.
     layer
-        Layer of a GeoPackage; needed where it has several.
+        Layer of a GeoPackage, or name of a Shapefile; needed where there are several.
+    datum
+        Datum of its coordinates; GCJ-02 for what was drawn on a Chinese web map.
     description, resolution, limits
         See `area_from_polygons`.
 
@@ -192,7 +196,7 @@ def area_from_upload(
         With every problem of the file or of its shapes.
     """
     name = Path(file).name
-    upload = read_upload(name, content, layer=layer)
+    upload = read_upload(name, content, layer=layer, datum=datum)
     shape = _joined(upload.shapes, name, upload.names)
     meant = surface_km2(shape)
     return _made(shape, name, resolution, limits, meant, description=description, findings=upload.notices)

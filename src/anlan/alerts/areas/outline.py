@@ -152,10 +152,10 @@ def _reduce(outline: _Outline, points: int, within: BaseGeometry | None) -> None
     push([point for point, alive in enumerate(outline.alive) if alive])
     while steps and outline.points > points:
         step = heapq.heappop(steps)
-        if outline.holds(step.points) and outline.sizes[outline.ring[step.points[0]]] > 3:
-            triangle = _triangle(outline, step)
-            if (within is None or within.covers(Polygon(triangle))) and _free(outline, step, triangle):
-                push(outline.make(step))
+        if not outline.holds(step.points) or outline.sizes[outline.ring[step.points[0]]] <= 3:
+            continue
+        if step.surface == 0.0 or _allowed(outline, step, within):  # a point on a straight line goes at once
+            push(outline.make(step))
 
 
 def _steps(outline: _Outline, first: int, order: int) -> Iterator[_Step]:
@@ -188,11 +188,12 @@ def _meeting(a: Point, b: Point, c: Point, d: Point) -> Point | None:
     x, y = a[0] + along * px, a[1] + along * py
     outx, outy = x - (b[0] + c[0]) / 2.0, y - (b[1] + c[1]) / 2.0
     far = float(np.hypot(outx, outy))
-    if far == 0.0 or abs(x) > 180.0 or abs(y) >= 90.0:
+    if far == 0.0:
         return None
     for push in PUSHES:
         corner = (round(x + push * outx / far, DECIMALS), round(y + push * outy / far, DECIMALS))
-        if _twice(a, corner, b) > 0.0 and _twice(corner, d, c) > 0.0:
+        beside = _twice(a, corner, b) > 0.0 and _twice(corner, d, c) > 0.0
+        if beside and abs(corner[0]) <= 180.0 and abs(corner[1]) < 90.0:
             return corner
     return None
 
@@ -203,8 +204,15 @@ def _triangle(outline: _Outline, step: _Step) -> list[Point]:
     return points if step.corner is None else [points[0], step.corner, points[3], points[2], points[1]]
 
 
-def _free(outline: _Outline, step: _Step, triangle: Sequence[Point]) -> bool:
-    """Say whether what a step adds touches no other part of the outline; the edges beside it only at their ends."""
+def _allowed(outline: _Outline, step: _Step, within: BaseGeometry | None) -> bool:
+    """Say whether what a step adds lies within a shape and touches no other part of the outline.
+
+    The edges beside it may touch it at their ends.
+    """
+    triangle = _triangle(outline, step)
+    added = Polygon(triangle)
+    if not added.is_valid or (within is not None and not within.covers(added)):
+        return False
     first, last, xy = outline.edges()
     low, high = np.min(triangle, axis=0), np.max(triangle, axis=0)
     one, other = xy[first], xy[last]
@@ -212,9 +220,7 @@ def _free(outline: _Outline, step: _Step, triangle: Sequence[Point]) -> bool:
     own = np.isin(first[near], step.points[:-1]) & np.isin(last[near], step.points[1:])
     near = near[~own]
     lines = np.asarray(shapely.linestrings(np.stack([one[near], other[near]], axis=1)), dtype=object)
-    added, neighbours = Polygon(triangle), (last[near] == step.points[0]) | (first[near] == step.points[-1])
+    neighbours = (last[near] == step.points[0]) | (first[near] == step.points[-1])
     if shapely.intersects(lines[~neighbours], added).any():
         return False
-    return bool(added.is_valid) and bool(
-        (shapely.get_type_id(shapely.intersection(lines[neighbours], added)) == 0).all()
-    )
+    return bool((shapely.get_type_id(shapely.intersection(lines[neighbours], added)) == 0).all())
