@@ -25,17 +25,17 @@ def message(
     """Return a warning of rain in Chinese and English, in force until tomorrow."""
     until = expires if expires is not None else (timezone.now() + timedelta(days=1)).replace(microsecond=0).isoformat()
     area = Area(description="海州区", polygons=(polygon,) if polygon else ())
-    shared = {"urgency": "Immediate", "severity": "Severe", "certainty": "Likely"}
     chinese = Info(
         language="zh-CN", categories=("Met",), event=event, expires=until,
         headline=f"气象台发布{event}橙色预警：海州区",
         description="预计今天下午海州区有大暴雨。", instruction="请不要外出。\n请远离河道。",
-        areas=(area,), **shared,
+        areas=(area,), urgency="Immediate", severity="Severe", certainty="Likely",
     )  # fmt: skip
     english = Info(
         language="en-US", categories=("Met",), event="Rainstorm", expires=until, headline="Orange rainstorm warning",
         description="Heavy rain this afternoon.", instruction="Stay in.",
-        areas=(Area(description="Haizhou", polygons=area.polygons),), **shared,
+        areas=(Area(description="Haizhou", polygons=area.polygons),),
+        urgency="Immediate", severity="Severe", certainty="Likely",
     )  # fmt: skip
     return Alert(
         identifier=identifier, sender=sender, sent=at(hours), status=status,
