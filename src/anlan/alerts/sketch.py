@@ -92,7 +92,12 @@ def frame_of(area: BaseGeometry, width: int, *, tallest: float = 1.0) -> Frame:
 
 
 def sketch(
-    area: BaseGeometry, places: Sequence[Place], *, title: str, width: int = 640, classes: Mapping[str, str] | None = None
+    area: BaseGeometry,
+    places: Sequence[Place],
+    *,
+    title: str,
+    width: int = 640,
+    classes: Mapping[str, str] | None = None,
 ) -> str:
     """Draw an area over the outlines of districts.
 

@@ -7,8 +7,9 @@ from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.audit.sealing import seal
 from anlan_center.outbox.clearing import clear
-from anlan_center.outbox.handling import Handler, Worker, worker_name
+from anlan_center.outbox.handling import Handler, Worker
 from anlan_center.outbox.ticking import Tick, tick_until
+from anlan_center.outbox.workers import worker_name
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
 """Handlers by topic of the outbox. Each is called at least once, in one transaction with the others of its topic, and

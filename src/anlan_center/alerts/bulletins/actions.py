@@ -106,7 +106,13 @@ def certificate_of(content: bytes) -> str:
 
 
 def begin_event(
-    user: User, *, slug: str, jurisdiction: str, exercise: bool, alerts: Iterable[Alert] = (), now: datetime | None = None
+    user: User,
+    *,
+    slug: str,
+    jurisdiction: str,
+    exercise: bool,
+    alerts: Iterable[Alert] = (),
+    now: datetime | None = None,
 ) -> EventPage:
     """Begin the page of an event; nobody sees it before it is published.
 
@@ -183,7 +189,9 @@ def edit_event(
     with transaction.atomic():
         row = EventPage.objects.select_for_update().get(pk=page.pk)
         if row.revision != revision:
-            raise StaleError(_("Somebody else has changed this page since you opened it; open it again, then add yours."))
+            raise StaleError(
+                _("Somebody else has changed this page since you opened it; open it again, then add yours.")
+            )
         before = row.draft
         row.draft, row.revision = document.plain(), row.revision + 1
         row.edited_by, row.edited_at = user, at
