@@ -1,10 +1,10 @@
 """A city with a source that hands messages in, a sender whose certificate is pinned, and somebody who manages both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from anlan_center.accounts.models import Area, User
@@ -20,6 +20,13 @@ CITY = Path(__file__).parents[4] / "cities" / "lianyungang"
 def city(settings: Settings) -> None:
     """Let the installation have the demo city."""
     settings.ANLAN_CITY = str(CITY)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let refusals be said in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
