@@ -10,8 +10,7 @@ from pytest_django.fixtures import Settings
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.ingest import actions
 from anlan_center.alerts.ingest.models import Pin, Source
-from tests.alerts.signed import certificate
-from tests.center.alerts.ingest.messages import SENDER
+from tests.center.alerts.ingest.messages import SENDER, own_certificate
 
 CITY = Path(__file__).parents[4] / "cities" / "lianyungang"
 
@@ -44,4 +43,4 @@ def operator(person: Callable[..., User], confirmed: Callable[[User], User]) -> 
 @pytest.fixture
 def pinned(operator: User) -> Pin:
     """The certificate of the sender."""
-    return actions.pin(operator, sender=SENDER, certificate=certificate(), jurisdiction="3207")
+    return actions.pin(operator, sender=SENDER, certificate=own_certificate(), jurisdiction="3207")

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from anlan.alerts import Alert, Area, Info, Reference, write_alert
 from anlan.alerts.signatures import sign
-from tests.alerts.signed import SENT, certificate, key
+from tests.alerts.signed import certificate, key
 
 SENDER = "weather@example.org"
-START = SENT
+START = timezone.now().replace(microsecond=0) - timedelta(hours=6)
 POLYGON = "34.60,119.20 34.60,119.30 34.70,119.30 34.70,119.20 34.60,119.20"
 
 
@@ -44,6 +44,11 @@ def message(
     )  # fmt: skip
 
 
+def own_certificate(number: int = 0) -> str:
+    """Return the certificate of a sender, which holds now."""
+    return certificate("ec", number, START - timedelta(days=30))
+
+
 def signed(alert: Alert, number: int = 0) -> bytes:
     """Return a message with its sender's signature, or somebody else's."""
-    return sign(write_alert(alert), key("ec", number), certificate("ec", number))
+    return sign(write_alert(alert), key("ec", number), own_certificate(number))
