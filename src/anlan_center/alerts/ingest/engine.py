@@ -183,6 +183,48 @@ def _values(alert: Alert) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What a message says in one language.
+
+    Parameters
+    ----------
+    language
+        Its tag.
+    headline, description, instruction
+        As written.
+    places
+        Where it holds.
+    """
+
+    language: str
+    headline: str
+    description: str
+    instruction: str
+    places: str
+
+
+def blocks_of(content: bytes) -> tuple[Block, ...]:
+    """Return what a message says, a block for each of its information blocks.
+
+    Parameters
+    ----------
+    content
+        The message.
+    """
+    alert = parse_alert(content).alert
+    return tuple(
+        Block(
+            language=info.spoken,
+            headline=(info.headline or info.event).strip(),
+            description=(info.description or "").strip(),
+            instruction=(info.instruction or "").strip(),
+            places="、".join(dict.fromkeys(area.description.strip() for area in info.areas)),
+        )
+        for info in (alert.infos if alert is not None else ())
+    )
+
+
+@dataclass(frozen=True)
 class Known:
     """What is needed of a message to put it together with others.
 

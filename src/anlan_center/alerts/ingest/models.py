@@ -18,6 +18,18 @@ class Way(models.TextChoices):
     PUSH = "push", _("The source hands them in")
 
 
+SIGNATURES = [
+    (SignatureState.VALID.value, _("valid")),
+    (SignatureState.UNSIGNED.value, _("unsigned")),
+    (SignatureState.UNKNOWN_SENDER.value, _("unknown sender")),
+    (SignatureState.UNTRUSTED.value, _("untrusted")),
+    (SignatureState.TAMPERED.value, _("tampered with")),
+    (SignatureState.EXPIRED.value, _("certificate did not hold")),
+    (SignatureState.REFUSED.value, _("refused")),
+]
+"""What became of a signature, in words."""
+
+
 class Source(models.Model):
     """Somebody whose warnings are read: a feed, a message at an address, or a program that hands them in."""
 
@@ -114,7 +126,7 @@ class Received(models.Model):
     place = models.CharField(max_length=500, blank=True, default="")
     expires = models.DateTimeField(null=True, db_index=True)
 
-    signature = models.CharField(max_length=16, choices=[(one.value, one.value) for one in SignatureState])
+    signature = models.CharField(max_length=16, choices=SIGNATURES)
     trusted = models.BooleanField()
     reason = models.JSONField(default=dict)
     subject = models.CharField(max_length=500, blank=True, default="")

@@ -43,6 +43,8 @@ def test_a_message_is_shown_with_its_signature_findings_and_chain(
     browser = signed_in_with_second_factor(operator)
     page = browser.get(f"/ingest/{row.pk}", headers={"accept-language": "en"}).content.decode()
     assert "signed it with the certificate of" in page
+    assert "预计今天下午海州区有大暴雨。" in page
+    assert "请远离河道。" in page
     assert "Draft a warning" in page
     page = browser.get(f"/ingest/{forged.pk}", headers={"accept-language": "en"}).content.decode()
     assert "it is not signed" in page
