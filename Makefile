@@ -9,6 +9,7 @@ WORKERS ?= 2
 CITY ?= cities/lianyungang
 OUT ?= out/$(notdir $(CITY))
 START ?= yes
+MARKS ?=
 PORT ?= 8000
 
 bin := $(VENV)/bin
@@ -20,6 +21,7 @@ help: ## list the targets
 
 demo: ## run the whole cycle for the demo city, then start the centre (CITY=... for another, START=no for the report alone)
 	$(call ready,demo)
+	@$(bin)/python -m tools.frontend
 	@$(bin)/anlan cycle $(CITY) --out $(OUT)
 	@$(bin)/python -m tools.look $(OUT)/report.html
 	@[ "$(START)" = no ] || $(bin)/anlan up $(CITY) --demo --data $(OUT)/centre --port $(PORT)
@@ -37,10 +39,12 @@ checks:
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/python -m tools.messages --check
+	$(bin)/python -m tools.frontend --check
 
 pytest:
 	$(call ready,test)
-	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(bin)/python -m tools.frontend
+	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(MARKS)"
 
 # The centre once more, on the database of production; the browser and the files of the engine need no second run.
 postgresql:
@@ -48,11 +52,12 @@ postgresql:
 	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile tests/center || \
 	{ status=$$?; [ $$status -eq 77 ] && [ "$${ANLAN_REQUIRE_SERVERS:-}" != 1 ] || exit $$status; }
 
-# The newest supported Python, where one is present and is not the one that has just run.
+# The newest supported Python, where one is present and is not the one that has just run. What takes long there would
+# take long twice and differ in nothing but the interpreter, so it runs on the oldest alone.
 other-python:
 	@newest=$$(tools/find-python.sh 3.13) || { echo "Python 3.13 is not here; the tests ran on $$($(bin)/python -V) only"; exit 0; }; \
 	case "$$($(bin)/python -V)" in "Python 3.13."*) exit 0 ;; esac; \
-	PYTHON="$$newest" $(MAKE) --no-print-directory VENV=.venv-3.13 pytest
+	PYTHON="$$newest" $(MAKE) --no-print-directory VENV=.venv-3.13 MARKS="not slow" pytest
 
 bench: ## time loading, gridding and the cycle on this machine; writes bench/results
 	$(call ready,bench)
@@ -72,5 +77,5 @@ pins: ## choose the exact versions of constraints.txt anew, within pyproject.tom
 	"$$oldest" -m tools.pins --upgrade "$$oldest" "$$newest"
 
 clean: ## remove what the other targets made, the virtual environments too
-	rm -rf .venv .venv-3.13 out site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-3.13 out site build dist frontend/node_modules src/anlan_center/static_built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
