@@ -16,6 +16,7 @@ from typing import Any
 from anlan.city import City
 from bench import (
     assessment,
+    audience,
     cap,
     cascade,
     gridding,
@@ -73,6 +74,7 @@ PARTS: Mapping[str, Part] = {
     "siting": lambda _package, _repeats: siting.measure(),
     "cap": lambda _package, repeats: cap.measure(repeats),
     "reserve": lambda _package, repeats: reserve.measure(repeats),
+    "audience": lambda _package, repeats: audience.measure(repeats),
 }
 
 

@@ -237,7 +237,7 @@ def test_a_piece_that_breaks_out_of_the_message_is_refused() -> None:
 @pytest.mark.parametrize(
     "alert",
     [
-        Alert(password="p"),  # noqa: S106 - an element of CAP 1.0
+        Alert(password="p"),
         Alert(version="1.0", infos=(Info(response_types=("Shelter",)),)),
         Alert(version="1.0", infos=(Info(resources=(Resource(deref_uri="b2s="),)),)),
     ],

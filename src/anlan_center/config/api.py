@@ -11,6 +11,7 @@ from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.alerts.ingest.api import router as ingest
 from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
 from anlan_center.directory.api import router as directory
@@ -88,5 +89,6 @@ def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
 
 api.add_router("/accounts", directory)
 api.add_router("/alerts", alerts)
+api.add_router("/ingest", ingest)
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)

@@ -15,13 +15,14 @@ from ninja import Header, Path, Query, Router, Status
 from anlan.errors import SettingError
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import SecondFactorRequiredError
-from anlan_center.alerts.release import actions, queries, schemas
+from anlan_center.alerts.release import actions, queries
+from anlan_center.alerts.release.api import schemas
 from anlan_center.alerts.release.engine import EVENT_TYPES, said
 from anlan_center.alerts.release.errors import ConflictError, NotReadyError, RefusedError, SamePersonError
 from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.keys import certificates
+from anlan_center.alerts.release.message.proposing import preview, proposal
 from anlan_center.alerts.release.models import Alert
-from anlan_center.alerts.release.proposing import preview, proposal
 from anlan_center.alerts.release.statistics import durations
 from anlan_center.alerts.release.workflow import State
 
