@@ -150,7 +150,7 @@ def test_an_address_or_a_name_that_another_system_states_opens_nobodys_account(
 def test_a_person_joins_the_own_account_with_the_other_system_and_the_second_factor_stays(
     provider: Provider, person: Callable[..., User], signed_in_with_second_factor: Callable[[User], Client]
 ) -> None:
-    """Joined while signed in and after the password once more; from then on the other system stands for the password, never for the second factor."""
+    """After the password once more; from then on the other system stands for the password, never for the factor."""
     approver = person("zhao", approver="3207")
     browser = signed_in_with_second_factor(approver)
     again = come_in(browser, provider, process="connect").headers["Location"]
