@@ -6,6 +6,7 @@ from threading import Event as Stop
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.audit.sealing import seal
+from anlan_center.directory.signing_in.clearing import clear as clear_sign_ins
 from anlan_center.outbox.clearing import clear
 from anlan_center.outbox.handling import Handler, Worker
 from anlan_center.outbox.ticking import Tick, tick_until
@@ -18,6 +19,7 @@ must bear repetition."""
 TICKS: Sequence[Tick] = (
     Tick("seal the record", 300.0, seal),
     Tick("clear what is done", 3600.0, clear),
+    Tick("clear sign-ins that are over", 3600.0, clear_sign_ins),
     Tick("let warnings of others expire", 15.0, expire_others),
 )
 """What comes round, and after how many seconds."""
