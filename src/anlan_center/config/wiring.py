@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from threading import Event as Stop
 
+from anlan_center.alerts.release.actions import tick as release_and_expire
 from anlan_center.audit.sealing import seal
 from anlan_center.outbox.clearing import clear
 from anlan_center.outbox.handling import Handler, Worker, worker_name
@@ -13,6 +14,7 @@ HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
 must bear repetition."""
 
 TICKS: Sequence[Tick] = (
+    Tick("release and end warnings", 1.0, release_and_expire),
     Tick("seal the record", 300.0, seal),
     Tick("clear what is done", 3600.0, clear),
 )

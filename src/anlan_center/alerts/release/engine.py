@@ -156,9 +156,15 @@ def _resolution() -> int:
     return int(city().info["h3_resolution"])
 
 
-@lru_cache(maxsize=256)
 def _target(asked: str) -> TargetArea:
-    """Return the area of what was asked for, as canonical JSON; one area is often made several times in a row."""
+    """Return the area of what was asked for, as canonical JSON, in this installation's city."""
+    city()
+    return _target_in(asked, str(settings.ANLAN_CITY))
+
+
+@lru_cache(maxsize=256)
+def _target_in(asked: str, _folder: str) -> TargetArea:
+    """Make it; one area is often made several times in a row."""
     parts: dict[str, Any] = json.loads(asked)
     resolution = _resolution()
     found = []
@@ -222,14 +228,14 @@ def _holds(outline: Geometry | None, shape: BaseGeometry) -> bool:
 
 def _told(asked: str, description: Mapping[str, str]) -> dict[str, Any]:
     """Return what is kept of an area besides what was asked for."""
-    told: dict[str, Any] = json.loads(_measured(asked))
+    told: dict[str, Any] = json.loads(_measured(asked, str(settings.ANLAN_CITY)))
     findings = [_finding(one, "recommendation").__dict__ for one in _target(asked).findings]
     names = {key: str(text) for key, text in description.items() if text}
     return {**told, "description": {**told["description"], **names}, "findings": findings}
 
 
 @lru_cache(maxsize=256)
-def _measured(asked: str) -> str:
+def _measured(asked: str, _folder: str) -> str:
     """Return outline, names and estimate of an area, as JSON."""
     target = _target(asked)
     about = estimate(target, city())

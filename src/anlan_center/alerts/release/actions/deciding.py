@@ -21,6 +21,7 @@ from anlan_center.alerts.release.actions.moving import (
 from anlan_center.alerts.release.actions.releasing import demand_predecessor, release
 from anlan_center.alerts.release.errors import ConflictError, RefusedError
 from anlan_center.alerts.release.message.sealing import Sealed, seal
+from anlan_center.alerts.release.message.wording import in_order
 from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval
 from anlan_center.alerts.release.workflow import BY_ACTION, State
 from anlan_center.audit.recording import record
@@ -214,14 +215,14 @@ def return_for_edit(user: User | None, alert: Alert, reason: str, now: datetime)
 def languages_of(alert: Alert, languages: Sequence[str] | None) -> list[str]:
     """Return the languages that are meant, in the order of the texts; refuses one without a text."""
     if languages is None:
-        return list(alert.texts)
+        return in_order(alert.texts)
     missing = sorted(set(languages) - set(alert.texts))
     if missing:
         raise RefusedError(
             _("The warning has no text in: %(missing)s. It has: %(known)s.")
             % {"missing": ", ".join(missing), "known": ", ".join(alert.texts) or "-"}
         )
-    return [language for language in alert.texts if language in languages]
+    return in_order(set(languages))
 
 
 def _approve_languages(user: User, alert: Alert, languages: Sequence[str], at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, demand
 from anlan_center.alerts.release.errors import ConflictError, NoReasonError, SamePersonError
-from anlan_center.alerts.release.models import Alert, Hand, Step
+from anlan_center.alerts.release.models import STATE_NAMES, Alert, Hand, Step
 from anlan_center.alerts.release.workflow import BY_ACTION, Transition
 from anlan_center.audit.recording import record
 from anlan_center.outbox.actions import publish
@@ -67,7 +67,7 @@ def conflict(alert: Alert, row: Transition, revision: int) -> ConflictError:
     values = {
         "who": str(last.user) if last and last.user else "Anlan",
         "when": f"{last.at:%Y-%m-%d %H:%M:%S} UTC" if last else "-",
-        "state": _(alert.state),
+        "state": str(STATE_NAMES[alert.state]),
         "seen": revision,
         "now": alert.revision,
     }
