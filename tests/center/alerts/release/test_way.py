@@ -1,11 +1,12 @@
 """The way of a warning from a draft to its release, and what follows it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.utils import timezone
 
 from anlan.alerts.parsing import parse_alert
@@ -14,6 +15,7 @@ from anlan.alerts.trust import Pin, Register
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.alerts.release import actions, queries
+from anlan_center.alerts.release.actions import clock
 from anlan_center.alerts.release.errors import ConflictError, NoReasonError, RefusedError, SamePersonError
 from anlan_center.alerts.release.message.keys import certificates
 from anlan_center.alerts.release.models import Alert
@@ -198,6 +200,38 @@ def test_an_update_and_a_cancellation_refer_to_every_earlier_message(people: Peo
     assert list(queries.members(update)) == [first, update, cancel]
 
 
+def test_a_button_pressed_twice_prepares_one_draft(people: People, released: Maker) -> None:
+    """As long as nothing was written in it; a correction, or another person's, is another one."""
+    first = released()
+    update = actions.prepare_update(people.writer, first)
+    assert actions.prepare_update(people.writer, first) == update
+    assert actions.prepare_update(people.writer, first, correction=True) != update
+    actions.edit(people.writer, update, written(), revision=1)
+    assert actions.prepare_update(people.writer, first) != update
+
+
+def test_one_that_cannot_go_out_keeps_no_other_back(
+    people: People, reviewed: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is told after the others are out, and it is tried again."""
+    at = timezone.now() + timedelta(hours=1)
+    bad, good = (actions.approve(people.approver, reviewed(release_at=at), revision=1) for _ in range(2))
+    released = clock.release
+
+    def release(alert: Alert, user: User | None, now: datetime) -> Alert:
+        if alert.pk == bad.pk:
+            raise DatabaseError("disk full")
+        return released(alert, user, now)
+
+    monkeypatch.setattr(clock, "release", release)
+    with pytest.raises(ExceptionGroup, match="could not be released"):
+        actions.tick(at)
+    good.refresh_from_db()
+    assert good.state == "released"
+    monkeypatch.undo()
+    assert actions.tick(at).released == (bad.pk,)
+
+
 def test_a_correction_says_so(people: People, released: Maker) -> None:
     """It is an update whose words tell that the earlier message was wrong."""
     correction = actions.prepare_update(people.writer, released(), correction=True)
@@ -208,7 +242,7 @@ def test_a_correction_says_so(people: People, released: Maker) -> None:
 def test_two_followers_of_one_message_cannot_both_go_out(people: People, released: Maker) -> None:
     """The second is told what became of the message; also where the clock would let it out, and it is a draft again."""
     first = released()
-    update, late = (actions.prepare_update(people.writer, first) for _ in range(2))
+    update, late = (actions.prepare_update(writer, first) for writer in (people.author, people.writer))
     later = timezone.now() + timedelta(hours=1)
     content = written(release_at=later)
     late = actions.edit(people.writer, late, content, revision=1)

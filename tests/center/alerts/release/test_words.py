@@ -78,6 +78,7 @@ def test_only_who_keeps_templates_changes_them_and_it_is_recorded(manager: User,
     store(manager, "3207", headline="{source} warns")
     assert TextTemplate.objects.get().headline == "{source} warns"
     last = Record.objects.filter(action="template.store").order_by("-id")[0]
+    assert last.before is not None
     assert last.before["headline"] == TEXTS["headline"]
     assert queries.templates(people.author).count() == 1
 

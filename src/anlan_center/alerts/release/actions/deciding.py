@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from anlan_center.alerts.release.actions.moving import (
     demand_second_person,
     demand_step,
     move,
+    note_step,
     take_part,
 )
 from anlan_center.alerts.release.actions.releasing import demand_predecessor, release
@@ -50,14 +52,14 @@ def approve_language(user: User, alert: Alert, language: str, *, revision: int) 
     known = current(alert)
     demand(user, "alert.review", known.jurisdiction)
     demand_second_person(user, known)
-    chosen = languages_of(known, [language])
+    chosen, now = languages_of(known, [language]), timezone.now()
     with transaction.atomic():
-        open_still = Alert.objects.filter(
-            pk=known.pk, revision=revision, state__in=[State.SUBMITTED.value, State.REVIEWED.value]
-        )
-        if not open_still.select_for_update().exists():
+        in_review = Q(revision=revision, state__in=[State.SUBMITTED.value, State.REVIEWED.value])
+        seen = Alert.objects.select_for_update(of=("self",)).filter(in_review, pk=known.pk).first()
+        if seen is None or known.revision != revision:
             raise ConflictError(_("The warning was changed, or is not in review; look at it again."))
-        _approve_languages(user, known, chosen, timezone.now())
+        _approve_languages(user, seen, chosen, now)
+        note_step(user, seen, "approve_language", at=now, reason=language)
         record(user, "alert.approve_language", known, exercise=known.exercise, after={"languages": chosen})
     return current(known)
 
