@@ -106,6 +106,8 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         wrong.append(FieldFinding("area", "error", "no-area", _("The warning has no area."), remedy))
         return {}, ""
     try:
+        if "drawn" in asked:
+            asked["drawn"] = _plain_polygons(asked["drawn"])
         canonical = json.dumps(asked, sort_keys=True)
         jurisdiction = _jurisdiction(asked, _target(canonical))
     except InputError as problem:
@@ -169,7 +171,8 @@ def _target_in(asked: str, _folder: str) -> TargetArea:
     resolution = _resolution()
     found = []
     if parts.get("drawn"):
-        found.append(area_from_polygons(_drawn(parts["drawn"]), resolution=resolution))
+        drawn = shapely.from_geojson(json.dumps(parts["drawn"]))
+        found.append(area_from_polygons(shapely.get_parts(drawn).tolist(), resolution=resolution))
     if parts.get("codes"):
         found.append(area_from_codes([str(code) for code in parts["codes"]], city()))
     if parts.get("circles"):
@@ -180,15 +183,17 @@ def _target_in(asked: str, _folder: str) -> TargetArea:
     return found[0] if len(found) == 1 else join_areas(found)
 
 
-def _drawn(geometry: Any) -> list[BaseGeometry]:
+def _plain_polygons(drawing: Any) -> dict[str, Any]:
+    """Return the polygons of a drawing and nothing else of it, as one GeoJSON multipolygon."""
     try:
-        shape = shapely.from_geojson(json.dumps(geometry))
-    except shapely.GEOSException as problem:
+        parts = shapely.get_parts([shapely.from_geojson(json.dumps(drawing))])
+    except (shapely.GEOSException, RecursionError) as problem:
         raise ValueError(_("The drawing is no GeoJSON: %(problem)s") % {"problem": problem}) from None
-    parts = shapely.get_parts(shape).tolist() if shape is not None else []
+    parts = shapely.get_parts(parts).tolist()  # of a collection of multipolygons too
     if not parts or any(part.geom_type != "Polygon" for part in parts):
         raise ValueError(_("The drawing holds something else than polygons."))
-    return list[BaseGeometry](parts)
+    plain: dict[str, Any] = json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
+    return plain
 
 
 def _jurisdiction(asked: Mapping[str, Any], target: TargetArea) -> str:

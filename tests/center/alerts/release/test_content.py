@@ -117,6 +117,29 @@ def test_an_uploaded_file_becomes_a_drawn_area() -> None:
         uploaded_area("east.geojson", b"nothing")
 
 
+def test_a_drawing_keeps_its_polygons_and_nothing_else() -> None:
+    """A collection of features counts as one drawing; what else was in the file is not kept."""
+    features = [
+        {"type": "Feature", "properties": {"x": "\x00"}, "geometry": square(lon, 34.59, 0.01)} for lon in (119.1, 119.2)
+    ]
+    wrong: list[FieldFinding] = []
+    made, _ = make_area({"drawn": {"type": "FeatureCollection", "features": features, "y": "\x00"}}, wrong)
+    assert wrong == []
+    assert set(made["drawn"]) == {"type", "coordinates"}
+    assert len(made["rings"]) == 2
+
+
+def test_what_cannot_be_kept_is_refused_in_words(people: People) -> None:
+    """Half of a character, or a sign that no database keeps, wherever it stands."""
+    with pytest.raises(NotReadyError):
+        actions.draft(people.author, written(note="\ud800"), exercise=False, request_key="k")
+    with pytest.raises(RefusedError, match="key"):
+        actions.draft(people.author, written(), exercise=False, request_key="a\x00")
+    alert = actions.draft(people.author, written(), exercise=False)
+    with pytest.raises(RefusedError, match="reason"):
+        actions.discard(people.author, alert, revision=1, reason="a\x00b")
+
+
 def test_what_a_message_says_is_where_its_audience_is(released: Maker) -> None:
     """The polygons of the message cover the area that subscribers are tested against, to 1 cm."""
     alert = released(area={"drawn": square(119.15, 34.55, 0.1), "circles": [[119.3, 34.6, 2.0]]})
