@@ -5,6 +5,7 @@ from threading import Event as Stop
 
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
+from anlan_center.alerts.release.actions import tick as release_and_expire
 from anlan_center.audit.sealing import seal
 from anlan_center.directory.signing_in.clearing import clear as clear_sign_ins
 from anlan_center.outbox.clearing import clear
@@ -17,6 +18,7 @@ HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
 must bear repetition."""
 
 TICKS: Sequence[Tick] = (
+    Tick("release and end warnings", 1.0, release_and_expire),
     Tick("seal the record", 300.0, seal),
     Tick("clear what is done", 3600.0, clear),
     Tick("clear sign-ins that are over", 3600.0, clear_sign_ins),
