@@ -36,8 +36,8 @@ from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.outbox.actions import priority_of  # noqa: E402
 from anlan_center.outbox.models import State  # noqa: E402
 
-N_SINGLE = int(os.environ.get("N_SINGLE", "20000"))
-N_BATCH = int(os.environ.get("N_BATCH", "100000"))
+N_SINGLE = int(os.environ.get("N_SINGLE", "10000"))
+N_BATCH = int(os.environ.get("N_BATCH", "50000"))
 HERE = Policy(("127.0.0.0/8",))
 
 CAP = """<?xml version="1.0" encoding="UTF-8"?>

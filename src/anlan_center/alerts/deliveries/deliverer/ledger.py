@@ -1,10 +1,9 @@
 """Write down what came of deliveries: many at a time, each exactly as it came."""
 
-import functools
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -149,9 +148,10 @@ def write(page: Page, worker: str) -> None:
         _tell(page.tell)
 
 
-@functools.lru_cache(maxsize=4_096)
 def _time(moment: datetime | None) -> Any:
-    """Return a time as the database takes it; a page has the same few again and again."""
+    """Return a time as the database takes it; what Django does for SQLite, without its detours."""
+    if connection.vendor == "sqlite" and moment is not None:
+        return str(moment.astimezone(UTC).replace(tzinfo=None))
     return connection.ops.adapt_datetimefield_value(moment)
 
 
