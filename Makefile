@@ -20,6 +20,7 @@ help: ## list the targets
 
 demo: ## run the whole cycle for the demo city, then start the centre (CITY=... for another, START=no for the report alone)
 	$(call ready,demo)
+	@$(bin)/python -m tools.frontend
 	@$(bin)/anlan cycle $(CITY) --out $(OUT)
 	@$(bin)/python -m tools.look $(OUT)/report.html
 	@[ "$(START)" = no ] || $(bin)/anlan up $(CITY) --demo --data $(OUT)/centre --port $(PORT)
@@ -37,9 +38,11 @@ checks:
 	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/python -m tools.messages --check
+	$(bin)/python -m tools.frontend --check
 
 pytest:
 	$(call ready,test)
+	@$(bin)/python -m tools.frontend
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # The centre once more, on the database of production; the browser and the files of the engine need no second run.
@@ -72,5 +75,5 @@ pins: ## choose the exact versions of constraints.txt anew, within pyproject.tom
 	"$$oldest" -m tools.pins --upgrade "$$oldest" "$$newest"
 
 clean: ## remove what the other targets made, the virtual environments too
-	rm -rf .venv .venv-3.13 out site build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-3.13 out site build dist frontend/node_modules src/anlan_center/static_built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -103,7 +103,7 @@ def _texts(code: IO[bytes]) -> Iterator[str | tuple[str, str]]:
         told: Any = found  # one text, or those of a call with several, None where an argument is no literal
         if isinstance(told, str):
             yield told
-        elif told[0]:
+        elif told and told[0]:
             yield (told[0], told[1]) if told[1] else told[0]
 
 

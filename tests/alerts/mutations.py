@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 from lxml import etree
 
 VALUES = (
-    "", " ", "Actual", " Actual ", "Public", "Alert", "Met", "CBRNE", "Unknown", "Very Likely", "AllClear", "en", "zh-CN", "en_US",
-    "2026-07-01T08:30:00+08:00", "2026-07-01T08:30:00Z", "2026-02-30T08:30:00+08:00", "2026-07-01T24:00:00-00:00",
-    "2026-07-01T08:30:00,08:00", "2026-07-01T08:30:00", "2026-07-01T08:30:00.5+14:00", "-12", "3.5", ".", "1e3", "x y", "a=b", "=", "=b",
-    "a,b,2026-07-01T08:30:00+08:00", "a,b c,d", "http://a b/", "http://[::1]:80/%20", "a%zz", "::", "#a#b", "<b>&amp;</b>",
-    "34,119 34,120 35,120 34,119", "34,119 10", "暴雨\r\n红色", "\tx\n", "\u00a0", "]]>",
+    "", " ", "Actual", " Actual ", "Public", "Alert", "Met", "CBRNE", "Unknown", "Very Likely", "AllClear", "en",
+    "zh-CN", "en_US", "2026-07-01T08:30:00+08:00", "2026-07-01T08:30:00Z", "2026-02-30T08:30:00+08:00",
+    "2026-07-01T24:00:00-00:00", "2026-07-01T08:30:00,08:00", "2026-07-01T08:30:00", "2026-07-01T08:30:00.5+14:00",
+    "-12", "3.5", ".", "1e3", "x y", "a=b", "=", "=b", "a,b,2026-07-01T08:30:00+08:00", "a,b c,d", "http://a b/",
+    "http://[::1]:80/%20", "a%zz", "::", "#a#b", "<b>&amp;</b>", "34,119 34,120 35,120 34,119", "34,119 10",
+    "暴雨\r\n红色", "\tx\n", "\u00a0", "]]>",
 )  # fmt: skip
 TAGS = (
-    "identifier", "status", "scope", "scoep", "password", "info", "category", "responseType", "certainty", "event", "area", "polygon", "geocode",
-    "resource", "derefUri", "value", "valueName", "parameter", "references", "language", "web", "size", "altitude", "sent", "expires",
+    "identifier", "status", "scope", "scoep", "password", "info", "category", "responseType", "certainty", "event",
+    "area", "polygon", "geocode", "resource", "derefUri", "value", "valueName", "parameter", "references", "language",
+    "web", "size", "altitude", "sent", "expires",
 )  # fmt: skip
+KINDS = ("text", "attribute", "rename", "remove", "double", "move", "insert", "tail", "comment")
 FOREIGN = ("http://www.w3.org/2000/09/xmldsig#", "urn:other", "")
 ATTRIBUTES = (
     "a", "{urn:other}b", "{http://www.w3.org/XML/1998/namespace}lang",
@@ -42,7 +45,7 @@ def mutated(draw: st.DrawFn, contents: list[bytes], most: int = 4) -> etree._Ele
     """Draw a message with some changes."""
     root = etree.fromstring(draw(st.sampled_from(contents)))
     for _ in range(draw(st.integers(0, most))):
-        elements = [one for one in root.iter(f"{{{own(root)}}}*")]
+        elements = list(root.iter(f"{{{own(root)}}}*"))
         element = draw(st.sampled_from(elements))
         change(draw, root, element)
     return root
@@ -51,7 +54,7 @@ def mutated(draw: st.DrawFn, contents: list[bytes], most: int = 4) -> etree._Ele
 def change(draw: st.DrawFn, root: etree._Element, element: etree._Element) -> None:
     """Change an element, or what is around it."""
     parent = element.getparent()
-    kind = draw(st.sampled_from(["text", "attribute", "rename", "remove", "double", "move", "insert", "tail", "comment"]))
+    kind = draw(st.sampled_from(KINDS))
     if kind == "text":
         element.text = draw(st.sampled_from(VALUES))
     elif kind == "attribute":
@@ -80,7 +83,9 @@ def change(draw: st.DrawFn, root: etree._Element, element: etree._Element) -> No
         element.tail = draw(st.sampled_from(VALUES))
 
 
-def content_of(root: etree._Element) -> Counter[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
+def content_of(
+    root: etree._Element, top: etree._Element | None = None
+) -> Counter[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
     """Return every element of a message with its path, its text and its attributes, whatever the order.
 
     Text counts with its blanks, but for blanks between elements; in an element with elements and text in it, the
@@ -88,7 +93,8 @@ def content_of(root: etree._Element) -> Counter[tuple[tuple[str, ...], str, tupl
     """
     found: Counter[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]] = Counter()
     for node in root.iter("*"):
-        path = tuple(str(one.tag) for one in reversed([node, *node.iterancestors()]))
+        above = [one for one in node.iterancestors() if top is None or one is top or top in one.iterancestors()]
+        path = tuple(str(one.tag) for one in reversed([node, *above]))
         pieces = [node.text or "", *(child.tail or "" for child in node)]
         structural = len(node) or etree.QName(node).localname in {"alert", "info", "resource", "area"}
         text = pieces[0] if not structural else "|".join(sorted(w for one in pieces for w in one.split()))

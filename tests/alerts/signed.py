@@ -8,7 +8,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from lxml import etree
 
+from anlan.alerts.enveloped import DSIG
+from anlan.alerts.signatures import sign
+from anlan.alerts.trust import Pin, Register
+
+CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 SENDER = "warning@example.org"
 SENT = datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
 MESSAGE = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -68,3 +74,26 @@ def _certificate(kind: str, number: int, since: datetime) -> str:
         .sign(key(kind, number), SHA256())
     )
     return made.public_bytes(Encoding.PEM).decode()
+
+
+SIGNED = sign(MESSAGE, key(), certificate())
+REGISTER = Register((Pin(SENDER, certificate()),))
+
+
+def tree(content: bytes = SIGNED) -> etree._Element:
+    """Return a message as elements."""
+    return etree.fromstring(content)
+
+
+def signature(root: etree._Element) -> etree._Element:
+    """Return the signature of a message."""
+    found = root.find(f".//{{{DSIG}}}Signature")
+    assert found is not None
+    return found
+
+
+def element(root: etree._Element, path: str) -> etree._Element:
+    """Return what stands at a path."""
+    found = root.find(path, {"c": CAP, "d": DSIG})
+    assert found is not None
+    return found

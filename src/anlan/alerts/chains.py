@@ -133,6 +133,17 @@ def key_of(message: Alert | Reference) -> Key:
     return message.sender.strip(), message.identifier.strip(), sent
 
 
+def essence(alert: Alert) -> Alert:
+    """Return what a message says, without signatures and what else the protocol has no place for, its time in UTC.
+
+    Parameters
+    ----------
+    alert
+        The message. Two copies of one message have the same essence, whoever signed or stored them.
+    """
+    return replace(alert, kept=(), attributes=(), sent=key_of(alert)[2])
+
+
 def expires_at(alert: Alert) -> datetime | None:
     """Return when the last of a message's information blocks expires, UTC; None where one of them does not say.
 
@@ -189,7 +200,7 @@ def _different(same: list[Alert]) -> list[Alert]:
     """Return the messages of one key that differ; signatures and blanks around them make no difference."""
     found: dict[Alert, Alert] = {}
     for alert in sorted(same, key=repr):
-        found.setdefault(replace(alert, kept=(), attributes=(), sent=key_of(alert)[2]), alert)
+        found.setdefault(essence(alert), alert)
     return list(found.values())
 
 

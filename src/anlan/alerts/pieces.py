@@ -7,9 +7,8 @@ from lxml import etree
 from anlan.alerts.message import Kept
 
 _START = re.compile(r"<([^\s/>]+)")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_QUOTED = {**_ESCAPES, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
-_TEXT, _VALUE = re.compile("[&<>\r]"), re.compile('[&<>\r"\t\n]')
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
+_QUOTES = (('"', "&quot;"), ("\t", "&#9;"), ("\n", "&#10;"))
 
 
 def escaped(text: str) -> str:
@@ -20,7 +19,10 @@ def escaped(text: str) -> str:
     text
         The text.
     """
-    return _TEXT.sub(lambda found: _ESCAPES[found[0]], text) if _TEXT.search(text) else text
+    for sign, written in _ESCAPES:
+        if sign in text:
+            text = text.replace(sign, written)
+    return text
 
 
 def quoted(text: str) -> str:
@@ -31,7 +33,10 @@ def quoted(text: str) -> str:
     text
         The text.
     """
-    return _VALUE.sub(lambda found: _QUOTED[found[0]], text)
+    text = escaped(text)
+    for sign, written in _QUOTES:
+        text = text.replace(sign, written)
+    return text
 
 
 def serialised(element: etree._Element) -> str:

@@ -17,8 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from anlan.alerts.chains import Chain, ChainState, expires_at
 from anlan.alerts.message import Alert, Info
 from anlan.alerts.shapes import circles_of, polygons_of
-from anlan.alerts.texts.events import EVENTS
-from anlan.alerts.texts.wording import LANGUAGES, sentences
+from anlan.alerts.texts.recognising import kind_of
 from anlan.language import Message, mark
 
 LEAST_LIKENESS = 0.5
@@ -61,7 +60,9 @@ class _Traits:
     @cached_property
     def events(self) -> frozenset[str]:
         """Kinds of events, or the words for it where no kind is recognised."""
-        return frozenset(_kind_of(info.event) for info in self.alert.infos if info.event.strip())
+        return frozenset(
+            kind_of(info.event) or info.event.strip().casefold() for info in self.alert.infos if info.event.strip()
+        )
 
     @cached_property
     def codes(self) -> frozenset[tuple[str, str]]:
@@ -167,26 +168,3 @@ def _shapes(info: Info) -> Iterable[BaseGeometry]:
             wider = degrees / max(math.cos(math.radians(circle.lat)), 0.01)
             around = shapely.affinity.scale(shapely.Point(0.0, 0.0).buffer(1.0), wider, degrees)
             yield shapely.affinity.translate(around, circle.lon, circle.lat)
-
-
-def _kind_of(event: str) -> str:
-    """Return the code of the kind of event that some words name; the words themselves where none is known."""
-    words = event.strip().casefold()
-    found = _KINDS.get(words)
-    if found is not None:
-        return found
-    inside = [name for name in _KINDS if name in words]
-    return _KINDS[max(inside, key=len)] if inside else words
-
-
-def _kinds() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for code in EVENTS:
-        for language in LANGUAGES:
-            said = sentences(code, language)
-            names |= {name.casefold(): code for name in (said.name, *said.aliases)}
-    return names
-
-
-_KINDS = _kinds()
-"""Codes of kinds of events by the words for them."""

@@ -20,9 +20,15 @@ MOST_POINTS = 200_000
 MOST_KM = 20_000.0
 """Radius of a circle, km: half the way around the earth."""
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+MANY_SIGNS = 2_000
+"""Signs of a text from which its numbers are read all at once."""
+
+MOST_EXACT = 16
+"""Signs of a number whose digits and power of ten a double holds exactly, so that their quotient is rounded once."""
+
+_NUMBER = r"[-+]?+(?:\d++\.?+\d*+|\.\d++)"
 _PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})", re.ASCII)
-_PAIRS = re.compile(rf"{_NUMBER},{_NUMBER}(?:\s+{_NUMBER},{_NUMBER})*+", re.ASCII)
+_PAIRS = re.compile(rf"{_NUMBER},{_NUMBER}(?:\s++{_NUMBER},{_NUMBER})*+", re.ASCII)
 _CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})", re.ASCII)
 
 
@@ -140,11 +146,33 @@ def _points(text: str) -> NDArray[np.float64] | NoShape:
     if _PAIRS.fullmatch(stripped) is None:
         wrong = next(pair for pair in stripped.split() if _PAIR.fullmatch(pair) is None)
         return _wrong_point(wrong)
-    numbers = np.array(stripped.replace(",", " ").split(), dtype=np.float64).reshape(-1, 2)[:, ::-1]
+    numbers = _numbers(stripped).reshape(-1, 2)[:, ::-1]
     outside = (np.abs(numbers[:, 1]) > 90.0) | (np.abs(numbers[:, 0]) > 180.0)
     if outside.any():
         return _wrong_point(stripped.split()[int(np.argmax(outside))])
     return numbers
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    """Return the numbers of a text in which commas and blanks stand between them.
+
+    Many are read at once: their digits as whole numbers, divided by the power of ten that the point stands for. Both
+    are exact, so the quotient is the double nearest to the decimal number, as `float` has it.
+    """
+    blanked = text.replace(",", " ")
+    if len(text) >= MANY_SIGNS:
+        signs = np.frombuffer(f"{blanked} ".encode(), dtype=np.uint8)
+        blank = signs <= ord(" ")
+        ends = np.flatnonzero(blank[1:] & ~blank[:-1]) + 1
+        starts = np.flatnonzero(~blank[1:] & blank[:-1]) + 1
+        if np.max(ends - np.concatenate(([0], starts))) <= MOST_EXACT:
+            points = np.flatnonzero(signs == ord("."))
+            places = np.zeros(ends.size)
+            numbers = np.searchsorted(ends, points)
+            places[numbers] = ends[numbers] - points - 1
+            digits = np.fromstring(blanked.replace(".", ""), dtype=np.int64, sep=" ")
+            return digits / 10.0**places
+    return np.fromiter(map(float, blanked.split()), dtype=np.float64)
 
 
 def _wrong_point(pair: str) -> NoShape:

@@ -5,11 +5,13 @@ are not part of a message: how its elements are indented, and comments before or
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
 
 from anlan.alerts.building import Builder
+from anlan.alerts.documents import Refusal, tree
 from anlan.alerts.grammar import BY_VERSION, Grammar, Slot, Table
 from anlan.alerts.leaves import plain_text
 from anlan.alerts.message import Alert, Kept, Pair
@@ -19,6 +21,16 @@ from anlan.errors import InputError, Problem
 from anlan.language import Message, mark
 
 _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML cannot hold (XML 1.0, 2.2)."""
+
+_LEGAL = bytes(code for code in range(256) if code >= ord(" ") or code in b"\t\n\r")
+OLD_AND_NEW: Mapping[str, tuple[str, ...]] = {
+    "alert": ("password",),
+    "info": ("response_types",),
+    "resource": ("deref_uri",),
+}
+"""Fields that not every version has an element for."""
+
 _PREFIXES = {
     "http://www.w3.org/XML/1998/namespace": "xml",
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
@@ -39,21 +51,30 @@ def write_alert(alert: Alert) -> bytes:
     Raises
     ------
     InputError
-        If a value holds a character that XML cannot hold.
+        If a value holds a character that XML cannot hold, the version has no place for it, or a piece of XML that was
+        kept is not whole.
     """
     grammar = BY_VERSION[alert.version]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    _Writer(grammar, lines).node(alert, grammar.tables["alert"], "", f' xmlns="{grammar.namespace}"')
+    writer = _Writer(grammar, lines)
+    writer.node(alert, grammar.tables["alert"], "", f' xmlns="{grammar.namespace}"')
+    if writer.broken:
+        raise InputError(writer.broken)
     text = "\n".join([*lines, ""])
-    if _NO_XML.search(text):
+    try:
+        content = text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(_unwritable(lines)) from error
+    if content.translate(None, _LEGAL) or b"\xef\xbf\xbe" in content or b"\xef\xbf\xbf" in content:
         raise InputError(_unwritable(lines))
-    return text.encode()
+    return content
 
 
 class _Writer:
     def __init__(self, grammar: Grammar, lines: list[str]) -> None:
         self._grammar, self._lines = grammar, lines
         self._builder = Builder(grammar, Notes())
+        self.broken: list[Problem] = []
 
     def node(self, node: Any, table: Table, indent: str, head: str = "") -> None:
         """Write an element and what is in it.
@@ -73,6 +94,7 @@ class _Writer:
             head += _attributes(node.attributes)
         self._lines.append(f"{indent}<{table.name}{head}>")
         inner = indent + "  "
+        self._unplaced(node, table)
         originals = {(one.tag, one.number): one for one in node.kept if one.number is not None}
         values = vars(node)
         for slot in table.slots.values():
@@ -82,8 +104,16 @@ class _Writer:
                     self._one(one, slot, originals.get((slot.tag, number)), inner)
             elif value or (value is not None and slot.tells_empty) or originals:
                 self._one(value, slot, originals.get((slot.tag, 0)), inner)
-        self._lines += [inner + one.xml for one in node.kept if one.number is None]
+        self._lines += [inner + one.xml for one in node.kept if one.number is None and self._piece(one) is not None]
         self._lines.append(f"{indent}</{table.name}>")
+
+    def _unplaced(self, node: Any, table: Table) -> None:
+        """Note what the version has no element for, such as a password in 1.2."""
+        for field in OLD_AND_NEW.get(table.name, ()):
+            if getattr(node, field) and all(slot.field != field for slot in table.slots.values()):
+                text = mark("CAP {version} has no place for '{field}' of '{parent}'")
+                what = Message(text, version=self._grammar.version, field=field, parent=table.name)
+                self.broken.append(Problem("message", what, Message(mark("leave it out")), code="no-place"))
 
     def _one(self, value: Any, slot: Slot, original: Kept | None, indent: str) -> None:
         if slot.kind == "node":
@@ -97,8 +127,18 @@ class _Writer:
 
     def _same(self, original: Kept, slot: Slot, value: Any) -> bool:
         """Say whether a value is still what its original says."""
-        element = etree.fromstring(original.xml, etree.XMLParser(resolve_entities=False, no_network=True))
-        return bool(self._builder.leaf(element, slot)[0] == value)
+        piece = self._piece(original)
+        element = next(piece.iterchildren("*"), None) if piece is not None else None
+        return element is not None and bool(self._builder.leaf(element, slot)[0] == value)
+
+    def _piece(self, kept: Kept) -> etree._Element | None:
+        """Return an element around a piece of XML; None where it is not whole, which is noted."""
+        found = tree(f"<piece>{kept.xml}</piece>".encode(errors="replace"))
+        if isinstance(found, Refusal):
+            what = Message("XML that was kept of it is not whole: {xml}", xml=kept.xml[:80])
+            self.broken.append(Problem("message", what, Message(mark("leave it out")), code="broken-piece"))
+            return None
+        return found
 
 
 def _pair(tag: str, pair: Pair, indent: str) -> str:

@@ -18,7 +18,8 @@ from anlan.errors import SettingError
 GRID = st.integers(-40, 40)
 """Coordinates on a grid, so that points often lie on edges and corners."""
 
-FREE = st.floats(-4.0, 4.0, allow_nan=False, width=64)
+FREE = st.floats(-4.0, 4.0, allow_nan=False, width=64).map(lambda value: 0.0 if abs(value) < 1e-12 else value)
+"""Any coordinates but those below a tenth of a micrometre: GEOS, with 106 bits, is not exact there itself."""
 
 
 def area_of(geometry: BaseGeometry) -> TargetArea:
@@ -77,6 +78,7 @@ def test_any_points_are_found_as_by_a_loop(
     share = data.draw(st.floats(0.0, 1.0))
     edge = corners[:-1] + share * np.diff(corners, axis=0)
     near = np.concatenate([edge, np.nextafter(edge, 9.0), np.nextafter(edge, -9.0), corners])
+    near[np.abs(near) < 1e-12] = 0.0
     lon, lat = np.concatenate([np.array(points), near]).T
     everybody = people(lon, lat)
     assert Audience.of(everybody).addressed(area_of(shape), "Minor").tolist() == loop(shape, everybody)
@@ -88,7 +90,7 @@ def test_a_ragged_outline_and_thousands_of_points_agree_with_shapely(seed: int, 
     rng = np.random.default_rng(seed)
     angle = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
     reach = 1.0 + rough * rng.random(corners)
-    star = shapely.Polygon(np.column_stack([reach * np.cos(angle), reach * np.sin(angle)]))
+    star: BaseGeometry = shapely.Polygon(np.column_stack([reach * np.cos(angle), reach * np.sin(angle)]))
     if not star.is_valid:
         star = star.convex_hull
     lon, lat = np.round(rng.normal(0.0, 1.5, (2, 5_000)), int(rng.integers(1, 12)))
@@ -195,10 +197,10 @@ def test_severity_channels_needs_and_languages_narrow_the_answer_as_written(seed
         for row in range(count)
         if abs(lon[row]) <= 1.0
         and abs(lat[row]) <= 1.0
-        and columns["threshold"][row] <= 3
-        and columns["channels"][row] & 0b101
-        and columns["needs"][row] & 0b10
-        and columns["language"][row] == 1
+        and everybody.threshold[row] <= 3
+        and everybody.channels[row] & 0b101
+        and everybody.needs[row] & 0b10
+        and everybody.language[row] == 1
     ]
     assert got.tolist() == sorted(expected)
 

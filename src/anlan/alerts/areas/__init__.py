@@ -1,6 +1,7 @@
 """Target areas of warnings: drawn, named by code, given as cells or uploaded; refused where wrong, never widened."""
 
 from anlan.alerts.areas.estimate import DistrictShare, Estimate, estimate
+from anlan.alerts.areas.limits import LIMITS, Limits
 from anlan.alerts.areas.making import (
     area_from_cells,
     area_from_circles,
@@ -12,8 +13,10 @@ from anlan.alerts.areas.making import (
 from anlan.alerts.areas.target import TargetArea, Wider
 
 __all__ = [
+    "LIMITS",
     "DistrictShare",
     "Estimate",
+    "Limits",
     "TargetArea",
     "Wider",
     "area_from_cells",

@@ -14,6 +14,9 @@ from anlan.language import Message
 CORNERS = 64
 """Corners of the polygon around a circle."""
 
+FINE_CORNERS = 512
+"""Corners of the polygon by which the surface of a circle is measured."""
+
 LEAST_CURVATURE_RADIUS_KM = 6335.439
 """Least radius of curvature of WGS 84, km: of the meridian at the equator, a (1 - e2) with a = 6378.137 km and
 1/f = 298.257223563 (NIMA TR8350.2, third edition, 2000, table 3.1)."""
@@ -49,15 +52,20 @@ def circle_polygon(lon: float, lat: float, radius_km: float) -> Polygon:
     angle = radius_km * ROOM / EARTH_RADIUS_KM
     grown = angle / np.cos(np.pi / CORNERS) + np.radians(10.0**-DECIMALS)
     while True:
-        corners = np.round(_around(lon, lat, grown), DECIMALS)
+        corners = np.round(_around(lon, lat, grown, CORNERS), DECIMALS)
         if _least_distance(lon, lat, corners) >= angle:
             return Polygon(corners)
         grown *= 1.0005
 
 
-def _around(lon: float, lat: float, angle: float) -> NDArray[np.float64]:
-    """Return points at an angle around a middle, degrees, ``(CORNERS, 2)``."""
-    bearing = 2.0 * np.pi * np.arange(CORNERS) / CORNERS
+def true_circle(lon: float, lat: float, radius_km: float) -> Polygon:
+    """Return a circle on the sphere with `FINE_CORNERS`, whose surface is that of the circle to 3e-5 of it."""
+    return Polygon(_around(lon, lat, radius_km / EARTH_RADIUS_KM, FINE_CORNERS))
+
+
+def _around(lon: float, lat: float, angle: float, corners: int) -> NDArray[np.float64]:
+    """Return points at an angle around a middle, degrees, ``(corners, 2)``."""
+    bearing = 2.0 * np.pi * np.arange(corners) / corners
     north = np.radians(lat)
     sine = np.sin(north) * np.cos(angle) + np.cos(north) * np.sin(angle) * np.cos(bearing)
     east = np.arctan2(
@@ -92,8 +100,8 @@ def checked_circles(circles: Sequence[tuple[float, float, float]], file: str) ->
         With every circle that is not on the Earth, has no surface, is too large or reaches a pole.
     """
     problems = []
-    for number, (lon, lat, radius) in enumerate(circles, start=1):
-        wrong = _wrong(lon, lat, radius)
+    for number, circle in enumerate(circles, start=1):
+        wrong = _wrong(circle)
         if wrong is not None:
             problems.append(
                 Problem(file, wrong, Message("correct the circle"), feature=str(number), code="wrong-circle")
@@ -103,8 +111,14 @@ def checked_circles(circles: Sequence[tuple[float, float, float]], file: str) ->
     return [circle_polygon(lon, lat, radius) for lon, lat, radius in circles]
 
 
-def _wrong(lon: float, lat: float, radius: float) -> Message | None:
-    if not np.isfinite([lon, lat, radius]).all() or abs(lon) > 180.0 or abs(lat) > 90.0:
+def _wrong(circle: Sequence[float]) -> Message | None:
+    try:
+        lon, lat, radius = map(float, circle)
+    except (TypeError, ValueError):
+        return Message("{circle!r} is not three numbers: longitude, latitude and radius in km", circle=circle)
+    if not np.isfinite([lon, lat, radius]).all():
+        return Message("it has a value that is not a finite number")
+    if abs(lon) > 180.0 or abs(lat) > 90.0:
         return Message("its middle is ({lon:g}, {lat:g}), not degrees of longitude and latitude", lon=lon, lat=lat)
     if not 0.0 < radius <= MOST_RADIUS_KM:
         return Message(

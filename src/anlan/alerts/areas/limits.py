@@ -8,8 +8,15 @@ MOST_POLYGONS, MOST_POINTS = 1_000, 50_000
 MOST_CELLS = 200_000
 """H3 cells that an area may touch: 150,000 km2 at resolution 8, more than most provinces; an assumption."""
 
+LEAST_KM2 = 1e-6
+"""Least surface of a shape, km2: a square metre; less is a slip of the pen. An assumption."""
+
 MOST_RADIUS_KM = 1_000.0
 """Largest radius of a circle, km; an assumption."""
+
+
+GRID = 1e-9
+"""Precision with which outlines are joined where their points differ in the last bits, degrees: 0.1 mm."""
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,28 @@
 from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import h3.api.basic_int as h3
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
-from anlan.alerts.areas.circles import ROOM, checked_circles
+from anlan.alerts.areas.circles import CORNERS, ROOM, checked_circles, true_circle
 from anlan.alerts.areas.covering import covered, surface_km2
-from anlan.alerts.areas.limits import LIMITS, MOST_CELLS, Limits
-from anlan.alerts.areas.named import GRID, code_shapes
-from anlan.alerts.areas.shapes import Drawn, checked_polygons, united
+from anlan.alerts.areas.limits import GRID, LIMITS, MOST_CELLS, Limits
+from anlan.alerts.areas.named import code_shapes
+from anlan.alerts.areas.shapes import Drawn, checked_polygons, united, within_a_turn
 from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
 from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.city.uploads import read_upload
 from anlan.errors import InputError, Problem, Severity
-from anlan.language import Message
+from anlan.language import Message, mark
 
 RESOLUTION = 8
 """H3 resolution of the cells where none is asked for: that of the demo city, cells of 0.74 km2."""
@@ -61,8 +62,8 @@ def area_from_polygons(
     InputError
         With every problem: nothing given, not valid, without surface, not in degrees, over a pole, too many.
     """
-    shape = united(checked_polygons(polygons, file))
-    return _made(shape, file, resolution, limits, description=description)
+    shape = _joined(polygons, file)
+    return _made(shape, file, resolution, limits, surface_km2(shape), description=description)
 
 
 def area_from_circles(
@@ -87,15 +88,20 @@ def area_from_circles(
         With every circle that is wrong.
     """
     file = "circles"
-    shape = united(checked_polygons(checked_circles(circles, file), file))
+    shape = _joined(checked_circles(circles, file), file)
+    given = [(float(lon), float(lat), float(radius)) for lon, lat, radius in circles]
+    meant = surface_km2(_joined([true_circle(*circle) for circle in given], file))
     what = Message(
-        "a circle is drawn as a polygon of 64 corners around it, with a radius {room:.2%} longer, because the Earth is "
-        "not a sphere",
+        "circles are drawn as polygons of {corners} corners around them, with a radius {room:.2%} longer, because the "
+        "Earth is not a sphere: nobody is left out, and {more:.1%} more surface is warned",
+        corners=CORNERS,
         room=ROOM - 1.0,
+        more=surface_km2(shape) / meant - 1.0,
     )
     note = _notice(file, what, Message("nothing needs to be done"), "circle-drawn")
-    given = tuple((float(lon), float(lat), float(radius)) for lon, lat, radius in circles)
-    return _made(shape, file, resolution, limits, description=description, circles=given, findings=(note,))
+    return _made(
+        shape, file, resolution, limits, meant, description=description, circles=tuple(given), findings=(note,)
+    )
 
 
 def area_from_cells(
@@ -119,10 +125,14 @@ def area_from_cells(
     """
     file = "cells"
     found = _checked_cells(list(cells), file)
-    whole = [shapely.union_all(cell_polygons(found), grid_size=GRID)] if len(found) else []
-    shape = united(checked_polygons(whole, file))
+    outlines = [piece for outline in cell_polygons(found) for piece in within_a_turn(outline)]
+    whole = [shapely.union_all(outlines, grid_size=GRID)] if outlines else []
+    shape = _joined(whole, file)
     finest = int(max(h3.get_resolution(int(cell)) for cell in found))
-    return _made(shape, file, finest if resolution is None else resolution, limits, description=description)
+    fine = finest if resolution is None else resolution
+    whole_cells = all(h3.get_resolution(int(cell)) == fine for cell in found)
+    known = (found, np.ones(len(found))) if whole_cells else None
+    return _made(shape, file, fine, limits, surface_km2(shape), description=description, known=known)
 
 
 def area_from_codes(codes: Sequence[str], city: City, *, description: str = "", limits: Limits = LIMITS) -> TargetArea:
@@ -146,10 +156,12 @@ def area_from_codes(codes: Sequence[str], city: City, *, description: str = "", 
         With every code that is not found or has no outline.
     """
     named = code_shapes(codes, city)
-    shape = united(checked_polygons(named.shapes, "codes", names=named.names))
+    shape = _joined(named.shapes, "codes", named.names)
     resolution = int(city.info["h3_resolution"])
     words = description or "、".join(named.names)
-    return _made(shape, "codes", resolution, limits, description=words, codes=tuple(codes), findings=named.findings)
+    meant = surface_km2(shape) - named.more_km2
+    given = tuple(code.strip() for code in codes)
+    return _made(shape, "codes", resolution, limits, meant, description=words, codes=given, findings=named.findings)
 
 
 def area_from_upload(
@@ -181,8 +193,9 @@ def area_from_upload(
     """
     name = Path(file).name
     upload = read_upload(name, content, layer=layer)
-    shape = united(checked_polygons(upload.shapes, name, names=upload.names))
-    return _made(shape, name, resolution, limits, description=description, findings=upload.notices)
+    shape = _joined(upload.shapes, name, upload.names)
+    meant = surface_km2(shape)
+    return _made(shape, name, resolution, limits, meant, description=description, findings=upload.notices)
 
 
 def join_areas(areas: Sequence[TargetArea], *, description: str = "", limits: Limits = LIMITS) -> TargetArea:
@@ -202,12 +215,13 @@ def join_areas(areas: Sequence[TargetArea], *, description: str = "", limits: Li
     InputError
         If there is none, or all together are too many.
     """
-    shape = united(checked_polygons([area.asked for area in areas], "drawing"))
+    shape = _joined([area.asked for area in areas], "drawing")
     return _made(
         shape,
         "drawing",
         max(area.resolution for area in areas),
         limits,
+        surface_km2(shape) - sum(surface_km2(area.asked) - area.meant_km2 for area in areas),
         description=description or "、".join(area.description for area in areas if area.description),
         codes=tuple(dict.fromkeys(code for area in areas for code in area.codes)),
         circles=tuple(dict.fromkeys(circle for area in areas for circle in area.circles)),
@@ -250,38 +264,48 @@ def _notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
     return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
 
 
+def _joined(shapes: Sequence[Drawn], file: str, names: Sequence[str] | None = None) -> BaseGeometry:
+    """Return checked shapes as one."""
+    parts = checked_polygons(shapes, file, names=names)
+    try:
+        return united(parts)
+    except GEOSException as error:
+        what = Message("its polygons cannot be joined: {reason}", reason=error)
+        remedy = Message("redraw those that nearly touch one another")
+        raise InputError([Problem(file, what, remedy, code="wrong-shape")]) from error
+
+
 def _made(
     shape: BaseGeometry,
     file: str,
     resolution: int,
     limits: Limits,
+    meant_km2: float,
     *,
-    description: str = "",
-    codes: tuple[str, ...] = (),
-    circles: tuple[tuple[float, float, float], ...] = (),
+    known: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None,
     findings: tuple[Problem, ...] = (),
+    **said: Any,
 ) -> TargetArea:
-    """Return a target area of a checked shape, within limits."""
-    cells, share, _ = covered(shape, resolution, file)
-    kept, wider = shape, Wider()
+    """Return a target area of a checked shape, within limits; `known` are its cells where they need not be sought."""
+    cells, share = known or covered(shape, resolution, file)[:2]
+    kept, more_cells = shape, 0
     if not fits(shape, limits):
         edge = cell_polygons(cells[share < 1.0])
         kept = _within(shape, file, limits, shapely.union_all([shape, *edge], grid_size=GRID))
-        before, (cells, share, _) = cells, covered(kept, resolution, file)
-        added = max(surface_km2(kept) - surface_km2(shape), 0.0)
-        wider = Wider(added, added / surface_km2(shape), len(np.setdiff1d(cells, before)))
-        findings = (*findings, _said(shape, kept, wider, file, limits))
+        before, (cells, share) = cells, covered(kept, resolution, file)[:2]
+        more_cells = len(np.setdiff1d(cells, before))
+        findings = (*findings, _said(shape, kept, more_cells, file))
+    more = max(surface_km2(kept) - meant_km2, 0.0) if kept is not shape or meant_km2 < surface_km2(shape) else 0.0
     return TargetArea(
         geometry=cast("Polygon | MultiPolygon", kept),
         asked=cast("Polygon | MultiPolygon", shape),
         resolution=resolution,
         cells=cells,
         share=share,
-        wider=wider,
-        description=description,
-        codes=codes,
-        circles=circles,
+        meant_km2=meant_km2,
+        wider=Wider(more, more / meant_km2, more_cells),
         findings=findings,
+        **said,
     )
 
 
@@ -290,21 +314,25 @@ def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry)
     more = float("inf") if kept is None else surface_km2(kept) / surface_km2(shape) - 1.0
     if kept is not None and more <= limits.wider:
         return kept
-    what = Message(
+    said = mark(
         "it has {polygons:,} polygons (where there are holes they are cut) and {points:,} points; to say it in "
-        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
-        polygons=size(shape)[0],
-        points=size(shape)[1],
-        most_polygons=limits.polygons,
-        most_points=limits.points,
-        more=more,
+        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned"
     )
+    if kept is None:
+        said = mark(
+            "no outline of {most_polygons} polygons and {most_points} points was found for its {polygons:,} polygons "
+            "and {points:,} points that leaves nobody out"
+        )
+    polygons, points = size(shape)
+    most = {"most_polygons": limits.polygons, "most_points": limits.points}
+    what = Message(said, polygons=polygons, points=points, more=more, **most)
     remedy = Message("draw fewer and simpler shapes, or name administrative areas")
     raise InputError([Problem(file, what, remedy, code="too-complex")])
 
 
-def _said(shape: BaseGeometry, kept: BaseGeometry, wider: Wider, file: str, limits: Limits) -> Problem:
+def _said(shape: BaseGeometry, kept: BaseGeometry, cells: int, file: str) -> Problem:
     """Say how an area was simplified, and by how much it is wider."""
+    more = max(surface_km2(kept) - surface_km2(shape), 0.0)
     what = Message(
         "it was simplified from {polygons:,} polygons and {points:,} points to {few} and {left}: nobody is left out, "
         "and {km2:,.2f} km2 ({share:.1%}) and {cells:,} cells are warned besides",
@@ -312,9 +340,8 @@ def _said(shape: BaseGeometry, kept: BaseGeometry, wider: Wider, file: str, limi
         points=size(shape)[1],
         few=size(kept)[0],
         left=size(kept)[1],
-        km2=wider.km2,
-        share=wider.share,
-        cells=wider.cells,
+        km2=more,
+        share=more / surface_km2(shape),
+        cells=cells,
     )
-    remedy = Message("look at it on the map, or draw it with fewer points")
-    return _notice(file, what, remedy, "simplified")
+    return _notice(file, what, Message("look at it on the map, or draw it with fewer points"), "simplified")

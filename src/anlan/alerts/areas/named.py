@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from anlan.alerts.areas.limits import GRID
 from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.errors import InputError, Problem, Severity
@@ -17,9 +19,6 @@ FILE = "codes"
 GROUPS = (12, 9, 6, 4, 2)
 """Digits after which a level of a Chinese administrative code ends: province, prefecture, county (GB/T 2260), township
 and village (GB/T 10114 and the codes of the National Bureau of Statistics)."""
-
-GRID = 1e-9
-"""Precision with which outlines of cells are joined, degrees: 0.1 mm; neighbours differ in the last bits."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +31,15 @@ class Named:
         Chinese name of each area.
     shapes
         Its outline.
+    more_km2
+        Surface by which the outlines are larger than the areas, km2.
     findings
         What should be known of them.
     """
 
     names: tuple[str, ...]
     shapes: tuple[BaseGeometry, ...]
+    more_km2: float
     findings: tuple[Problem, ...]
 
 
@@ -61,11 +63,15 @@ def code_shapes(codes: Sequence[str], city: City) -> Named:
     for code in codes:
         found = _areas(code.strip(), city, problems)
         chosen.update(dict.fromkeys(found))
-    shapes = {area: _outline(area, city, problems) for area in chosen}
+    outlines = {area: _outline(area, city, problems) for area in chosen}
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise InputError(problems)
-    known = {area: shape for area, shape in shapes.items() if shape is not None}
-    return Named(tuple(city.areas.names_zh[area] for area in known), tuple(known.values()), tuple(problems))
+    return Named(
+        names=tuple(city.areas.names_zh[area] for area in outlines),
+        shapes=tuple(shape for shape, _ in outlines.values()),
+        more_km2=sum(more for _, more in outlines.values()),
+        findings=tuple(problems),
+    )
 
 
 def prefix_of(code: str) -> str:
@@ -121,26 +127,24 @@ def _nearest(prefix: str, city: City) -> Message:
     return Message("correct it; `areas.csv` of the city has the codes")
 
 
-def _outline(area: int, city: City, problems: list[Problem]) -> BaseGeometry | None:
-    """Return the outline of an area: its own, that of all areas below it, or that of its cells."""
+def _outline(area: int, city: City, problems: list[Problem]) -> tuple[BaseGeometry, float]:
+    """Return the outline of an area, its own, that of all below it or of its cells; and what the last adds, km2."""
     own = _own(area, city)
     if own is not None:
-        return own
-    name = city.areas.names_zh[area]
-    below = _below(area, city)
-    rows = np.flatnonzero(np.isin(city.cells.row_area, below))
+        return own, 0.0
+    name, code = city.areas.names_zh[area], city.areas.codes[area]
+    rows = np.flatnonzero(np.isin(city.cells.row_area, _below(area, city)))
     if not rows.size:
         what = Message("{name} has no outline and no cells in the city package", name=name)
-        _refuse(problems, city.areas.codes[area], what, Message("draw it, or add its outline to areas.geojson"))
-        return None
+        _refuse(problems, code, what, Message("draw it, or add its outline to areas.geojson"))
+        return Polygon(), 0.0
     cells = city.cells.row_cell[rows]
     held = np.bincount(cells, weights=city.cells.share[rows], minlength=len(city.cells))
     more = float(((1.0 - np.minimum(held, 1.0)) * city.cells.area_km2)[np.unique(cells)].sum())
     what = Message("{name} has no outline; its cells are taken, {km2:,.1f} km2 more than it", name=name, km2=more)
     remedy = Message("add its outline to areas.geojson")
-    code = city.areas.codes[area]
     problems.append(Problem(FILE, what, remedy, feature=code, severity=Severity.NOTICE, code="cells-for-outline"))
-    return shapely.union_all(cell_polygons(city.cells.h3[np.unique(cells)]), grid_size=GRID)
+    return shapely.union_all(cell_polygons(city.cells.h3[np.unique(cells)]), grid_size=GRID), more
 
 
 def _own(area: int, city: City) -> BaseGeometry | None:

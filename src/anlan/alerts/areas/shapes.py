@@ -9,7 +9,8 @@ from shapely import Polygon
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from anlan.alerts.areas.limits import MOST_POINTS, MOST_POLYGONS
+from anlan.alerts.areas.limits import GRID, LEAST_KM2, MOST_POINTS, MOST_POLYGONS
+from anlan.city.grid import area_km2
 from anlan.errors import InputError, Problem
 from anlan.language import Message, mark
 
@@ -50,7 +51,7 @@ def checked_polygons(shapes: Sequence[Drawn], file: str, *, names: Sequence[str]
         if wrong is not None:
             problems.append(_problem(file, name, wrong))
         elif not isinstance(geometry, Message):
-            parts.extend(_within_a_turn(shapely.force_2d(geometry)))
+            parts.extend(within_a_turn(shapely.force_2d(geometry)))
     if problems:
         raise InputError(problems)
     return parts
@@ -70,6 +71,8 @@ def _geometry(shape: Drawn) -> BaseGeometry | Message:
         points = np.empty(0)
     if points.ndim != 2 or points.shape[1] != 2:
         return Message("its points are not pairs of longitude and latitude")
+    if not np.isfinite(points).all():
+        return Message("a coordinate is not a finite number")
     if len(np.unique(points, axis=0)) < 3:
         return Message("it has {count} different points; 3 or more are needed", count=len(np.unique(points, axis=0)))
     return Polygon(points)
@@ -131,14 +134,20 @@ def _wrong_rings(geometry: BaseGeometry) -> Message | None:
             )
     if not geometry.is_valid:
         return Message("it is not valid: {reason}", reason=shapely.is_valid_reason(geometry))
-    if geometry.area <= 0.0:
-        return Message("it has no surface")
-    west, _, east, _ = geometry.bounds
-    return Message("it is wider than the Earth") if east - west > 360.0 else None
+    if area_km2(np.array([geometry], dtype=object))[0] < LEAST_KM2:
+        return Message("it has no surface, or less than a square metre")
+    bounds = shapely.bounds(shapely.get_parts(geometry))
+    return Message("it is wider than the Earth") if (bounds[:, 2] - bounds[:, 0]).max() > 360.0 else None
 
 
-def _within_a_turn(geometry: BaseGeometry) -> Iterator[Polygon]:
-    """Yield the polygons of a shape, cut at the 180th meridian and brought within -180 to 180 degrees."""
+def within_a_turn(geometry: BaseGeometry) -> Iterator[Polygon]:
+    """Yield the polygons of a shape, cut at the 180th meridian and brought within -180 to 180 degrees.
+
+    Parameters
+    ----------
+    geometry
+        Valid polygons with longitudes from -540 to 540.
+    """
     west, _, east, _ = geometry.bounds
     if west >= -180.0 and east <= 180.0:
         yield from shapely.get_parts(geometry)
@@ -151,10 +160,19 @@ def _within_a_turn(geometry: BaseGeometry) -> Iterator[Polygon]:
 
 
 def united(parts: Sequence[Polygon]) -> BaseGeometry:
-    """Return polygons as one shape; they are left as they are where no two meet."""
+    """Return polygons as one shape; they are left as they are where no two meet.
+
+    Parameters
+    ----------
+    parts
+        Valid polygons. Where GEOS cannot join them as they are, points are moved by `GRID` at most.
+    """
     if len(parts) == 1:
         return parts[0]
     first, second = shapely.STRtree(parts).query(parts, predicate="intersects")
     if np.array_equal(first, second):
         return shapely.MultiPolygon(list(parts))
-    return shapely.union_all(parts)
+    try:
+        return shapely.union_all(parts)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(parts, grid_size=GRID)

@@ -24,9 +24,9 @@ class Wider:
     km2
         Surface that was added, km2.
     share
-        The same as a share of the surface that was asked for.
+        The same as a share of the surface that was meant.
     cells
-        H3 cells that are touched now and were not.
+        H3 cells that are touched because the outline was simplified, and were not before.
     """
 
     km2: float = 0.0
@@ -51,8 +51,10 @@ class TargetArea:
         int64 (k,): every cell that has surface in common with `geometry`, ascending.
     share
         float64 (k,): share of each cell's surface that lies in `geometry`.
+    meant_km2
+        Surface of what was drawn, uploaded or named, km2; less than that of `asked` where there are circles.
     wider
-        By how much `geometry` is wider than what was drawn, uploaded or named.
+        By how much `geometry` is wider than that.
     description
         The area in words; empty where none was given.
     codes
@@ -68,6 +70,7 @@ class TargetArea:
     resolution: int
     cells: NDArray[np.int64]
     share: NDArray[np.float64]
+    meant_km2: float = 0.0
     wider: Wider = Wider()
     description: str = ""
     codes: tuple[str, ...] = ()

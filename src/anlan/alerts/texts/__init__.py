@@ -4,6 +4,7 @@ from anlan.alerts.texts.events import COLOURS, EVENTS, Colour, EventType
 from anlan.alerts.texts.hints import hints
 from anlan.alerts.texts.languages import lookup
 from anlan.alerts.texts.lengths import CELL_BROADCAST, SMS, Alphabet, Fit, Length, Medium, fit, measure
+from anlan.alerts.texts.recognising import colour_of, kind_of
 from anlan.alerts.texts.wording import LANGUAGES, Blanks, Kind, Status, Wording, compose, sentences
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "Medium",
     "Status",
     "Wording",
+    "colour_of",
     "compose",
     "fit",
     "hints",
+    "kind_of",
     "lookup",
     "measure",
     "sentences",

@@ -1,7 +1,7 @@
 """Hints to say a warning plainly: who warns, of what, where, when, and what to do, in sentences that are understood.
 
 The five contents are those that research on public response found warnings to need: Mileti, D. S., Sorensen, J. H.
-(1990), Communication of emergency public warnings, ORNL-6609, chapter 3 (source, hazard, location, time, guidance).
+(1990), Communication of emergency public warnings, ORNL-6609 (source, hazard, location, time, guidance).
 A hint looks for words and cannot read; it never stops a warning.
 """
 

@@ -2,7 +2,7 @@
 
 Alphabets: 3GPP TS 23.038, 6.2.1 (default alphabet and extension table) and 6.2.3 (UCS-2). Sizes: a short message has
 140 octets (3GPP TS 23.040, 9.2.3.16), of which a part of a longer one gives 6 to its header (9.2.3.24.1); a cell
-broadcast message has up to 15 pages of 82 octets (3GPP TS 23.041, 9.4.2.2).
+broadcast message has up to 15 pages of 82 octets (3GPP TS 23.041, 9.4).
 """
 
 from dataclasses import dataclass

@@ -334,3 +334,17 @@ def prefix_of(status: Status, language: str) -> str:
     """
     row = _table(language)["prefix"].get(status)
     return row["mark"] if row is not None else ""
+
+
+def colour_name(colour: Colour, language: str) -> str:
+    """Return the name of a colour.
+
+    Parameters
+    ----------
+    colour
+        The colour.
+    language
+        One of `LANGUAGES`.
+    """
+    name: str = _table(language)["colours"][colour]
+    return name

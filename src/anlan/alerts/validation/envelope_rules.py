@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from anlan.alerts.findings import Grade
 from anlan.alerts.message import Alert, Area, Info, Reference, Resource
 from anlan.alerts.times import moment
 from anlan.alerts.validation.checking import Check
@@ -143,9 +144,10 @@ def _references(check: Check) -> None:
             continue
         at = one.sent_at
         if at is None:
-            what = Message("the reference to '{identifier}' has no time: '{sent}'", identifier=one.identifier[:_SHOWN],
-                           sent=one.sent[:_SHOWN])  # fmt: skip
-            check.note("error", "wrong-reference", what, mark("write the 'sent' of that message, unchanged"), place)
+            text = mark("the reference to '{identifier}' has no moment: '{sent}'")
+            what = Message(text, identifier=one.identifier[:_SHOWN], sent=one.sent[:_SHOWN])
+            grade: Grade = "warning" if is_time(one.sent) else "error"
+            check.note(grade, "wrong-reference", what, mark("write the 'sent' of that message, unchanged"), place)
         elif (one.identifier, one.sender) == (alert.identifier, alert.sender):
             what = Message("it refers to itself")
             check.note("error", "own-reference", what, mark("name the earlier messages alone"), place)

@@ -32,12 +32,14 @@ COLOURS: Mapping[str, tuple[str, str | Promise]] = {
 
 STATES: Mapping[str, tuple[str, str | Promise]] = {
     "draft": ("quiet", _("Draft")),
+    "submitted": ("busy", _("In review")),
     "reviewed": ("busy", _("Reviewed")),
     "approved": ("busy", _("Approved")),
     "released": ("good", _("In force")),
     "updated": ("quiet", _("Updated")),
     "cancelled": ("quiet", _("Lifted")),
     "expired": ("quiet", _("Expired")),
+    "discarded": ("quiet", _("Given up")),
     "queued": ("quiet", _("Queued")),
     "waiting": ("quiet", _("Waiting")),
     "leased": ("busy", _("Under way")),
@@ -76,13 +78,31 @@ def mode_badge(exercise: bool) -> dict[str, Any]:
 @register.simple_tag
 def mode_word(exercise: bool) -> str:
     """Put the word of an exercise before what a button or a heading says: `{% mode_word exercise %}`."""
-    return f"{gettext('[EXERCISE]')} " if exercise else ""
+    word = gettext("[EXERCISE]") if exercise else ""
+    return word if word.endswith("】") or not word else f"{word} "
 
 
 @register.inclusion_tag("overview/_field.html")
 def field(bound: BoundField, findings: Iterable[Any] = ()) -> dict[str, Any]:
     """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`."""
-    return {"field": bound, "findings": list(findings or ())}
+    rows = list(findings or ())
+    wrong = bool(bound.errors) or any(one.severity == "error" for one in rows)
+    return {"field": bound, "findings": rows, "wrong": wrong}
+
+
+@register.inclusion_tag("overview/_found.html")
+def found(bound: BoundField, findings: Iterable[Any] = (), apart: bool = False) -> dict[str, Any]:
+    """Show what is wrong with a field, where `aria-describedby` of its widget looks for it.
+
+    `apart` marks it for a page that exists already: htmx puts it in the place of what stood there.
+    """
+    return {"id": f"{bound.auto_id}_error", "errors": bound.errors, "findings": list(findings or ()), "apart": apart}
+
+
+@register.simple_tag
+def tiles() -> str:
+    """Return the address of raster tiles of this installation; empty where it has none and needs none."""
+    return str(getattr(settings, "ANLAN_TILES", ""))
 
 
 @register.inclusion_tag("overview/_navigation.html", takes_context=True)

@@ -1,0 +1,1 @@
+"""Pages of warnings: list and map, composer, decision, detail."""

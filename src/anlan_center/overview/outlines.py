@@ -1,0 +1,71 @@
+"""Outlines of the city's areas, for maps: from the city package, with the names that the centre has."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from shapely.geometry import shape
+
+from anlan_center.accounts.models import Area
+
+FILE = "areas.geojson"
+
+
+def place() -> Path | None:
+    """Return the file of outlines; None where no city is chosen or it has none."""
+    if not settings.ANLAN_CITY:
+        return None
+    file = Path(settings.ANLAN_CITY) / FILE
+    return file if file.is_file() else None
+
+
+@lru_cache(maxsize=2)
+def _read(file: Path, changed: int) -> tuple[Mapping[str, Any], ...]:
+    """Read outlines with a point that surely lies within each; `changed` makes a new file a new key."""
+    found = []
+    for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
+        inside = shape(feature["geometry"]).representative_point()
+        found.append({**feature, "seat": [round(inside.x, 5), round(inside.y, 5)]})
+    return tuple(found)
+
+
+def outlines(levels: tuple[str, ...] = ("district",)) -> dict[str, Any]:
+    """Return areas as GeoJSON.
+
+    Parameters
+    ----------
+    levels
+        Levels of areas that are wanted.
+
+    Returns
+    -------
+    dict
+        A collection whose features have ``code``, ``name`` in the reader's language, ``level``, ``synthetic`` and
+        ``seat``, a point within, longitude and latitude, degrees; without features where no city is chosen.
+    """
+    file = place()
+    rows = {area.code: area for area in Area.objects.filter(level__in=levels)}
+    found = _read(file, file.stat().st_mtime_ns) if file else ()
+    return {
+        "type": "FeatureCollection",
+        "language": get_language(),
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {
+                    "code": row.code,
+                    "name": row.name,
+                    "level": row.level,
+                    "synthetic": bool(feature["properties"].get("synthetic")),
+                    "seat": feature["seat"],
+                },
+                "geometry": feature["geometry"],
+            }
+            for feature in found
+            if (row := rows.get(feature["properties"]["code"])) is not None
+        ],
+    }

@@ -1,0 +1,44 @@
+"""The situation, and the outlines that maps draw."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET
+
+from anlan_center.accounts.scope import jurisdictions
+from anlan_center.alerts.release.pages.listing import in_force, person, seen_by, waiting_for
+from anlan_center.overview.outlines import outlines
+
+LEVELS = ("district", "township")
+"""Levels of areas that can be asked for."""
+
+RECENT = 8
+"""Warnings that ended, shown at most."""
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is in force and what waits for the reader."""
+    user = person(request)
+    rows = seen_by(user)
+    holding = list(in_force(rows).order_by("exercise", "released_at"))
+    context = {
+        "live": [one for one in holding if not one.exercise],
+        "exercises": [one for one in holding if one.exercise],
+        "waiting": waiting_for(user, rows).order_by("changed"),
+        "recent": rows.filter(state__in=["updated", "cancelled", "expired"]).order_by("-changed")[:RECENT],
+        "may_draft": bool(jurisdictions(user, "alert.draft")),
+    }
+    return render(request, "overview/home.html", context)
+
+
+@require_GET
+def outlines_of_areas(request: HttpRequest) -> HttpResponse:
+    """Answer with the outlines of the city's districts, or with ``?level=township`` of its sub-districts."""
+    level = request.GET.get("level", "district")
+    found = outlines((level if level in LEVELS else "district",))
+    answer = JsonResponse(found, content_type="application/geo+json")
+    patch_cache_control(answer, private=True, max_age=300)
+    return answer
