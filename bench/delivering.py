@@ -8,7 +8,6 @@ Usage::
 import asyncio
 import json
 import os
-import statistics
 import sys
 import threading
 import time
