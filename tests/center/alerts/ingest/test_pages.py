@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from anlan_center.accounts.tokens.actions import issue
 from django.test import Client
 from django.utils import timezone
 
 from anlan.alerts import write_alert
 from anlan_center.accounts.models import User
-from anlan_center.accounts.tokens.actions import issue
 from anlan_center.alerts.ingest.actions import receive
 from anlan_center.alerts.ingest.models import Pin, Received, Source
 from anlan_center.alerts.release.models import Alert
