@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from anlan_center.alerts.deliveries.channels.protocol import Capability, Outcome
 from anlan_center.alerts.deliveries.deliverer.claiming import Row
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
+from anlan_center.alerts.subscriptions.actions import drop_dead
 from anlan_center.outbox.actions import publish
 from anlan_center.outbox.leases import give_back
 from anlan_center.outbox.models import State
@@ -144,6 +145,9 @@ def write(page: Page, worker: str) -> None:
             give_back(Delivery, page.unused, worker)
         for receipt in page.receipts:
             _receive(receipt, worker)
+        for entry in page.entries:
+            if entry.outcome.gone and entry.row.target.startswith("subscriber:"):
+                drop_dead(int(entry.row.target.removeprefix("subscriber:")))
         _health(page.health)
         _tell(page.tell)
 
