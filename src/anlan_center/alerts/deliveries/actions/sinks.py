@@ -16,7 +16,6 @@ from anlan_center.alerts.deliveries.models import Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import seal, seal_all, unseal_all
 from anlan_center.audit.recording import record
 
-
 UNTYPED = frozenset({"id", "organisation", "settings", "secrets", "last_error"})
 """Fields that no person types in, or that are checked elsewhere."""
 
