@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from threading import Event as Stop
 
+from anlan_center.alerts.bulletins.publishing import publish
+from anlan_center.alerts.deliveries.actions.fanout import SPREAD, drop_expired, fan_out, spread
+from anlan_center.alerts.deliveries.deliverer.running import deliver_until
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.alerts.release.actions import tick as release_and_expire
@@ -13,7 +16,11 @@ from anlan_center.outbox.handling import Handler, Worker
 from anlan_center.outbox.ticking import Tick, tick_until
 from anlan_center.outbox.workers import worker_name
 
-HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
+HANDLERS: Mapping[str, tuple[Handler, ...]] = {
+    "alert.released": (fan_out,),
+    "alert.expired": (drop_expired,),
+    SPREAD: (spread,),
+}
 """Handlers by topic of the outbox. Each is called at least once, in one transaction with the others of its topic, and
 must bear repetition."""
 
@@ -35,5 +42,14 @@ def _tick(stop: Stop) -> None:
     tick_until(TICKS, stop)
 
 
-LOOPS: Mapping[str, Callable[[Stop], None]] = {"events": _handle, "ticks": _tick, "warnings of others": fetch_until}
+def _deliver(stop: Stop) -> None:
+    deliver_until(stop, publish)
+
+
+LOOPS: Mapping[str, Callable[[Stop], None]] = {
+    "events": _handle,
+    "ticks": _tick,
+    "warnings of others": fetch_until,
+    "deliveries": _deliver,
+}
 """What a deliverer runs, each in a thread of its own, until it is told to stop."""
