@@ -51,7 +51,8 @@ def district_of(lon: float, lat: float) -> str:
     if place == len(cells.h3) or cells.h3[place] != cell:
         return ""
     rows = np.flatnonzero(cells.row_cell == place)
-    return found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
+    code: str = found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
+    return code
 
 
 def codes_in(area: Mapping[str, Any]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,12 @@ from anlan_center.alerts.release.models import Alert
 from tests.center.alerts.release.conftest import People, city, people, released, reviewed
 
 __all__ = ["city", "people", "released", "reviewed"]
+
+
+def end_of(row: Publication) -> datetime:
+    """Return until when a published warning holds."""
+    assert row.alert.expires is not None
+    return row.alert.expires
 
 
 @pytest.fixture(autouse=True)

@@ -125,8 +125,10 @@ def _warning(spot: Spot, now: datetime) -> Page | None:
         "newest": messages[0] if messages and messages[0].row.pk != row.pk else None,
         "events": row.alert.event_pages.filter(published__isnull=False, exercise=spot.exercise),
     }
-    times = [*(one.row.published for one in messages), row.alert.expires]
-    return _html(spot, now, "warning", context, max(time for time in times if time <= now or time == times[0]))
+    times = [one.row.published for one in messages]
+    if row.alert.expires is not None and row.alert.expires <= now:
+        times.append(row.alert.expires)
+    return _html(spot, now, "warning", context, max(times))
 
 
 def _event(spot: Spot, now: datetime) -> Page | None:
@@ -151,10 +153,12 @@ def event_page(page: EventPage, document: Document, spot: Spot, now: datetime) -
         The time.
     """
     warnings = queries.publications(spot.exercise).filter(alert__in=page.alerts.all())
+    rows = [Warned(row, spot.language, now) for row in warnings]
     context = {
         "page": page,
         "document": document,
-        "rows": [Warned(row, spot.language, now) for row in warnings],
+        "rows": rows,
+        "standing": [row for row in rows if row.standing == "in force"],
         "published": page.published_at or now,
     }
     return _html(spot, now, "event", context, page.published_at or now)
