@@ -117,7 +117,7 @@ def sketch(
         An element ``svg`` without scripts, styles or references to anything outside.
     """
     frame = frame_of(area, width)
-    window = shapely.box(frame.west, frame.south, frame.east, frame.north)
+    window = _window(frame)
     seen = [place for place in places if shapely.intersects(place.outline, window)]
     lines = [
         f'<svg class="map-sketch" viewBox="0 0 {frame.width} {frame.height}" role="img" '
@@ -133,6 +133,45 @@ def sketch(
     )
     lines += [_label(place, window, frame) for place in seen]
     return "".join([*lines, "</svg>"])
+
+
+def ground(places: Sequence[Place], *, title: str, width: int = 640) -> str:
+    """Draw the outlines of districts alone, so that somebody can point at a place.
+
+    Parameters
+    ----------
+    places
+        The districts; at least one.
+    title
+        What the picture shows, in words.
+    width
+        Width, pixels.
+
+    Returns
+    -------
+    str
+        An element ``svg`` whose ``data-frame`` holds west, south, east and north of the picture, degrees.
+    """
+    frame = frame_of(shapely.union_all([shapely.envelope(place.outline) for place in places]), width)
+    window = _window(frame)
+    edges = f"{frame.west:.6f} {frame.south:.6f} {frame.east:.6f} {frame.north:.6f}"
+    drawn = [
+        f'<path class="map-place" d="{_path(place.outline, frame)}" fill="#fff" stroke="#8a97a1"/>' for place in places
+    ]
+    return "".join(
+        [
+            f'<svg class="map-sketch" viewBox="0 0 {frame.width} {frame.height}" role="img" data-frame="{edges}" '
+            f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>',
+            f'<rect class="map-ground" width="{frame.width}" height="{frame.height}" fill="#dfe8ec"/>',
+            *drawn,
+            *(_label(place, window, frame) for place in places),
+            "</svg>",
+        ]
+    )
+
+
+def _window(frame: Frame) -> Geometry:
+    return shapely.box(frame.west, frame.south, frame.east, frame.north)
 
 
 def _label(place: Place, window: Geometry, frame: Frame) -> str:

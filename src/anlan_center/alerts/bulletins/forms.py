@@ -96,7 +96,7 @@ class TextsForm(forms.Form):
         return {**rest, **texts}
 
 
-class HeadlinesField(forms.ModelMultipleChoiceField[Alert]):
+class HeadlinesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Warnings to choose from, each by its time and its headline in the reader's language."""
 
     def label_from_instance(self, alert: Alert) -> str:
