@@ -18,9 +18,10 @@ export const EMPTY: GeoJSON.FeatureCollection = { type: "FeatureCollection", fea
 
 const AREAS: LayerSpecification[] = [
   { id: "areas-fill", type: "fill", source: "areas",
-    paint: { "fill-color": ["case", ["boolean", ["feature-state", "chosen"], false], "#0a5a80", "#ffffff"],
-      "fill-opacity": ["case", ["boolean", ["feature-state", "chosen"], false], 0.35, 0.75] } },
-  { id: "areas-line", type: "line", source: "areas", paint: { "line-color": "#6b7a86", "line-width": 1 } },
+    paint: { "fill-color": ["case", ["boolean", ["feature-state", "chosen"], false], "#cfe3ee", "#ffffff"],
+      "fill-opacity": 0.8 } },
+  { id: "areas-line", type: "line", source: "areas",
+    paint: { "line-color": "#6b7a86", "line-width": ["case", ["boolean", ["feature-state", "chosen"], false], 2.5, 1] } },
 ];
 
 const ALERTS: LayerSpecification[] = [

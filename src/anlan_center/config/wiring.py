@@ -6,6 +6,8 @@ from threading import Event as Stop
 from anlan_center.alerts.bulletins import actions as bulletins
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.publishing import HubTeller
+from anlan_center.alerts.ingest.actions import expire as expire_others
+from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.alerts.subscriptions import actions as subscriptions
 from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
 from anlan_center.audit.sealing import seal
@@ -25,6 +27,7 @@ TICKS: Sequence[Tick] = (
     Tick("clear what is done", 3600.0, clear),
     Tick("write the public pages anew", 60.0, files.refresh),
     Tick("remove and renew subscriptions", 3600.0, subscriptions.tidy),
+    Tick("let warnings of others expire", 15.0, expire_others),
 )
 """What comes round, and after how many seconds."""
 
@@ -50,5 +53,6 @@ LOOPS: Mapping[str, Callable[[Stop], None]] = {
     "ticks": _tick,
     "letters": _write_letters,
     "hub": _tell_hub,
+    "warnings of others": fetch_until,
 }
 """What a deliverer runs, each in a thread of its own, until it is told to stop."""

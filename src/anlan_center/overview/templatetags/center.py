@@ -78,7 +78,8 @@ def mode_badge(exercise: bool) -> dict[str, Any]:
 @register.simple_tag
 def mode_word(exercise: bool) -> str:
     """Put the word of an exercise before what a button or a heading says: `{% mode_word exercise %}`."""
-    return f"{gettext('[EXERCISE]')} " if exercise else ""
+    word = gettext("[EXERCISE]") if exercise else ""
+    return word if word.endswith("】") or not word else f"{word} "
 
 
 @register.inclusion_tag("overview/_field.html")

@@ -25,7 +25,7 @@ from anlan_center.alerts.deliveries.models import Delivery, Result, Sink
 from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
 from anlan_center.alerts.deliveries.separation import Cleared, Outlet
 from anlan_center.alerts.release.models import Alert
-from anlan_center.outbox.leases import due_first
+from anlan_center.outbox.leases import due_first, take_back
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import take_over, worker_name
 
@@ -140,13 +140,15 @@ class Deliverer:
     async def _scout(self) -> None:
         """Wake the idle lanes for which something is due."""
         idle = [number for number, (lane, _task) in self._lanes.items() if lane.idle]
+        if len(idle) == len(self._lanes):
+            self._tools.clearing.forget()
         if idle:
             for number in await self._tools.database(_due, idle):
                 self._lanes[number][0].wake()
 
     async def _renew(self) -> None:
         """Start lanes of new sinks, end those of sinks that were changed, and take over from dead workers."""
-        await self._tools.database(take_over, Delivery.objects.all())
+        await self._tools.database(_freed)
         sinks = {sink.pk: sink for sink in await self._tools.database(_active)}
         for number, (lane, task) in list(self._lanes.items()):
             kept = sinks.get(number)
@@ -202,17 +204,20 @@ def _published(publisher: Publisher, number: int) -> Outcome:
     return Outcome(Result.CONFIRMED, receipt=place[:200])
 
 
+def _freed() -> None:
+    """Let deliveries wait again whose lease has ended, or whose worker has died."""
+    take_over(Delivery.objects.all())
+    take_back(Delivery.objects.all(), timezone.now())
+
+
 def _active() -> list[Sink]:
     return list(Sink.objects.filter(active=True))
 
 
 def _due(sinks: list[int]) -> list[int]:
-    """Return those of some sinks for which something is due, or held by a worker whose lease has ended."""
-    now = timezone.now()
-    here = Delivery.objects.filter(sink=OuterRef("pk"))
-    waiting = due_first(here, now).order_by()
-    ended = here.filter(state=State.LEASED, leased_until__lt=now)
-    return list(Sink.objects.filter(pk__in=sinks).filter(Exists(waiting) | Exists(ended)).values_list("pk", flat=True))
+    """Return those of some sinks for which something is due."""
+    waiting = due_first(Delivery.objects.filter(sink=OuterRef("pk")), timezone.now()).order_by()
+    return list(Sink.objects.filter(Exists(waiting), pk__in=sinks).values_list("pk", flat=True))
 
 
 def _anything(sinks: list[int]) -> bool:

@@ -1,5 +1,6 @@
 """Write down what came of deliveries: many at a time, each exactly as it came."""
 
+import functools
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,7 +149,9 @@ def write(page: Page, worker: str) -> None:
         _tell(page.tell)
 
 
+@functools.lru_cache(maxsize=4_096)
 def _time(moment: datetime | None) -> Any:
+    """Return a time as the database takes it; a page has the same few again and again."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 

@@ -19,6 +19,7 @@ from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand, jurisdictions
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.actions.content import columns, content_of
+from anlan_center.alerts.release.engine import make_area
 from anlan_center.alerts.release.errors import FieldFinding, RefusedError
 from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.wording import PARTS
@@ -157,8 +158,9 @@ def checked(form: ComposerForm, user: User, alert: Alert | None) -> tuple[Alert,
     try:
         values, jurisdiction = columns(content)
     except RefusedError as refused:
+        area, _holder = make_area(content.area, [])
         bare = Alert(
-            **fixed, texts=content.texts, area={}, colour=content.colour, event_type=content.event_type,
+            **fixed, texts=content.texts, area=area, colour=content.colour, event_type=content.event_type,
             expires=content.expires,
         )  # fmt: skip
         return bare, tuple(getattr(refused, "findings", ()))

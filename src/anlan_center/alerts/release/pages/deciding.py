@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan_center.accounts.models import User
-from anlan_center.accounts.scope import allowed
+from anlan_center.accounts.scope import allowed, granted
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.checking import findings
@@ -43,7 +43,14 @@ def may(user: User, alert: Alert) -> dict[str, bool]:
     found["follow"] = ahead and allowed(user, "alert.draft", alert.jurisdiction)
     found["decide"] = found["review"] or found["approve"] or found["emergency"]
     found["wrote"] = wrote
+    found["weak"] = not wrote and alert.state in OPEN and _lacks_factor(user, alert.jurisdiction)
     return found
+
+
+def _lacks_factor(user: User, jurisdiction: str) -> bool:
+    """Say whether only a sign-in with a second factor keeps a person from approving."""
+    held = any(jurisdiction.startswith(prefix) for prefix in granted(user, "alert.approve"))
+    return held and not allowed(user, "alert.approve", jurisdiction)
 
 
 @login_required

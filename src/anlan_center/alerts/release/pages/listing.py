@@ -1,5 +1,6 @@
 """The list of warnings and their map."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from anlan_center.accounts.models import User
-from anlan_center.accounts.scope import jurisdictions, visible
+from anlan_center.accounts.scope import granted, jurisdictions, visible
 from anlan_center.alerts.release.models import Alert, Colour
 from anlan_center.alerts.release.pages.forms import event_names
 from anlan_center.alerts.release.workflow import OPEN, State
@@ -55,14 +56,14 @@ def waiting_for(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:
     """
     drafts = Q(state=State.DRAFT.value, author=user)
     unwritten = ~Q(author=user) & ~Q(hands__user=user, hands__kind="wrote")
-    review = Q(state=State.SUBMITTED.value) & _within(user, "alert.review") & unwritten
-    approve = Q(state=State.REVIEWED.value) & _within(user, "alert.approve") & unwritten
+    review = Q(state=State.SUBMITTED.value) & _within(jurisdictions(user, "alert.review")) & unwritten
+    approve = Q(state=State.REVIEWED.value) & _within(granted(user, "alert.approve")) & unwritten
     return rows.filter(drafts | review | approve).distinct()
 
 
-def _within(user: User, permission: str) -> Q:
+def _within(prefixes: Iterable[str]) -> Q:
     within = Q(pk__in=[])
-    for prefix in jurisdictions(user, permission):
+    for prefix in prefixes:
         within |= Q(jurisdiction__startswith=prefix)
     return within
 

@@ -1,0 +1,184 @@
+"""A whole centre, started by its command as an operator starts it, and people who sign in to it in a browser."""
+
+import base64
+import hmac
+import os
+import re
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tools import frontend
+from tools.project import ROOT
+
+CITY = ROOT / "cities" / "lianyungang"
+FLAGS = (
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
+START_S = 120.0
+WIDE, NARROW = (1440, 900), (390, 844)
+
+
+def code_of(secret: str, at: float) -> str:
+    """Return the six digits of an authenticator app (RFC 6238, SHA-1, steps of 30 s)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.digest(key, struct.pack(">Q", int(at // 30)), "sha1")
+    start = mac[-1] & 0xF
+    return f"{(struct.unpack('>I', mac[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+@dataclass
+class Center:
+    """A running centre.
+
+    Parameters
+    ----------
+    address
+        Where it listens.
+    passwords
+        Of its demo accounts, by name.
+    """
+
+    address: str
+    passwords: dict[str, str]
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def enter(self, context: BrowserContext, name: str) -> Page:
+        """Sign in with the password."""
+        page = context.new_page()
+        page.goto(f"{self.address}/accounts/login/")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", self.passwords[name])
+        page.press("input[name=password]", "Enter")
+        page.wait_for_load_state()
+        if name in self.secrets:
+            self._confirm(page, name)
+        return page
+
+    def enter_strong(self, context: BrowserContext, name: str) -> Page:
+        """Sign in with a second factor; the first time, set up an authenticator app before."""
+        page = self.enter(context, name)
+        if name not in self.secrets:
+            page.goto(f"{self.address}/accounts/2fa/totp/activate/")
+            if page.locator("input[name=password]").count():
+                page.fill("input[name=password]", self.passwords[name])
+                page.press("input[name=password]", "Enter")
+                page.wait_for_load_state()
+            found = re.search(r"\b[A-Z2-7]{32}\b", page.content())
+            assert found, page.content()
+            self.secrets[name] = found[0]
+            page.fill("input[name=code]", code_of(found[0], time.time()))
+            page.press("input[name=code]", "Enter")
+            page.wait_for_load_state()
+            page.context.clear_cookies()
+            page.close()
+            page = self.enter(context, name)
+        return page
+
+    def _confirm(self, page: Page, name: str) -> None:
+        """Give the code of the next half minute: the one of this has been used to set the app up."""
+        page.fill("input[name=code]", code_of(self.secrets[name], time.time() + 30))
+        page.press("input[name=code]", "Enter")
+        page.wait_for_load_state()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(address: str, process: subprocess.Popen[str], log: Path) -> None:
+    """Wait until the centre answers; fails with what it said if it ends before."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{address}/health/live", timeout=5):  # noqa: S310 - our own address
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the centre did not start: {log.read_text(encoding='utf-8')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def center(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Center]:
+    """Start a centre with the demo city and demo accounts in a folder that vanishes."""
+    frontend.build()
+    folder = tmp_path_factory.mktemp("center")
+    address, log = f"http://127.0.0.1:{(port := free_port())}", folder / "center.log"
+    own = {key: value for key, value in os.environ.items() if not key.startswith(("ANLAN_", "DATABASE_", "DJANGO_"))}
+    own |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "anlan", "up", str(CITY), "--demo", "--data", str(folder / "data")]
+    with log.open("w", encoding="utf-8") as stream:
+        process = subprocess.Popen(
+            [*command, "--port", str(port)], stdout=stream, stderr=subprocess.STDOUT, text=True, env=own, cwd=folder
+        )
+        try:
+            wait_for(address, process, log)
+            told = re.findall(r"^\s+([a-z]+-\d+)\s+(\S+)$", log.read_text(encoding="utf-8"), re.MULTILINE)
+            yield Center(address, dict(told))
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium without a window; maps are drawn by its software renderer."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+def language_cookie(center: Center, language: str) -> dict[str, str]:
+    """Return the cookie with which a reader has chosen a language."""
+    return {"name": "django_language", "value": language, "url": center.address}
+
+
+class People:
+    """Signed-in people, each in a browser of their own."""
+
+    def __init__(self, center: Center, browser: Browser) -> None:
+        self._center, self._browser = center, browser
+        self._pages: dict[str, Page] = {}
+        self.troubles: list[str] = []
+
+    def __call__(self, name: str, *, strong: bool = False) -> Page:
+        """Return the page of a person; signs in the first time."""
+        if name not in self._pages:
+            context = self._browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="zh-CN")
+            context.set_default_timeout(30_000)
+            page = self._center.enter_strong(context, name) if strong else self._center.enter(context, name)
+            page.on("pageerror", lambda error: self.troubles.append(str(error)))
+            page.on("console", lambda told: self.troubles.append(told.text) if told.type == "error" else None)
+            self._pages[name] = page
+        return self._pages[name]
+
+    def close(self) -> None:
+        """Close every browser."""
+        for page in self._pages.values():
+            page.context.close()
+
+
+@pytest.fixture(scope="session")
+def people(center: Center, browser: Browser) -> Iterator[People]:
+    """People by name of account; scripts that fail and contents that the policy refuses are collected."""
+    found = People(center, browser)
+    yield found
+    found.close()

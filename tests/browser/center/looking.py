@@ -1,0 +1,65 @@
+"""Look at a page as its readers do: at two widths, in two languages, and with the rules of WCAG."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.center.conftest import NARROW, WIDE, Center, language_cookie
+from tools.frontend import SOURCES
+
+AXE = (
+    (SOURCES / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    if (SOURCES / "node_modules" / "axe-core" / "axe.min.js").is_file()
+    else ""
+)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PICTURES = os.environ.get("ANLAN_PICTURES", "")
+"""Folder where pictures of the pages are kept, for a person to look at; none are made where it is not set."""
+
+
+def violations(page: Page) -> list[str]:
+    """List what breaks a rule of WCAG 2.2 AA, each with the elements that do."""
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
+    assert found["passes"], "no rule was checked"
+    return [f"{one['id']}: {[node['html'][:200] for node in one['nodes']]}" for one in found["violations"]]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def look(page: Page, center: Center, address: str, name: str) -> None:
+    """Open a page in both languages and at both widths; nothing may break a rule or stick out.
+
+    Parameters
+    ----------
+    page
+        Of a person who is signed in.
+    center
+        The centre.
+    address
+        Path of the page.
+    name
+        What its pictures are called.
+    """
+    wrong = {}
+    for language in ("zh-hans", "en"):
+        page.context.add_cookies([language_cookie(center, language)])  # type: ignore[list-item]
+        for width, height in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            answer = page.goto(center.address + address)
+            assert answer is not None
+            assert answer.status == 200, f"{address}: {answer.status}"
+            page.wait_for_function("!document.querySelector('[data-map]:not([data-ready])')")
+            found = violations(page) + ([f"{over} px too wide"] if (over := overflow(page)) > 0 else [])
+            if found:
+                wrong[f"{name} {language} {width}"] = found
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    page.context.add_cookies([language_cookie(center, "zh-hans")])  # type: ignore[list-item]
+    assert wrong == {}

@@ -1,0 +1,158 @@
+"""Two people release a typhoon warning for two districts in two languages; an update and its lifting follow."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.center.conftest import Center, People
+from tests.browser.center.looking import look
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AUTHOR, REVIEWER, APPROVER = "author-3207", "reviewer-3207", "approver-3207"
+DETAIL_ZH = "今年第9号台风“海燕”预计今天夜间在连云港沿海登陆，登陆时最大风力12级。"
+DETAIL_EN = "Typhoon Haiyan is expected to make landfall on the coast of Lianyungang tonight with winds of force 12."
+
+
+def draft(page: Page, center: Center) -> str:
+    """Write a warning with texts from the template and hand it in; return its address."""
+    page.goto(f"{center.address}/alerts/new/")
+    page.wait_for_selector("[data-map][data-ready]")
+    page.select_option("[name=event_type]", "typhoon")
+    page.check("input[name=colour][value=orange]")
+    for code in ("320703", "320707"):
+        page.check(f"input[name=codes][value='{code}']")
+    expect(page.locator("#checked dl.facts")).to_contain_text("赣榆区")
+    page.fill("[name='detail.zh-Hans']", DETAIL_ZH)
+    page.fill("[name='detail.en']", DETAIL_EN)
+    page.click("button[value=propose]")
+    expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value(re.compile("台风橙色预警：连云区、赣榆区"))
+    expect(page.locator("[name='texts.en.description']")).to_have_value(re.compile("Typhoon Haiyan"))
+    page.click("button[value=submit]")
+    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
+    return page.url.removeprefix(center.address)
+
+
+def decide(page: Page, center: Center, address: str, decision: str) -> None:
+    """Open the page of the decision, see what is sent, and decide."""
+    page.goto(f"{center.address}{address}decide/")
+    expect(page.locator(".frame")).to_contain_text("连云区、赣榆区")
+    page.locator("input[name=language]").first.check()
+    page.locator("input[name=language]").last.check()
+    page.click(f"button[value={decision}]")
+    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
+
+
+def release(people: People, center: Center, address: str) -> None:
+    """Have it reviewed by a second person and released by a third, who signed in with a second factor."""
+    decide(people(REVIEWER), center, address, "review")
+    approver = people(APPROVER, strong=True)
+    decide(approver, center, address, "approve")
+    expect(approver.locator(".page-head .badge").nth(1)).to_have_text("生效中")
+
+
+def follow(people: People, center: Center, address: str, what: str) -> str:
+    """Press the button that prepares an update or a lifting, hand the draft in, and have it released."""
+    page = people(AUTHOR)
+    page.goto(center.address + address)
+    page.click(f"form[action$='/{what}/'] button")
+    page.wait_for_url(re.compile(r"/alerts/\d+/edit/$"))
+    if what == "update":
+        page.check("input[name=colour][value=red]")
+        page.fill("[name='detail.zh-Hans']", "台风“海燕”已增强为强台风。")
+        page.click("button[value=propose]")
+        expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value(re.compile("更新台风红色预警"))
+    page.click("button[value=submit]")
+    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
+    made = page.url.removeprefix(center.address)
+    release(people, center, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def released(people: People, center: Center) -> str:
+    """A live warning in force; its address."""
+    address = draft(people(AUTHOR), center)
+    release(people, center, address)
+    return address
+
+
+def test_a_warning_is_released_by_a_second_person_updated_and_lifted(
+    people: People, center: Center, released: str
+) -> None:
+    """From the composer to the signed message, its update and its lifting; the chain tells all three."""
+    answer = people(AUTHOR).request.get(f"{center.address}{released}message.xml")
+    assert "<msgType>Alert</msgType>" in answer.text()
+    assert "<status>Actual</status>" in answer.text()
+    assert DETAIL_ZH in answer.text()
+    assert "Typhoon Haiyan" in answer.text()
+    assert "SignatureValue" in answer.text()
+    updated = follow(people, center, released, "update")
+    page = people(AUTHOR)
+    page.goto(center.address + released)
+    expect(page.locator(".page-head .badge").nth(1)).to_have_text("已更新")
+    lifted = follow(people, center, updated, "cancel")
+    page.goto(center.address + updated)
+    expect(page.locator(".page-head .badge").nth(1)).to_have_text("已解除")
+    page.goto(center.address + lifted)
+    expect(page.get_by_role("heading", name="本次事件的信息")).to_be_visible()
+    assert people.troubles == []
+
+
+def test_the_author_finds_no_button_to_decide(people: People, center: Center) -> None:
+    """Whoever wrote it is told that somebody else decides, and is offered nothing else."""
+    page = people(AUTHOR)
+    address = draft(page, center)
+    page.goto(f"{center.address}{address}decide/")
+    expect(page.locator(".two-people")).to_contain_text("须由他人审签")
+    expect(page.locator("#decision button[value=approve], #decision button[value=review]")).to_have_count(0)
+
+
+def test_what_is_wrong_stands_beside_its_field(people: People, center: Center) -> None:
+    """A polygon that cannot be read is refused beside the field, and nothing that was typed is lost."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/")
+    page.check("input[name=colour][value=blue]")
+    page.locator("summary", has_text="输入坐标或上传文件").click()
+    page.fill("[name=polygons]", "119.1,34.6 119.3")
+    page.fill("[name='texts.zh-Hans.headline']", "试写")
+    page.click("button[value=save]")
+    expect(page.locator("#id_polygons_error")).to_contain_text("119.3")
+    expect(page.locator("[name=polygons]")).to_have_value("119.1,34.6 119.3")
+    expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value("试写")
+
+
+def test_a_polygon_drawn_on_the_map_is_written_as_coordinates(people: People, center: Center) -> None:
+    """Three clicks and Finish put a line of three points into the field, and people in it are estimated."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/")
+    page.wait_for_selector("[data-map][data-ready]")
+    page.click("button[data-tool=polygon]")
+    box = page.locator("[data-map] canvas").bounding_box()
+    assert box is not None
+    for x, y in ((0.45, 0.45), (0.55, 0.45), (0.5, 0.6)):
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.wait_for_timeout(350)  # two clicks in a row would be a double click
+    page.click("button[data-tool=finish]")
+    points = page.locator("[name=polygons]").input_value().split()
+    assert len(points) == 3
+    assert all(118 < float(lon) < 120.5 and 33.5 < float(lat) < 35.5 for lon, lat in (one.split(",") for one in points))
+    expect(page.locator("#checked dl.facts")).to_contain_text("km²")
+
+
+def test_pages_hold_the_rules_of_wcag_in_both_languages_and_at_both_widths(
+    people: People, center: Center, released: str
+) -> None:
+    """No violation of WCAG 2.2 AA by the rules of axe, and nothing wider than a telephone."""
+    author = people(AUTHOR)
+    waiting = draft(author, center)
+    look(author, center, "/", "home")
+    look(author, center, "/alerts/", "list")
+    look(author, center, "/alerts/new/", "compose")
+    look(author, center, "/alerts/new/exercise/", "compose-exercise")
+    look(author, center, f"{waiting}edit/", "edit")
+    look(author, center, released, "detail")
+    look(people(REVIEWER), center, f"{waiting}decide/", "decide")
+    look(people("auditor-3207"), center, "/audit/", "record")
+    look(people("operator-3207"), center, "/outbox/", "outbox")
