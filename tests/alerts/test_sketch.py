@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from anlan.alerts.sketch import Place, frame_of, sketch
+from anlan.alerts.sketch import Place, frame_of, ground, sketch
 
 EAST = shapely.box(119.0, 34.0, 120.0, 35.0)
 
@@ -67,3 +67,14 @@ def test_a_picture_of_many_points_stays_small() -> None:
     coast = shapely.Polygon(np.column_stack([119.5 + radius * np.cos(angle), 34.5 + radius * np.sin(angle)]))
     text = sketch(coast, [], title="Coast")
     assert len(text) < 30_000
+
+
+def test_a_ground_says_what_it_shows_so_that_a_point_can_be_read_from_it() -> None:
+    """Its edges are those of the frame, around all districts, each of them named."""
+    places = [Place("West", shapely.box(118.5, 34.0, 119.0, 35.0)), Place("East", EAST)]
+    root = etree.fromstring(ground(places, title="City", width=300))
+    west, south, east, north = map(float, (root.get("data-frame") or "").split())
+    assert west < 118.5 < 120.0 < east
+    assert south < 34.0 < 35.0 < north
+    assert [one.text for one in root.findall("{*}text")] == ["West", "East"]
+    assert (root.get("viewBox") or "").startswith("0 0 300 ")
