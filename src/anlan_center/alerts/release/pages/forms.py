@@ -13,9 +13,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
+from anlan.alerts.texts import Colour as LevelColour
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions
-from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, SEVERITY_OF, Content
+from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
 from anlan_center.alerts.release.engine import uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.wording import PARTS
@@ -259,7 +260,7 @@ def initial_of(content: Content) -> dict[str, Any]:
         for name in ("event_type", "colour", "severity", "urgency", "certainty", "scope", "restriction", "addresses",
                      "source", "note")
     }  # fmt: skip
-    if content.severity == SEVERITY_OF.get(content.colour):
+    if content.colour in Colour.values and content.severity == LevelColour(content.colour).severity:
         values["severity"] = ""  # so that it goes with the colour when that is changed
     for name in ("onset", "expires", "release_at"):
         time: datetime | None = getattr(content, name)
