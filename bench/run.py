@@ -16,6 +16,8 @@ from typing import Any
 from anlan.city import City
 from bench import (
     assessment,
+    audience,
+    cap,
     cascade,
     gridding,
     materials,
@@ -70,7 +72,9 @@ PARTS: Mapping[str, Part] = {
     "cascade": lambda package, repeats: cascade.measure(package, max(1, repeats // 2)),
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),
+    "cap": lambda _package, repeats: cap.measure(repeats),
     "reserve": lambda _package, repeats: reserve.measure(repeats),
+    "audience": lambda _package, repeats: audience.measure(repeats),
 }
 
 

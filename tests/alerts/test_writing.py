@@ -232,3 +232,34 @@ def test_a_piece_that_breaks_out_of_the_message_is_refused() -> None:
     """XML that was kept must be whole, or nothing is written."""
     with pytest.raises(InputError, match="not whole"):
         write_alert(Alert(identifier="A", kept=(Kept("</alert><alert>"),)))
+
+
+@pytest.mark.parametrize(
+    "alert",
+    [
+        Alert(password="p"),
+        Alert(version="1.0", infos=(Info(response_types=("Shelter",)),)),
+        Alert(version="1.0", infos=(Info(resources=(Resource(deref_uri="b2s="),)),)),
+    ],
+)
+def test_what_a_version_has_no_place_for_is_refused(alert: Alert) -> None:
+    """Nothing is left out without a word when a message changes its version."""
+    with pytest.raises(InputError, match="has no place for"):
+        write_alert(alert)
+
+
+def test_a_message_of_an_old_version_can_be_written_in_the_new_one() -> None:
+    """Pairs get the form of the new version."""
+    old = Alert(
+        version="1.0",
+        identifier="A",
+        infos=(
+            Info(
+                parameters=(("n", "v"), ("", "w")),
+            ),
+        ),
+    )
+    new = parse_alert(write_alert(replace(old, version="1.2"))).alert
+    assert new is not None
+    assert new.version == "1.2"
+    assert new.infos == old.infos

@@ -4,7 +4,7 @@ The projection is equirectangular about the middle of the picture: at the size o
 (Snyder, Map Projections - A Working Manual, USGS Professional Paper 1395, 1987, chapter 12).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from math import cos, radians
@@ -92,7 +92,11 @@ def frame_of(area: BaseGeometry, width: int, *, tallest: float = 1.0) -> Frame:
 
 
 def sketch(
-    area: BaseGeometry, places: Sequence[Place], *, title: str, width: int = 640, classes: Mapping[str, str] | None = None
+    area: BaseGeometry,
+    places: Sequence[Place],
+    *,
+    title: str,
+    width: int = 640,
 ) -> str:
     """Draw an area over the outlines of districts.
 
@@ -106,42 +110,39 @@ def sketch(
         What the picture shows, in words, for those who do not see it.
     width
         Width, pixels; the picture shrinks with the page.
-    classes
-        Names of style classes for ``ground``, ``place`` and ``area``; None takes these words with ``map-`` before.
 
     Returns
     -------
     str
         An element ``svg`` without scripts, styles or references to anything outside.
     """
-    named = {part: f"map-{part}" for part in ("ground", "place", "area", "name")} | dict(classes or {})
     frame = frame_of(area, width)
     window = shapely.box(frame.west, frame.south, frame.east, frame.north)
     seen = [place for place in places if place.outline.intersects(window)]
     lines = [
         f'<svg class="map-sketch" viewBox="0 0 {frame.width} {frame.height}" role="img" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>',
-        f'<rect class="{named["ground"]}" width="{frame.width}" height="{frame.height}" fill="#dfe8ec"/>',
+        f'<rect class="map-ground" width="{frame.width}" height="{frame.height}" fill="#dfe8ec"/>',
     ]
     for place in seen:
         drawn = _path(shapely.intersection(place.outline, window), frame)
-        lines.append(f'<path class="{named["place"]}" d="{drawn}" fill="#fff" stroke="#8a97a1"/>')
+        lines.append(f'<path class="map-place" d="{drawn}" fill="#fff" stroke="#8a97a1"/>')
     lines.append(
-        f'<path class="{named["area"]}" d="{_path(shapely.intersection(area, window), frame)}" fill="#c3142d" '
+        f'<path class="map-area" d="{_path(shapely.intersection(area, window), frame)}" fill="#c3142d" '
         'fill-opacity=".35" fill-rule="evenodd" stroke="#8d0d1f" stroke-width="2"/>'
     )
-    lines += [_label(place, window, frame, named["name"]) for place in seen]
+    lines += [_label(place, window, frame) for place in seen]
     return "".join([*lines, "</svg>"])
 
 
-def _label(place: Place, window: BaseGeometry, frame: Frame, kind: str) -> str:
+def _label(place: Place, window: BaseGeometry, frame: Frame) -> str:
     seen = shapely.intersection(place.outline, window)
     if seen.area < 0.02 * window.area:
         return ""
     spot = shapely.point_on_surface(seen)
     x, y = frame.pixels(np.array([[spot.x, spot.y]]))[0]
     return (
-        f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="15" fill="#17222c" '
+        f'<text class="map-name" x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="15" fill="#17222c" '
         f'stroke="#fff" stroke-width="3" paint-order="stroke">{escape(place.name)}</text>'
     )
 

@@ -5,6 +5,7 @@ Blanks around a value do not matter to any of these types.
 
 import re
 from calendar import isleap
+from datetime import datetime
 
 BLANKS = " \t\r\n"
 """White space of XML."""
@@ -64,7 +65,14 @@ def is_moment_of_12(text: str) -> bool:
     text
         The text.
     """
-    return _OF_12.fullmatch(text.strip(BLANKS)) is not None and is_time(text)
+    stripped = text.strip(BLANKS)
+    if _OF_12.fullmatch(stripped) is None:
+        return False
+    try:
+        datetime.fromisoformat(stripped)
+    except ValueError:
+        return is_time(stripped)  # such as 24:00:00, or a year that `datetime` does not know
+    return stripped[-5:] <= "14:00" and stripped[-2:] < "60"
 
 
 def is_language(text: str) -> bool:

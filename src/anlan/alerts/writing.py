@@ -5,6 +5,7 @@ are not part of a message: how its elements are indented, and comments before or
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
@@ -23,6 +24,13 @@ _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold (XML 1.0, 2.2)."""
 
 _LEGAL = bytes(code for code in range(256) if code >= ord(" ") or code in b"\t\n\r")
+OLD_AND_NEW: Mapping[str, tuple[str, ...]] = {
+    "alert": ("password",),
+    "info": ("response_types",),
+    "resource": ("deref_uri",),
+}
+"""Fields that not every version has an element for."""
+
 _PREFIXES = {
     "http://www.w3.org/XML/1998/namespace": "xml",
     "http://www.w3.org/2001/XMLSchema-instance": "xsi",
@@ -43,7 +51,8 @@ def write_alert(alert: Alert) -> bytes:
     Raises
     ------
     InputError
-        If a value holds a character that XML cannot hold, or a piece of XML that was kept is not whole.
+        If a value holds a character that XML cannot hold, the version has no place for it, or a piece of XML that was
+        kept is not whole.
     """
     grammar = BY_VERSION[alert.version]
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
@@ -85,6 +94,7 @@ class _Writer:
             head += _attributes(node.attributes)
         self._lines.append(f"{indent}<{table.name}{head}>")
         inner = indent + "  "
+        self._unplaced(node, table)
         originals = {(one.tag, one.number): one for one in node.kept if one.number is not None}
         values = vars(node)
         for slot in table.slots.values():
@@ -96,6 +106,14 @@ class _Writer:
                 self._one(value, slot, originals.get((slot.tag, 0)), inner)
         self._lines += [inner + one.xml for one in node.kept if one.number is None and self._piece(one) is not None]
         self._lines.append(f"{indent}</{table.name}>")
+
+    def _unplaced(self, node: Any, table: Table) -> None:
+        """Note what the version has no element for, such as a password in 1.2."""
+        for field in OLD_AND_NEW.get(table.name, ()):
+            if getattr(node, field) and all(slot.field != field for slot in table.slots.values()):
+                text = mark("CAP {version} has no place for '{field}' of '{parent}'")
+                what = Message(text, version=self._grammar.version, field=field, parent=table.name)
+                self.broken.append(Problem("message", what, Message(mark("leave it out")), code="no-place"))
 
     def _one(self, value: Any, slot: Slot, original: Kept | None, indent: str) -> None:
         if slot.kind == "node":

@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[str, str | Promise] = {
     "subscription.view": _("See figures on subscribers"),
     "ingest.view": _("See warnings of others"),
     "ingest.manage": _("Change sources of warnings of others"),
+    "ingest.push": _("Hand in warnings of others"),
     "bulletin.edit": _("Write what the public reads after an event"),
 }
 """Every permission, and what it allows, in words."""
@@ -60,7 +61,7 @@ ROLES: Mapping[str, Role] = {
     "approver": Role(_("Approver"), _SEE | {"alert.review", "alert.approve"}),
     "operator": Role(
         _("Operator of channels"),
-        _SEE | {"delivery.retry", "outbox.view", "outbox.retry", "channel.manage", "ingest.manage"},
+        _SEE | {"delivery.retry", "outbox.view", "outbox.retry", "channel.manage", "ingest.manage", "ingest.push"},
     ),
     "auditor": Role(_("Auditor"), frozenset({"audit.view", "alert.view", "delivery.view", "account.view"})),
     "administrator": Role(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -11,8 +11,10 @@ from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.alerts.ingest.api import router as ingest
 from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
+from anlan_center.directory.api import router as directory
 from anlan_center.outbox.api import router as outbox
 from anlan_center.outbox.board import NotDeadError
 
@@ -73,12 +75,20 @@ def missing(request: HttpRequest, _error: ObjectDoesNotExist) -> HttpResponse:
     return _refuse(request, 404, _("There is no such thing, or it lies outside your jurisdiction."))
 
 
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say what is wrong with what was sent."""
+    return _refuse(request, 422, " ".join(error.messages))
+
+
 @api.exception_handler(NotDeadError)
 def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
     """Say that the row is in another state than the caller thought."""
     return _refuse(request, 409, str(error))
 
 
+api.add_router("/accounts", directory)
 api.add_router("/alerts", alerts)
+api.add_router("/ingest", ingest)
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)

@@ -17,10 +17,10 @@ from django.db import OperationalError, connection
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan_center.accounts.loading import DemoAccount, demo_accounts, load_city
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
 from anlan_center.config.wiring import LOOPS
+from anlan_center.directory.loading import DemoAccount, demo_accounts, load_city
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""

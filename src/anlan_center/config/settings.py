@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "anlan_center.alerts.deliveries.apps.DeliveriesConfig",
     "anlan_center.alerts.ingest.apps.IngestConfig",
     "anlan_center.alerts.bulletins.apps.BulletinsConfig",
+    "anlan_center.directory.apps.DirectoryConfig",
     "anlan_center.overview.apps.OverviewConfig",
 ]
 
@@ -56,7 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "anlan_center.accounts.signing_in.factors.second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "anlan_center.accounts.signing_in.sessions.SessionPolicy",
+    "anlan_center.directory.signing_in.sessions.SessionPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -64,7 +65,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "overview" / "templates", PACKAGE / "accounts" / "templates"],  # before those of allauth
+        "DIRS": [PACKAGE / "overview" / "templates", PACKAGE / "directory" / "templates"],  # before those of allauth
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -94,7 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "anlan_center.accounts.signing_in.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "anlan_center.directory.signing_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before a change of what one signs in with
@@ -103,12 +104,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = str
-MFA_ADAPTER = "anlan_center.accounts.signing_in.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "anlan_center.directory.signing_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Anlan"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HERE.secure  # browsers themselves allow it on this machine alone
-SOCIALACCOUNT_ADAPTER = "anlan_center.accounts.signing_in.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "anlan_center.directory.signing_in.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = openid(os.environ)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that another system states proves nothing here
 ANLAN_OIDC_NEW_ACCOUNTS = os.environ.get("ANLAN_OIDC_NEW_ACCOUNTS", "") == "1"
@@ -117,14 +118,15 @@ globals().update(mail(ANLAN_MAIL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 ANLAN_SESSION_HOURS = 12  # a shift, however busy
 ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
-ANLAN_RECORDER = "anlan_center.audit.recording.record"
-AXES_LOCKOUT_CALLABLE = "anlan_center.accounts.signing_in.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "anlan_center.directory.signing_in.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a command room shares one address
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_VERBOSE = False
+
+NINJA_PAGINATION_CLASS = "anlan_center.accounts.bounds.Pages"
 
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = "zh-hans"

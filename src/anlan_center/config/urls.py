@@ -9,7 +9,7 @@ urlpatterns = [
     path("health/live", live),
     path("health/ready", ready),
     path("metrics", metrics),
-    path("accounts/", include("anlan_center.accounts.urls")),
+    path("accounts/", include("anlan_center.directory.urls")),
     path("accounts/", include("allauth.urls")),
     path("audit/", include("anlan_center.audit.urls")),
     path("outbox/", include("anlan_center.outbox.urls")),

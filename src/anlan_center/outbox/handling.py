@@ -1,9 +1,6 @@
 """What a handler of events is, and the worker that calls them."""
 
 import logging
-import os
-import secrets
-import socket
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event as Stop
@@ -28,11 +25,6 @@ MOST_ATTEMPTS = 12
 
 IDLE_S = 0.1
 """Wait of a worker that found nothing, s."""
-
-
-def worker_name() -> str:
-    """Return a name that no other worker has: machine, process and a random part."""
-    return f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @dataclass(frozen=True)

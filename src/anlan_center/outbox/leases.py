@@ -51,7 +51,7 @@ def take_back(rows: QuerySet[Work], now: datetime) -> int:
 def claim_keys(
     rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: datetime | None = None
 ) -> list[int]:
-    """Take on the most urgent rows for a while; returns their keys, the most urgent first.
+    """Take on the most urgent rows that wait; returns their keys, the most urgent first. Ended leases: `take_back`.
 
     Parameters
     ----------
@@ -59,7 +59,6 @@ def claim_keys(
         See `claim`.
     """
     at = now or timezone.now()
-    take_back(rows, at)
     if not due_first(rows, at).exists():  # a reader locks nothing: who is idle keeps nobody waiting
         return []
     with transaction.atomic():
@@ -92,7 +91,9 @@ def claim(rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: 
     now
         The time; None takes the clock's.
     """
-    keys = claim_keys(rows, worker, most=most, seconds=seconds, now=now)
+    at = now or timezone.now()
+    take_back(rows, at)
+    keys = claim_keys(rows, worker, most=most, seconds=seconds, now=at)
     return list(rows.filter(pk__in=keys).order_by("priority", "due", "id")) if keys else []
 
 

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 
 from anlan_center.accounts.models import User
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, ROLES
-from anlan_center.accounts.tokens.actions import issue
+from anlan_center.directory.keys.actions import issue
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 EXAMPLES = 12

@@ -4,6 +4,8 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from anlan.alerts.areas.shapes import united
+
 
 def without_holes(shape: BaseGeometry) -> list[Polygon]:
     """Return polygons without holes that cover the same surface.
@@ -18,7 +20,7 @@ def without_holes(shape: BaseGeometry) -> list[Polygon]:
 
 def filled(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape with all its holes filled."""
-    return shapely.union_all([Polygon(part.exterior) for part in shapely.get_parts(shape)])
+    return united([Polygon(part.exterior) for part in shapely.get_parts(shape)])
 
 
 def _cut(polygon: Polygon) -> list[Polygon]:

@@ -15,6 +15,10 @@ MOST_RADIUS_KM = 1_000.0
 """Largest radius of a circle, km; an assumption."""
 
 
+GRID = 1e-9
+"""Precision with which outlines are joined where their points differ in the last bits, degrees: 0.1 mm."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a message may hold; an area beyond is simplified outwards, so that nobody falls out of it.

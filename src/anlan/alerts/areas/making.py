@@ -10,12 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from anlan.alerts.areas.circles import CORNERS, ROOM, checked_circles, true_circle
 from anlan.alerts.areas.covering import covered, surface_km2
-from anlan.alerts.areas.limits import LIMITS, MOST_CELLS, Limits
-from anlan.alerts.areas.named import GRID, code_shapes
+from anlan.alerts.areas.limits import GRID, LIMITS, MOST_CELLS, Limits
+from anlan.alerts.areas.named import code_shapes
 from anlan.alerts.areas.shapes import Drawn, checked_polygons, united, within_a_turn
 from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
@@ -23,7 +24,7 @@ from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.city.uploads import read_upload
 from anlan.errors import InputError, Problem, Severity
-from anlan.language import Message
+from anlan.language import Message, mark
 
 RESOLUTION = 8
 """H3 resolution of the cells where none is asked for: that of the demo city, cells of 0.74 km2."""
@@ -61,7 +62,7 @@ def area_from_polygons(
     InputError
         With every problem: nothing given, not valid, without surface, not in degrees, over a pole, too many.
     """
-    shape = united(checked_polygons(polygons, file))
+    shape = _joined(polygons, file)
     return _made(shape, file, resolution, limits, surface_km2(shape), description=description)
 
 
@@ -87,9 +88,9 @@ def area_from_circles(
         With every circle that is wrong.
     """
     file = "circles"
-    shape = united(checked_polygons(checked_circles(circles, file), file))
+    shape = _joined(checked_circles(circles, file), file)
     given = [(float(lon), float(lat), float(radius)) for lon, lat, radius in circles]
-    meant = surface_km2(united(checked_polygons([true_circle(*circle) for circle in given], file)))
+    meant = surface_km2(_joined([true_circle(*circle) for circle in given], file))
     what = Message(
         "circles are drawn as polygons of {corners} corners around them, with a radius {room:.2%} longer, because the "
         "Earth is not a sphere: nobody is left out, and {more:.1%} more surface is warned",
@@ -126,7 +127,7 @@ def area_from_cells(
     found = _checked_cells(list(cells), file)
     outlines = [piece for outline in cell_polygons(found) for piece in within_a_turn(outline)]
     whole = [shapely.union_all(outlines, grid_size=GRID)] if outlines else []
-    shape = united(checked_polygons(whole, file))
+    shape = _joined(whole, file)
     finest = int(max(h3.get_resolution(int(cell)) for cell in found))
     fine = finest if resolution is None else resolution
     whole_cells = all(h3.get_resolution(int(cell)) == fine for cell in found)
@@ -155,7 +156,7 @@ def area_from_codes(codes: Sequence[str], city: City, *, description: str = "", 
         With every code that is not found or has no outline.
     """
     named = code_shapes(codes, city)
-    shape = united(checked_polygons(named.shapes, "codes", names=named.names))
+    shape = _joined(named.shapes, "codes", named.names)
     resolution = int(city.info["h3_resolution"])
     words = description or "、".join(named.names)
     meant = surface_km2(shape) - named.more_km2
@@ -192,7 +193,7 @@ def area_from_upload(
     """
     name = Path(file).name
     upload = read_upload(name, content, layer=layer)
-    shape = united(checked_polygons(upload.shapes, name, names=upload.names))
+    shape = _joined(upload.shapes, name, upload.names)
     meant = surface_km2(shape)
     return _made(shape, name, resolution, limits, meant, description=description, findings=upload.notices)
 
@@ -214,7 +215,7 @@ def join_areas(areas: Sequence[TargetArea], *, description: str = "", limits: Li
     InputError
         If there is none, or all together are too many.
     """
-    shape = united(checked_polygons([area.asked for area in areas], "drawing"))
+    shape = _joined([area.asked for area in areas], "drawing")
     return _made(
         shape,
         "drawing",
@@ -263,6 +264,17 @@ def _notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
     return Problem(file, what, remedy, severity=Severity.NOTICE, code=code)
 
 
+def _joined(shapes: Sequence[Drawn], file: str, names: Sequence[str] | None = None) -> BaseGeometry:
+    """Return checked shapes as one."""
+    parts = checked_polygons(shapes, file, names=names)
+    try:
+        return united(parts)
+    except GEOSException as error:
+        what = Message("its polygons cannot be joined: {reason}", reason=error)
+        remedy = Message("redraw those that nearly touch one another")
+        raise InputError([Problem(file, what, remedy, code="wrong-shape")]) from error
+
+
 def _made(
     shape: BaseGeometry,
     file: str,
@@ -302,15 +314,18 @@ def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry)
     more = float("inf") if kept is None else surface_km2(kept) / surface_km2(shape) - 1.0
     if kept is not None and more <= limits.wider:
         return kept
-    what = Message(
+    said = mark(
         "it has {polygons:,} polygons (where there are holes they are cut) and {points:,} points; to say it in "
-        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned",
-        polygons=size(shape)[0],
-        points=size(shape)[1],
-        most_polygons=limits.polygons,
-        most_points=limits.points,
-        more=more,
+        "{most_polygons} and {most_points} without leaving anybody out, {more:.0%} more surface would be warned"
     )
+    if kept is None:
+        said = mark(
+            "no outline of {most_polygons} polygons and {most_points} points was found for its {polygons:,} polygons "
+            "and {points:,} points that leaves nobody out"
+        )
+    polygons, points = size(shape)
+    most = {"most_polygons": limits.polygons, "most_points": limits.points}
+    what = Message(said, polygons=polygons, points=points, more=more, **most)
     remedy = Message("draw fewer and simpler shapes, or name administrative areas")
     raise InputError([Problem(file, what, remedy, code="too-complex")])
 

@@ -8,6 +8,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from anlan.alerts.areas.limits import GRID
 from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.errors import InputError, Problem, Severity
@@ -18,9 +19,6 @@ FILE = "codes"
 GROUPS = (12, 9, 6, 4, 2)
 """Digits after which a level of a Chinese administrative code ends: province, prefecture, county (GB/T 2260), township
 and village (GB/T 10114 and the codes of the National Bureau of Statistics)."""
-
-GRID = 1e-9
-"""Precision with which outlines of cells are joined, degrees: 0.1 mm; neighbours differ in the last bits."""
 
 
 @dataclass(frozen=True)

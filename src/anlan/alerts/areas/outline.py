@@ -198,13 +198,19 @@ def _triangle(outline: _Outline, step: _Step) -> list[Point]:
 
 
 def _free(outline: _Outline, step: _Step, triangle: Sequence[Point]) -> bool:
-    """Say whether what a step adds touches no other part of the outline."""
+    """Say whether what a step adds touches no other part of the outline; the edges beside it only at their ends."""
     first, last, xy = outline.edges()
-    own = np.isin(first, step.points) | np.isin(last, step.points)
+    inner = step.points[1:-1]
+    begins, ends = step.points[0], step.points[-1]
+    own = np.isin(first, inner) | np.isin(last, inner)
+    beside = (last == begins) | (first == ends)
     low, high = np.min(triangle, axis=0), np.max(triangle, axis=0)
     one, other = xy[first], xy[last]
     near = ~own & (np.minimum(one, other) <= high).all(axis=1) & (np.maximum(one, other) >= low).all(axis=1)
-    if not near.any():
-        return True
-    lines = shapely.linestrings(np.stack([one[near], other[near]], axis=1))
-    return not bool(shapely.intersects(lines, Polygon(triangle)).any())
+    lines = np.asarray(shapely.linestrings(np.stack([one[near], other[near]], axis=1)), dtype=object)
+    added, neighbours = Polygon(triangle), beside[near]
+    if shapely.intersects(lines[~neighbours], added).any():
+        return False
+    return bool(added.is_valid) and bool(
+        (shapely.get_type_id(shapely.intersection(lines[neighbours], added)) == 0).all()
+    )

@@ -9,7 +9,7 @@ from shapely import Polygon
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from anlan.alerts.areas.limits import LEAST_KM2, MOST_POINTS, MOST_POLYGONS
+from anlan.alerts.areas.limits import GRID, LEAST_KM2, MOST_POINTS, MOST_POLYGONS
 from anlan.city.grid import area_km2
 from anlan.errors import InputError, Problem
 from anlan.language import Message, mark
@@ -160,10 +160,19 @@ def within_a_turn(geometry: BaseGeometry) -> Iterator[Polygon]:
 
 
 def united(parts: Sequence[Polygon]) -> BaseGeometry:
-    """Return polygons as one shape; they are left as they are where no two meet."""
+    """Return polygons as one shape; they are left as they are where no two meet.
+
+    Parameters
+    ----------
+    parts
+        Valid polygons. Where GEOS cannot join them as they are, points are moved by `GRID` at most.
+    """
     if len(parts) == 1:
         return parts[0]
     first, second = shapely.STRtree(parts).query(parts, predicate="intersects")
     if np.array_equal(first, second):
         return shapely.MultiPolygon(list(parts))
-    return shapely.union_all(parts)
+    try:
+        return shapely.union_all(parts)
+    except shapely.errors.GEOSException:
+        return shapely.union_all(parts, grid_size=GRID)

@@ -13,11 +13,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from anlan.alerts.areas.holes import filled, without_holes
 from anlan.alerts.areas.limits import Limits
 from anlan.alerts.areas.outline import DECIMALS, outwards
+from anlan.alerts.areas.shapes import united
 from anlan.city.region import KM_PER_DEGREE
 
 LADDER_KM = 0.002 * 1.5 ** np.arange(26)
@@ -74,8 +76,8 @@ def simplified(
         few = thin
     holes = [few] if shapely.get_num_interior_rings(shapely.get_parts(few)).any() else []
     for base in (*holes, filled(few)):
-        found = shapely.union_all(np.array(outwards(base, limits.points, within), dtype=object))
-        good = _good(found, shape, limits)
+        found = _union(outwards(base, limits.points, within))
+        good = None if found is None else _good(found, shape, limits)
         if good is not None:
             return good
     return _thinned(shape, limits)
@@ -104,7 +106,17 @@ def _thinned(shape: BaseGeometry, limits: Limits) -> Polygon | MultiPolygon | No
 
 
 def _around(shape: BaseGeometry, distance_km: float, limits: Limits) -> Polygon | MultiPolygon | None:
-    """Return a shape within limits that lies around another at a distance; None where the distance is too short."""
+    """Return a shape within limits that lies around another at a distance; None where the distance is too short.
+
+    None too where GEOS fails on lines that nearly coincide; another distance will do.
+    """
+    try:
+        return _moved(shape, distance_km, limits)
+    except GEOSException:
+        return None
+
+
+def _moved(shape: BaseGeometry, distance_km: float, limits: Limits) -> Polygon | MultiPolygon | None:
     scale = np.array([np.cos(np.radians(shapely.get_y(shape.centroid))), 1.0]) * KM_PER_DEGREE
     thin = shapely.transform(shape, lambda points: points * scale)
     if distance_km:
@@ -117,10 +129,20 @@ def _around(shape: BaseGeometry, distance_km: float, limits: Limits) -> Polygon 
         back.append(shapely.transform(thin, lambda points: np.round(points / scale, DECIMALS)))
     else:
         back.append(shape)
-    if not all(one.is_valid for one in back):
+    whole = _union(back)
+    if whole is None:
         return None
-    whole = shapely.union_all(back)
     return _good(whole if _EARTH.covers(whole) else whole.intersection(_EARTH), shape, limits)
+
+
+def _union(shapes: Sequence[BaseGeometry]) -> BaseGeometry | None:
+    """Return shapes as one; None where one is not valid, and GEOS could not join them."""
+    if not all(one.is_valid for one in shapes):
+        return None
+    try:
+        return united([part for one in shapes for part in shapely.get_parts(one)])
+    except GEOSException:
+        return None
 
 
 def _additions(parts: list[Polygon], width: float, limits: Limits) -> list[BaseGeometry]:

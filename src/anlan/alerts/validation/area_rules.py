@@ -9,7 +9,7 @@ from shapely import Polygon
 
 from anlan.alerts.findings import Grade
 from anlan.alerts.message import Area, Resource
-from anlan.alerts.shapes import NoShape, circle_of, polygon_of
+from anlan.alerts.shapes import NoShape, circle_of
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank
 from anlan.alerts.validation.info_rules import ABSOLUTE
@@ -40,7 +40,7 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
     """
     blank(check, area, "areaDesc", area.description, *place)
     for number, text in enumerate(area.polygons):
-        _shape(check, polygon_of(text), *place, ("polygon", number))
+        _shape(check, check.polygon(text), *place, ("polygon", number))
     for number, text in enumerate(area.circles):
         _shape(check, circle_of(text), *place, ("circle", number))
     for number, (name, value) in enumerate(area.geocodes):

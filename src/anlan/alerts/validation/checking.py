@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
+from shapely import Polygon
 
 from anlan.alerts.findings import Grade
 from anlan.alerts.message import Alert
 from anlan.alerts.notes import Notes
+from anlan.alerts.shapes import NoShape, polygon_of
 from anlan.language import Message
 
 Step = tuple[str, int]
@@ -28,12 +30,27 @@ class Check:
         Against which time is checked, UTC; None for no check against the clock.
     notes
         What is found.
+    shapes
+        Polygons by their text.
     """
 
     alert: Alert
     root: etree._Element
     now: datetime | None = None
     notes: Notes = field(default_factory=Notes)
+    shapes: dict[str, Polygon | NoShape] = field(default_factory=dict)
+
+    def polygon(self, text: str) -> Polygon | NoShape:
+        """Return the polygon of a text; blocks in several languages often repeat them.
+
+        Parameters
+        ----------
+        text
+            The text.
+        """
+        if text not in self.shapes:
+            self.shapes[text] = polygon_of(text)
+        return self.shapes[text]
 
     def note(self, severity: Grade, code: str, reason: Message, remedy: Message | str, *steps: Step) -> None:
         """Note a finding.

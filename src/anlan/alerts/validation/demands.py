@@ -8,6 +8,7 @@ from anlan.alerts.grammar import FIELDS
 from anlan.alerts.message import Info, Pair
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.profiles import (
+    COLOUR_NAMES,
     Code,
     Coloured,
     Demand,
@@ -170,9 +171,10 @@ def _coloured(check: Check, demand: Coloured) -> None:
                 check.note("error", "profile-colour", what, remedy, ("info", number), ("event", 0))
         elif info.severity != demand.severities[said]:
             text = mark("the colour is {colour}, and the severity is {severity}")
-            what = Message(text, colour=said, severity=info.severity)
-            fitting = Message(mark("{colour} goes with {severity}"), colour=said, severity=demand.severities[said])
-            check.note("error", "profile-colour", what, fitting, *place)
+            colour, fitting = Message(COLOUR_NAMES[said]), demand.severities[said]
+            what = Message(text, colour=colour, severity=info.severity)
+            remedy_of_it = Message(mark("{colour} goes with {severity}"), colour=colour, severity=fitting)
+            check.note("error", "profile-colour", what, remedy_of_it, *place)
 
 
 def colour_of(info: Info, demand: Coloured) -> str | None:

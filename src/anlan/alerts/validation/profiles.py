@@ -201,7 +201,7 @@ class Profile:
     Parameters
     ----------
     name, title
-        Short name, and in words.
+        Short name, and in words, marked.
     source
         Where it is laid down.
     demands
@@ -225,16 +225,24 @@ COLOURS: Mapping[str, str] = {
 }
 """How the four colours of warning are said (Emergency Response Law, 2024, article 63)."""
 
+COLOUR_NAMES: Mapping[str, str] = {
+    "red": mark("red"),
+    "orange": mark("orange"),
+    "yellow": mark("yellow"),
+    "blue": mark("blue"),
+}
+"""Colours in words, marked."""
+
 _OFFSET_REMEDY = mark("write local time with its offset; zero is unlikely there")
 _AREAS = mark("say where it holds")
 
 PROFILES: Mapping[str, Profile] = {
     one.name: one
     for one in (
-        Profile("cap", "Common Alerting Protocol 1.2", "OASIS, CAP-V1.2, 2010"),
+        Profile("cap", mark("Common Alerting Protocol 1.2"), "OASIS, CAP-V1.2, 2010"),
         Profile(
             "china",
-            "Warnings of emergencies in China",
+            mark("Warnings of emergencies in China"),
             "National overall emergency plan (2006), 3.1.1: a warning says kind, level, begin, area, what to heed, "
             "measures and issuer; Emergency Response Law (2024), article 63: four colours; GB/T 2260 and "
             "GB/T 10114: codes of 12 digits. Severity of a colour and form of identifier and event code: assumptions, "
@@ -278,7 +286,7 @@ PROFILES: Mapping[str, Profile] = {
         ),
         Profile(
             "ipaws",
-            "Integrated Public Alert and Warning System, United States",
+            mark("Integrated Public Alert and Warning System, United States"),
             "OASIS, CAP-V1.2 USA Integrated Public Alert and Warning System Profile 1.0, 2009",
             (
                 Code("IPAWSv1.0"),
@@ -311,7 +319,7 @@ PROFILES: Mapping[str, Profile] = {
         ),
         Profile(
             "cap-cp",
-            "Canadian Profile",
+            mark("Canadian Profile"),
             "CAP Canadian Profile, Introduction and Rule Set, Beta 0.4, 2010",
             (
                 Code("profile:CAP-CP:"),

@@ -106,14 +106,11 @@ def from_alert(
         footprints, more = _quake(city, alert, info, magnitude, point)
     else:
         footprints, more = _areas(city, alert, info, kind, intensity)
-    name = (info.headline or "").strip() or info.event.strip()
     origin = Origin(
         kind="cap",
         id=_identifier(alert),
-        name={"en": name, "zh-Hans": name},
-        story=bilingual(
-            Message(mark("{event}, warned of by {sender}"), event=info.event.strip(), sender=_sender(alert, info))
-        ),
+        name=dict.fromkeys(("en", "zh-Hans"), (info.headline or "").strip() or info.event.strip()),
+        story=_story(alert, info),
         detail={
             "file": path.name,
             "identifier": alert.identifier,
@@ -137,6 +134,11 @@ def from_alert(
 def _identifier(alert: Alert) -> str:
     kept = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in alert.identifier)
     return f"cap-{kept}"[:100]
+
+
+def _story(alert: Alert, info: Info) -> dict[str, str]:
+    text = mark("{event}, warned of by {sender}")
+    return bilingual(Message(text, event=info.event.strip(), sender=_sender(alert, info)))
 
 
 def _sender(alert: Alert, info: Info) -> str:

@@ -1,1 +1,1 @@
-"""How people come in, and for how long."""
+"""How a person came in."""

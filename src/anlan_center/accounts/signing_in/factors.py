@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -70,3 +71,11 @@ def second_factor(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpR
         return cast("HttpResponse", get_response(request))
 
     return answer
+
+
+def has_second_factor(user: User | AnonymousUser) -> bool:
+    """Say whether a person has an authenticator app or a security key."""
+    if not isinstance(user, User):
+        return False
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return cast("bool", Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())

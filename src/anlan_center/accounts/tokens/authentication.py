@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from anlan_center.accounts.models import User
-from anlan_center.accounts.tokens.actions import owner_of
+from anlan_center.accounts.tokens.keys import owner_of
 
 
 class TokenAuth(HttpBearer):

@@ -19,6 +19,9 @@ from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.bulletins.document import LANGUAGES, Document
 from anlan_center.alerts.bulletins.models import EventPage, Ping, Publication
+from anlan_center.alerts.bulletins.pages.paths import LANGUAGES as PATH_LANGUAGES
+from anlan_center.alerts.bulletins.pages.paths import Spot
+from anlan_center.alerts.bulletins.pages.rendering import TooLargeError, render
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.workflow import SENT
 from anlan_center.audit.recording import record
@@ -106,7 +109,13 @@ def certificate_of(content: bytes) -> str:
 
 
 def begin_event(
-    user: User, *, slug: str, jurisdiction: str, exercise: bool, alerts: Iterable[Alert] = (), now: datetime | None = None
+    user: User,
+    *,
+    slug: str,
+    jurisdiction: str,
+    exercise: bool,
+    alerts: Iterable[Alert] = (),
+    now: datetime | None = None,
 ) -> EventPage:
     """Begin the page of an event; nobody sees it before it is published.
 
@@ -183,7 +192,7 @@ def edit_event(
     with transaction.atomic():
         row = EventPage.objects.select_for_update().get(pk=page.pk)
         if row.revision != revision:
-            raise StaleError(_("Somebody else has changed this page since you opened it; open it again, then add yours."))
+            raise StaleError(_("Somebody else has changed this page since you opened it; open it again."))
         before = row.draft
         row.draft, row.revision = document.plain(), row.revision + 1
         row.edited_by, row.edited_at = user, at
@@ -213,7 +222,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
     StaleError
         If somebody else has written meanwhile.
     ValidationError
-        If a text that must be there is missing.
+        If a text that must be there is missing, or the page would be too large for a network that is nearly down.
     """
     demand(user, "bulletin.edit", page.jurisdiction)
     at = now or timezone.now()
@@ -230,6 +239,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         row.published, row.published_revision = row.draft, row.revision
         row.published_at, row.published_by = at, user
         row.save(update_fields=["published", "published_revision", "published_at", "published_by"])
+        _demand_small(row, at)
         record(user, "event.publish", row, exercise=row.exercise, before=before, after=row.published)
         _announce(row.exercise, row.jurisdiction, f"event:{row.pk}:{row.revision}", event=row.slug)
     return row
@@ -273,6 +283,14 @@ def _attach(page: EventPage, alerts: Iterable[Alert]) -> None:
     if any(alert.exercise != page.exercise for alert in chosen):
         raise ValidationError({"alerts": _("A page of an exercise holds warnings of exercises only, and the reverse.")})
     page.alerts.set(chosen)
+
+
+def _demand_small(page: EventPage, at: datetime) -> None:
+    try:
+        for lang in PATH_LANGUAGES:
+            render(Spot("event", lang, page.slug, exercise=page.exercise), at)
+    except TooLargeError as problem:
+        raise ValidationError(_("The page would be too large: %(problem)s") % {"problem": problem}) from None
 
 
 def _announce(exercise: bool, jurisdiction: str, key: str, **what: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # the same as itself alone: what is made of it is kept by it
 class Content:
     """A warning in one language.
 

@@ -1,12 +1,14 @@
 """Secrets and addresses at rest: encrypted with a key that the installation keeps outside the database."""
 
-import base64
 import functools
-import hashlib
 import json
+import os
 from collections.abc import Mapping
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
@@ -14,15 +16,20 @@ class SealError(ValueError):
     """Something encrypted cannot be read with this installation's key."""
 
 
+_NONCE = 12
+"""Bytes of a nonce of AES-GCM (NIST SP 800-38D, 8.2: chosen at random)."""
+
+
 @functools.cache
-def _box() -> Fernet:
+def _box() -> AESGCM:
     key = settings.ANLAN_INSTALLATION.secret("deliveries")
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+    return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"anlan.deliveries.seal").derive(key.encode()))
 
 
 def seal(text: str) -> bytes:
-    """Encrypt a text (AES-128-CBC with HMAC-SHA256, as Fernet has it)."""
-    return _box().encrypt(text.encode())
+    """Encrypt a text with AES-256-GCM, its nonce at the front."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _box().encrypt(nonce, text.encode(), None)
 
 
 def unseal(sealed: bytes | memoryview) -> str:
@@ -33,11 +40,12 @@ def unseal(sealed: bytes | memoryview) -> str:
     SealError
         If it was changed, or made with another key.
     """
-    if not bytes(sealed):
+    content = bytes(sealed)
+    if not content:
         return ""
     try:
-        return _box().decrypt(bytes(sealed)).decode()
-    except InvalidToken as fault:
+        return _box().decrypt(content[:_NONCE], content[_NONCE:], None).decode()
+    except (InvalidTag, ValueError) as fault:
         raise SealError(
             "a secret cannot be read: it was encrypted with another key; restore the file 'keys/deliveries' of the "
             "data folder, or enter the secret anew"

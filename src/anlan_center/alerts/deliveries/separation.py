@@ -4,17 +4,17 @@ A channel sends `Cleared` messages only, and `clear` is the only place that make
 `may_leave` has not let through.
 """
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from anlan.alerts.texts import LANGUAGES, Status, lookup
+from anlan.alerts.texts.wording import prefix_of
 from anlan_center.alerts.deliveries.content import Content
 
-PREFIXES: Final = {
-    "Exercise": {"zh": "【演习】", "en": "[EXERCISE] "},
-    "Test": {"zh": "【测试】", "en": "[TEST] "},
-}
-"""What the texts of a message that is not real begin with, by CAP status and language."""
+NOT_REAL: Final = frozenset({"Exercise", "Test"})
+"""Statuses of CAP whose messages are not real; their texts begin with a mark that says so."""
 
 _SEAL: Final = object()
 
@@ -88,7 +88,7 @@ def why_held(facts: Facts, outlet: Outlet, now: datetime) -> str:
     """
     if facts.exercise != outlet.exercise:
         return "crossed"
-    if facts.status not in (PREFIXES if facts.exercise else {"Actual"}):
+    if facts.status not in (NOT_REAL if facts.exercise else {"Actual"}):
         return "status"
     if facts.scope != "Public" and (outlet.public or facts.scope not in {"Restricted", "Private"}):
         return "scope"
@@ -116,9 +116,9 @@ def prefixed(text: str, status: str, language: str) -> str:
     status
         Status of CAP.
     language
-        Its language, as BCP 47; whatever is not Chinese gets the English prefix.
+        Its language, as BCP 47; one that there are no sentences in gets the English mark.
     """
-    prefix = PREFIXES.get(status, {}).get("zh" if language.lower().startswith("zh") else "en", "")
+    prefix = prefix_of(Status(status), lookup([language], LANGUAGES, "en")) if status in NOT_REAL else ""
     return text if not text or text.startswith(prefix) else prefix + text
 
 
@@ -166,10 +166,18 @@ def clear(content: Content, facts: Facts, outlet: Outlet, now: datetime) -> Clea
         reason = "status"
     if reason:
         raise HeldError(reason)
-    told = replace(
+    return Cleared(_marked(content), outlet, _SEAL)
+
+
+@functools.lru_cache(maxsize=512)
+def _marked(content: Content) -> Content:
+    """Return what is said with its mark; the same again for the same content."""
+    if content.status not in NOT_REAL:
+        return content
+    return replace(
         content,
-        headline=prefixed(content.headline, facts.status, content.language),
-        description=prefixed(content.description, facts.status, content.language),
-        short=prefixed(content.short, facts.status, content.language),
+        headline=prefixed(content.headline, content.status, content.language),
+        description=prefixed(content.description, content.status, content.language),
+        instruction=prefixed(content.instruction, content.status, content.language),
+        short=prefixed(content.short, content.status, content.language),
     )
-    return Cleared(told, outlet, _SEAL)

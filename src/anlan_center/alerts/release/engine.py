@@ -106,8 +106,8 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         wrong.append(FieldFinding("area", "error", "no-area", _("The warning has no area."), remedy))
         return {}, ""
     try:
-        target = _target(json.dumps(asked, sort_keys=True))
-        jurisdiction = _jurisdiction(asked, target)
+        canonical = json.dumps(asked, sort_keys=True)
+        jurisdiction = _jurisdiction(asked, _target(canonical))
     except InputError as problem:
         wrong.extend(_finding(one, "error") for one in problem.problems)
         return {}, ""
@@ -115,7 +115,7 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         reason = said(problem.message) if isinstance(problem, AnlanError) else str(problem)
         wrong.append(FieldFinding("area", "error", "invalid-area", reason, _("Draw or name it anew.")))
         return {}, ""
-    return {**asked, **_told(target, raw.get("description") or {})}, jurisdiction
+    return {**asked, **_told(canonical, raw.get("description") or {})}, jurisdiction
 
 
 def target_area(area: Mapping[str, Any]) -> TargetArea:
@@ -220,17 +220,26 @@ def _holds(outline: Geometry | None, shape: BaseGeometry) -> bool:
     return outline is not None and bool(shapely.area(shapely.difference(shape, outline)) <= SPILL * shape.area)
 
 
-def _told(target: TargetArea, description: Mapping[str, str]) -> dict[str, Any]:
+def _told(asked: str, description: Mapping[str, str]) -> dict[str, Any]:
     """Return what is kept of an area besides what was asked for."""
+    told: dict[str, Any] = json.loads(_measured(asked))
+    findings = [_finding(one, "recommendation").__dict__ for one in _target(asked).findings]
+    names = {key: str(text) for key, text in description.items() if text}
+    return {**told, "description": {**told["description"], **names}, "findings": findings}
+
+
+@lru_cache(maxsize=256)
+def _measured(asked: str) -> str:
+    """Return outline, names and estimate of an area, as JSON."""
+    target = _target(asked)
     about = estimate(target, city())
-    findings = [_finding(one, "recommendation").__dict__ for one in target.findings]
-    return {
+    told = {
         "geometry": json.loads(shapely.to_geojson(target.geometry)),
-        "rings": [[list(point) for point in ring] for ring in target.rings()],
-        "description": {**_names(target, about), **{key: str(text) for key, text in description.items() if text}},
+        "rings": target.rings(),
+        "description": _names(target, about),
         "estimate": _estimated(target, about),
-        "findings": findings,
     }
+    return json.dumps(told)
 
 
 def _names(target: TargetArea, about: Estimate) -> dict[str, str]:

@@ -257,7 +257,7 @@ def tidy(*, now: datetime | None = None) -> dict[str, int]:
             counts["asked"] += 1
         Change.objects.filter(at__lt=at - CHANGES_KEPT).delete()
         Knock.objects.filter(at__lt=at - timedelta(hours=1)).delete()
-        Letter.objects.filter(created__lt=at - LETTERS_KEPT).delete()
+        Letter.objects.filter(due__lt=at - LETTERS_KEPT).delete()
     return counts
 
 

@@ -28,8 +28,10 @@ def area_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def offered() -> tuple[str, ...]:
-    """Return the ways that this installation can send by: `ANLAN_WAYS` of the settings, and messages in the browser
-    where there is a key for them (`ANLAN_PUSH_KEY`, public key of VAPID, RFC 8292).
+    """Return the ways that this installation can send by.
+
+    They are `ANLAN_WAYS` of the settings, and messages in the browser where there is a key for them (`ANLAN_PUSH_KEY`,
+    public key of VAPID, RFC 8292).
     """
     ways: tuple[str, ...] = tuple(getattr(settings, "ANLAN_WAYS", (Way.EMAIL.value, Way.SMS.value)))
     return (*ways, Way.WEBPUSH.value) if getattr(settings, "ANLAN_PUSH_KEY", "") else ways
@@ -106,7 +108,7 @@ class SubscribeForm(PlaceForm):
     address = forms.CharField(
         label=gettext_lazy("Address of e-mail, or mobile number"), max_length=2000,
         widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-        help_text=gettext_lazy("We write to it once, with a link to confirm. For messages in this browser: leave empty."),
+        help_text=gettext_lazy("We write to it once, with a link to confirm. Empty for messages in this browser."),
         required=False,
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from anlan.alerts.parsing import parse_alert
 from anlan.alerts.signatures import verify
 from anlan.alerts.trust import Pin, Register
-from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.message.keys import certificates
 from anlan_center.alerts.release.models import Alert
 from anlan_center.audit.models import Record

@@ -109,7 +109,7 @@ def _home(spot: Spot, now: datetime) -> Page:
         {"slug": page.slug, "title": said(page.published["title"], spot.language), "page": page}
         for page in queries.events(spot.exercise)[:20]
     ]
-    return _html(spot, now, "home", {"rows": rows, "past": past, "events": pages}, _changed(spot.exercise))
+    return _html(spot, now, "home", {"rows": rows, "past": past, "events": pages}, _changed(spot.exercise, now))
 
 
 def _warning(spot: Spot, now: datetime) -> Page | None:
@@ -125,7 +125,8 @@ def _warning(spot: Spot, now: datetime) -> Page | None:
         "newest": messages[0] if messages and messages[0].row.pk != row.pk else None,
         "events": row.alert.event_pages.filter(published__isnull=False, exercise=spot.exercise),
     }
-    return _html(spot, now, "warning", context, max(one.row.published for one in messages))
+    times = [*(one.row.published for one in messages), row.alert.expires]
+    return _html(spot, now, "warning", context, max(time for time in times if time <= now or time == times[0]))
 
 
 def _event(spot: Spot, now: datetime) -> Page | None:
@@ -174,7 +175,7 @@ def _genuine(spot: Spot, now: datetime) -> Page | None:
         "certificates": sorted({row.certificate for row in shown if row.certificate}),
         "check": True,
     }
-    return _html(spot, now, "genuine", context, _changed(exercise=False))
+    return _html(spot, now, "genuine", context, _changed(exercise=False, now=now))
 
 
 def _entry(spot: Spot, now: datetime) -> Page:
@@ -184,7 +185,7 @@ def _entry(spot: Spot, now: datetime) -> Page:
 def _feed(kind: str, write: Callable[..., bytes]) -> Callable[[Spot, datetime], Page]:
     def made(spot: Spot, now: datetime) -> Page:
         rows = queries.publications(spot.exercise)[: feeds.MOST]
-        changed = _changed(spot.exercise)
+        changed = _changed(spot.exercise, now)
         content = write(spot, [Warned(row, spot.language or "zh-Hans", now) for row in rows], changed)
         return Page(content, kind, changed, _tag(content))
 
@@ -193,7 +194,7 @@ def _feed(kind: str, write: Callable[..., bytes]) -> Callable[[Spot, datetime], 
 
 def _cap_feed(spot: Spot, now: datetime) -> Page:
     rows = [*queries.in_force(spot.exercise, now), *queries.lately(spot.exercise, now).filter(alert__msg_type="Cancel")]
-    changed = _changed(spot.exercise)
+    changed = _changed(spot.exercise, now)
     content = feeds.cap(spot, [Warned(row, "zh-Hans", now) for row in rows], changed)
     return Page(content, ATOM, changed, _tag(content))
 
@@ -212,17 +213,19 @@ def _style(spot: Spot, now: datetime) -> Page:
 
 @lru_cache(maxsize=1)
 def style() -> bytes:
-    """Return the style of all public pages in one file, without comments."""
+    """Return the style of all public pages in one file, without comments and without other files."""
     places = [finders.find(name) for name in STYLES]
     text = "\n".join(Path(str(place)).read_text(encoding="utf-8") for place in places if place)
-    return re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL).encode()
+    return re.sub(r"/\*.*?\*/\s*|url\([^)]*\)", "", text, flags=re.DOTALL).encode()
 
 
-def _changed(exercise: bool) -> datetime:
-    """Return when something was published last; the beginning of the centre's time where nothing was."""
-    warned = Publication.objects.filter(exercise=exercise).aggregate(last=Max("published"))["last"]
+def _changed(exercise: bool, now: datetime) -> datetime:
+    """Return when something was published, or ran out by itself, last; a fixed time where nothing ever was."""
+    rows = Publication.objects.filter(exercise=exercise)
+    warned = rows.aggregate(last=Max("published"))["last"]
+    over = rows.filter(alert__expires__lte=now).aggregate(last=Max("alert__expires"))["last"]
     told = queries.events(exercise).aggregate(last=Max("published_at"))["last"]
-    return max((time for time in (warned, told) if time), default=feeds.BEGINNING)
+    return max((time for time in (warned, over, told) if time), default=feeds.BEGINNING)
 
 
 def _html(spot: Spot, now: datetime, template: str, context: Mapping[str, Any], modified: datetime) -> Page:

@@ -7,7 +7,7 @@ THRESHOLD: Final = 5
 """Failures in a row after which a sink is left alone (assumption)."""
 
 WAITS: Final = (2.0, 5.0, 15.0, 30.0, 60.0)
-"""Seconds that it is left alone for, the first time, the second, ...; the last stands for all later ones (assumption)."""
+"""Seconds that it is left alone for, the first time, the second, ...; the last stands for later ones (assumption)."""
 
 
 class Breaker:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from anlan_center.alerts.deliveries.content import Content
-from anlan_center.alerts.deliveries.deliverer.contents import content_of, facts_of
+from anlan_center.alerts.deliveries.deliverer.contents import content_of, read_facts
 from anlan_center.alerts.deliveries.deliverer.directory import Place, places
 from anlan_center.alerts.deliveries.models import Delivery
 from anlan_center.alerts.deliveries.separation import Facts
@@ -78,10 +78,10 @@ def take(sink: int, worker: str, most: int, seconds: float, known: Collection[tu
     where = places({row[2] for row in fields})
     rows = [Row(*row, where[row[2]], until) for row in fields]
     wanted = {(row.alert, row.language) for row in rows}
-    numbers = {alert for alert, _language in wanted}
-    alerts = Alert.objects.select_related("organisation").in_bulk(numbers)
-    contents = {pair: content_of(alerts[pair[0]], pair[1]) for pair in wanted - set(known)}
-    return Batch(rows, {number: facts_of(alert) for number, alert in alerts.items()}, contents)
+    unknown = wanted.difference(known)
+    alerts = Alert.objects.select_related("organisation").in_bulk({alert for alert, _language in unknown})
+    contents = {pair: content_of(alerts[pair[0]], pair[1]) for pair in unknown}
+    return Batch(rows, read_facts({alert for alert, _language in wanted}), contents)
 
 
 def key_of(identifier: str, sink: str, target: str, round_: int) -> str:

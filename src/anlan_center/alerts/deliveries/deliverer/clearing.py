@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.deliverer.claiming import Batch
 from anlan_center.alerts.deliveries.deliverer.contents import read_facts
 from anlan_center.alerts.deliveries.deliverer.database import Database
-from anlan_center.alerts.deliveries.separation import Cleared, Facts, Outlet, clear
+from anlan_center.alerts.deliveries.separation import Cleared, Facts, HeldError, Outlet, clear
 
 FRESH: Final = 0.5
 """Seconds for which what a row says counts as now (assumption)."""
@@ -42,15 +43,15 @@ class Clearing:
 
     def learn(self, batch: Batch, at: float) -> None:
         """Keep what came with a batch that was read at a time."""
-        if len(self._contents) > MOST_CONTENTS:
-            self._contents.clear()
         self._contents |= batch.contents
         for number, facts in batch.facts.items():
             self._facts[number] = (at, facts)
 
-    def has(self, pairs: Collection[tuple[int, str]]) -> bool:
-        """Say whether contents are known."""
-        return all(pair in self._contents for pair in pairs)
+    def forget(self) -> None:
+        """Forget what is said where that is much; only while no lane holds anything."""
+        if len(self._contents) > MOST_CONTENTS:
+            self._contents.clear()
+            self._facts.clear()
 
     async def refresh(self, alerts: Collection[int]) -> None:
         """Read again what rows say where that is too long ago."""
@@ -69,12 +70,21 @@ class Clearing:
         oldest = time.monotonic() - FRESH
         return [number for number in alerts if self._facts.get(number, (0.0, None))[0] < oldest]
 
-    def cleared(self, alert: int, language: str, outlet: Outlet) -> Cleared:
-        """Return a message that may leave through a sink.
+    def cleared(self, pairs: Collection[tuple[int, str]], outlet: Outlet) -> dict[tuple[int, str], Cleared | HeldError]:
+        """Return the messages that may leave through a sink now, and of the others why they are held.
 
-        Raises
-        ------
-        HeldError
-            If it may not.
+        Parameters
+        ----------
+        pairs
+            Numbers of warnings and languages.
+        outlet
+            What the sink is.
         """
-        return clear(self._contents[alert, language], self._facts[alert][1], outlet, timezone.now())
+        now = timezone.now()
+        return {pair: self._cleared(pair, outlet, now) for pair in pairs}
+
+    def _cleared(self, pair: tuple[int, str], outlet: Outlet, now: datetime) -> Cleared | HeldError:
+        try:
+            return clear(self._contents[pair], self._facts[pair[0]][1], outlet, now)
+        except HeldError as fault:
+            return fault

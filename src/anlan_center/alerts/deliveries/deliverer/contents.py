@@ -1,14 +1,17 @@
 """What warnings say and whether they may leave, read from their rows and from the signed messages within."""
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
 
 from django.conf import settings
 
+from anlan.alerts.message import Alert as Message
+from anlan.alerts.message import Reference
 from anlan.alerts.parsing import parse_alert
+from anlan.alerts.texts import lookup
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.separation import Facts
+from anlan_center.alerts.release.message.wording import organisation_name, place_name, spoken
 from anlan_center.alerts.release.models import Alert
 
 FACTS = ("pk", "status", "scope", "msg_type", "exercise", "state", "expires")
@@ -27,8 +30,7 @@ def facts_of(alert: Alert) -> Facts:
 
 def facts_from(status: str, scope: str, msg_type: str, exercise: bool, state: str, expires: datetime | None) -> Facts:
     """Return the same from single values; see `Facts`."""
-    never = datetime.min.replace(tzinfo=datetime.now().astimezone().tzinfo)
-    return Facts(status, scope, msg_type, exercise, state, expires or never)
+    return Facts(status, scope, msg_type, exercise, state, expires or datetime.min.replace(tzinfo=UTC))
 
 
 def read_facts(alerts: Collection[int]) -> dict[int, Facts]:
@@ -54,12 +56,7 @@ def language_of(wanted: str, offered: Iterable[str]) -> str:
         Tags that there are.
     """
     tags = list(offered)
-    parts = wanted.lower().split("-")
-    for length in range(len(parts), 0, -1):
-        for tag in tags:
-            if tag.lower().split("-")[:length] == parts[:length]:
-                return tag
-    return tags[0] if tags else wanted
+    return lookup([wanted], tags, tags[0] if tags else wanted)
 
 
 def content_of(alert: Alert, wanted: str) -> Content:
@@ -75,10 +72,8 @@ def content_of(alert: Alert, wanted: str) -> Content:
     signed = bytes(alert.cap or b"")
     message = parse_alert(signed).alert if signed else None
     language = language_of(wanted, alert.languages or alert.texts)
-    texts: dict[str, Any] = alert.texts.get(language, {})
-    areas = alert.area.get("description", {})
-    area = areas.get(language, next(iter(areas.values()), "")) if isinstance(areas, dict) else str(areas)
-    chinese = language.lower().startswith("zh")
+    texts: Mapping[str, str] = spoken(alert).get(language, {})
+    areas: Mapping[str, str] = alert.area.get("description") or {}
     return Content(
         alert=alert.pk,
         identifier=alert.identifier,
@@ -95,15 +90,20 @@ def content_of(alert: Alert, wanted: str) -> Content:
         description=texts.get("description", ""),
         instruction=texts.get("instruction", ""),
         short=texts.get("short", ""),
-        area=area,
+        area=place_name(areas, language) if areas else "",
         onset=alert.onset,
         expires=alert.expires or alert.created,
         web=web_of(alert),
-        sender_name=alert.organisation.name_zh if chinese else alert.organisation.name_en,
+        sender_name=organisation_name(alert.organisation, language),
         geometry=alert.area.get("geometry"),
-        references=tuple(one.identifier for one in (message.references if message else ())),
+        references=tuple(one.identifier for one in _named(message)),
         cap=signed,
     )
+
+
+def _named(message: Message | None) -> Iterable[Reference]:
+    """Yield the earlier messages that a message names."""
+    return (one for one in (message.references if message else ()) if isinstance(one, Reference))
 
 
 def web_of(alert: Alert) -> str:

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import Executor
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Outcome
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Confirm, Outcome
+from anlan_center.alerts.deliveries.channels.publication import NotPublishedError, Publisher
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
@@ -24,8 +25,7 @@ from anlan_center.alerts.deliveries.models import Delivery, Result, Sink
 from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
 from anlan_center.alerts.deliveries.separation import Cleared, Outlet
 from anlan_center.alerts.release.models import Alert
-from anlan_center.alerts.subscriptions.publication import NotPublishedError, Publisher
-from anlan_center.outbox.leases import due_first
+from anlan_center.outbox.leases import due_first, take_back
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import take_over, worker_name
 
@@ -129,10 +129,10 @@ class Deliverer:
             return False
         return not await self._tools.database(_anything, list(self._lanes))
 
-    async def _patient(self, work: "asyncio.Future[None] | object") -> None:
+    async def _patient(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that needs the database, and go on where it is away."""
         try:
-            await work  # type: ignore[misc]
+            await work
         except DatabaseError:
             _LOG.exception("the database is away")
             await asyncio.sleep(1.0)
@@ -140,13 +140,15 @@ class Deliverer:
     async def _scout(self) -> None:
         """Wake the idle lanes for which something is due."""
         idle = [number for number, (lane, _task) in self._lanes.items() if lane.idle]
+        if len(idle) == len(self._lanes):
+            self._tools.clearing.forget()
         if idle:
             for number in await self._tools.database(_due, idle):
                 self._lanes[number][0].wake()
 
     async def _renew(self) -> None:
         """Start lanes of new sinks, end those of sinks that were changed, and take over from dead workers."""
-        await self._tools.database(take_over, Delivery.objects.all())
+        await self._tools.database(_freed)
         sinks = {sink.pk: sink for sink in await self._tools.database(_active)}
         for number, (lane, task) in list(self._lanes.items()):
             kept = sinks.get(number)
@@ -181,7 +183,7 @@ class Deliverer:
         outlet = Outlet(sink.exercise, sink.public, sink.active)
         return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet)
 
-    def _confirm_at(self, sink: int):  # type: ignore[no-untyped-def]
+    def _confirm_at(self, sink: int) -> Confirm:
         def confirm(name: str, outcome: Outcome) -> None:
             self._tools.desk.receipt(Receipt(sink, name, outcome, timezone.now()))
 
@@ -196,10 +198,16 @@ class Deliverer:
 
 def _published(publisher: Publisher, number: int) -> Outcome:
     try:
-        done = publisher(Alert.objects.get(pk=number))
+        place = publisher(Alert.objects.get(pk=number))
     except NotPublishedError as fault:
         return Outcome(Result.FAILED, str(fault))
-    return Outcome(Result.CONFIRMED, receipt=done.location[:200])
+    return Outcome(Result.CONFIRMED, receipt=place[:200])
+
+
+def _freed() -> None:
+    """Let deliveries wait again whose lease has ended, or whose worker has died."""
+    take_over(Delivery.objects.all())
+    take_back(Delivery.objects.all(), timezone.now())
 
 
 def _active() -> list[Sink]:
@@ -207,12 +215,9 @@ def _active() -> list[Sink]:
 
 
 def _due(sinks: list[int]) -> list[int]:
-    """Return those of some sinks for which something is due, or held by a worker whose lease has ended."""
-    now = timezone.now()
-    here = Delivery.objects.filter(sink=OuterRef("pk"))
-    waiting = due_first(here, now).order_by()
-    ended = here.filter(state=State.LEASED, leased_until__lt=now)
-    return list(Sink.objects.filter(pk__in=sinks).filter(Exists(waiting) | Exists(ended)).values_list("pk", flat=True))
+    """Return those of some sinks for which something is due."""
+    waiting = due_first(Delivery.objects.filter(sink=OuterRef("pk")), timezone.now()).order_by()
+    return list(Sink.objects.filter(Exists(waiting), pk__in=sinks).values_list("pk", flat=True))
 
 
 def _anything(sinks: list[int]) -> bool:

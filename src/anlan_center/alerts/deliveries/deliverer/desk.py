@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.db import DatabaseError
@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health, Page, Receipt, write
 
-GATHER: Final = 0.01
+GATHER: Final = 0.03
 """Seconds in which entries are gathered before a page is written (assumption)."""
 
 TELL_EVERY: Final = 1.0
@@ -35,24 +35,24 @@ class Desk:
         self._database = database
         self._worker = worker
         self._page = Page()
-        self._after: list[Callable[[], None]] = []
+        self._after: list[tuple[Callable[[int], None], int]] = []
         self._something = asyncio.Event()
         self._told: dict[tuple[int, int], float] = {}
         self._untold: dict[tuple[int, int], int] = {}
         self._written = asyncio.Event()
         self._written.set()
 
-    def enter(self, entry: Entry, after: Callable[[], None]) -> None:
-        """Hand in what came of a delivery; `after` is called once it is written."""
-        self._page.entries.append(entry)
-        self._after.append(after)
-        self._untold[entry.row.alert, entry.sink] = entry.row.id
+    def enter(self, entries: Sequence[Entry], after: Callable[[int], None]) -> None:
+        """Hand in what came of deliveries; `after` is called with their count once that is written."""
+        self._page.entries.extend(entries)
+        self._after.append((after, len(entries)))
+        self._untold.update({(entry.row.alert, entry.sink): entry.row.id for entry in entries})
         self._wake()
 
-    def unused(self, key: int, after: Callable[[], None]) -> None:
-        """Hand in a delivery that was not tried."""
-        self._page.unused.append(key)
-        self._after.append(after)
+    def unused(self, keys: Sequence[int], after: Callable[[int], None]) -> None:
+        """Hand in deliveries that were not tried."""
+        self._page.unused.extend(keys)
+        self._after.append((after, len(keys)))
         self._wake()
 
     def receipt(self, receipt: Receipt) -> None:
@@ -92,8 +92,8 @@ class Desk:
             except DatabaseError:
                 _LOG.exception("what came of %s deliveries cannot be written yet", len(page.entries))
                 await asyncio.sleep(1.0)
-        for call in after:
-            call()
+        for call, count in after:
+            call(count)
         if not self._something.is_set():
             self._written.set()
 

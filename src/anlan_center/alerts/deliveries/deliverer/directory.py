@@ -3,8 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from anlan_center.alerts.deliveries.models import Recipient
 from anlan_center.alerts.deliveries.sealing import SealError, unseal
+from anlan_center.alerts.subscriptions.models import State, Subscriber
+from anlan_center.alerts.subscriptions.private.sealing import SealError as SubscriberSealError
+from anlan_center.alerts.subscriptions.queries import Recipient as Subscribed
 
 SINK = "sink"
 """The target that is the sink itself."""
@@ -47,8 +52,20 @@ def places(targets: Collection[str]) -> dict[str, Place]:
     if numbers:
         rows = Recipient.objects.filter(pk__in=numbers, active=True).values_list("pk", "address")
         found |= {numbers[number]: _opened(sealed) for number, sealed in rows}
+    members = {int(target[11:]): target for target in targets if target.startswith("subscriber:")}
+    if members:
+        living = Subscriber.objects.filter(pk__in=members, state=State.CONFIRMED, expires__gt=timezone.now())
+        found |= {members[row.pk]: _subscribed(row) for row in living}
     gone = Place(fault="the recipient has gone")
     return {target: found.get(target, gone) for target in targets}
+
+
+def _subscribed(row: Subscriber) -> Place:
+    who = Subscribed(row)
+    try:
+        return Place(who.address, who.headers, who.footer)
+    except SubscriberSealError as fault:
+        return Place(fault=str(fault))
 
 
 def _opened(sealed: bytes | memoryview) -> Place:

@@ -1,12 +1,12 @@
-"""One sink's lane: takes its deliveries on, sends them, hands in what came of each. Lanes do not wait for each other."""
+"""One sink's lane: takes its deliveries on, sends them, hands in what came of each. No lane waits for another."""
 
 import asyncio
-import itertools
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -27,6 +27,12 @@ from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health
 from anlan_center.alerts.deliveries.models import Result
 from anlan_center.alerts.deliveries.separation import HeldError, Outlet
+
+AHEAD: Final = 0.25
+"""Seconds of work that a lane takes on at once (assumption)."""
+
+MOST_HELD: Final = 2_000
+"""Deliveries that a lane holds at once because it is fast (assumption)."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -93,6 +99,9 @@ class Lane:
         self._stopping = False
         self._broken = False
         self._reported = 0.0
+        self._done = 0
+        self._speed = 0.0
+        self._measured = time.monotonic()
 
     @property
     def idle(self) -> bool:
@@ -123,7 +132,7 @@ class Lane:
                     await self._serve(connection, rows)
             except (UnreachableError, OSError, TimeoutError) as fault:
                 self._give_up(rows, Outcome(Result.UNREACHABLE, str(fault) or type(fault).__name__))
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
                 _LOG.exception("sink %s has a fault", self.way.key)
                 self._give_up(rows, Outcome(Result.UNREACHABLE, f"{type(fault).__name__}: {fault}"))
 
@@ -137,12 +146,12 @@ class Lane:
 
     async def _take(self) -> list[Row]:
         """Take on as much as there is room for: one message where the breaker tries, two rounds of requests else."""
-        whole = self._limits.batch * self._limits.concurrency
-        room = 1 - self._in_hand if self._breaker.probing else 2 * whole - self._in_hand
-        if room <= 0 or (self._in_hand > whole and not self._breaker.probing):
+        at = time.monotonic()
+        window = 1 if self._breaker.probing else self._window(at)
+        room = window - self._in_hand
+        if room <= 0 or 2 * room < window:
             return []
         seconds = 2 * self._limits.timeout + self._tools.lease
-        at = time.monotonic()
         clearing = self._tools.clearing
         try:
             batch = await self._tools.database(take, self.way.number, self._tools.worker, room, seconds, clearing.known)
@@ -153,6 +162,14 @@ class Lane:
         clearing.learn(batch, at)
         self._in_hand += len(batch.rows)
         return batch.rows
+
+    def _window(self, now: float) -> int:
+        """Return how much to hold: two rounds of requests, or what `AHEAD` takes, so that urgent ones wait little."""
+        passed = now - self._measured
+        if passed > AHEAD:
+            self._speed = self._done / passed
+            self._done, self._measured = 0, now
+        return max(2 * self._limits.batch * self._limits.concurrency, min(int(self._speed * AHEAD), MOST_HELD))
 
     async def _serve(self, connection: Connection, rows: list[Row]) -> None:
         """Send over an open connection until it breaks, the lane stops, or the breaker opens."""
@@ -193,37 +210,40 @@ class Lane:
                 outcomes: Sequence[Outcome] = await connection.send(parcels)
         except (UnreachableError, OSError, TimeoutError) as fault:
             outcomes = [Outcome(Result.UNREACHABLE, str(fault) or "no answer in time")] * len(parcels)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
             _LOG.exception("channel %s has a fault", self.way.channel.kind)
             outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
         ended = timezone.now()
         self._judge(outcomes, ended)
-        for row, outcome in itertools.zip_longest(held, outcomes):
-            if row is not None:
-                told = outcome or Outcome(Result.FAILED, "the channel told nothing of this message")
-                self._enter(row, told, began, ended)
+        if len(outcomes) != len(held):
+            outcomes = [Outcome(Result.FAILED, "the channel did not answer for each message")] * len(held)
+        self._enter(zip(held, outcomes, strict=True), began, ended)
 
     async def _packed(self, rows: list[Row]) -> tuple[list[Row], list[Parcel]]:
         """Clear and address messages; what may not leave or has no address is handed in."""
         clearing = self._tools.clearing
         await clearing.refresh({row.alert for row in rows})
+        messages = clearing.cleared({(row.alert, row.language) for row in rows}, self.way.outlet)
+        ending = time.monotonic() + self._limits.timeout + 1.0
         held: list[Row] = []
         parcels: list[Parcel] = []
-        now, at = timezone.now(), time.monotonic()
+        late: list[Row] = []
+        stopped: list[tuple[Row, Outcome]] = []
         for row in rows:
-            if row.until - self._limits.timeout - 1.0 < at:
-                self._return([row])
-            elif row.place.fault:
-                self._enter(row, Outcome(Result.REFUSED, row.place.fault), now, now)
+            message, place = messages[row.alert, row.language], row.place
+            if row.until < ending:
+                late.append(row)
+            elif isinstance(message, HeldError):
+                stopped.append((row, Outcome(Result.DROPPED, message.reason)))
+            elif place.fault:
+                stopped.append((row, Outcome(Result.REFUSED, place.fault)))
             else:
-                try:
-                    message = clearing.cleared(row.alert, row.language, self.way.outlet)
-                except HeldError as fault:
-                    self._enter(row, Outcome(Result.DROPPED, fault.reason), now, now)
-                    continue
                 key = key_of(message.content.identifier, self.way.key, row.target, row.round)
                 held.append(row)
-                parcels.append(Parcel(key, row.place.address, message, row.place.headers, row.place.footer))
+                parcels.append(Parcel(key, place.address, message, place.headers, place.footer))
+        now = timezone.now()
+        self._enter(stopped, now, now)
+        self._return(late)
         return held, parcels
 
     def _judge(self, outcomes: Sequence[Outcome], ended: datetime) -> None:
@@ -248,18 +268,19 @@ class Lane:
         """Hand in what could not be sent because there was no way to the sink."""
         at = timezone.now()
         self._fail(outcome.reason, at)
-        for row in rows:
-            self._enter(row, outcome, at, at)
+        self._enter([(row, outcome) for row in rows], at, at)
         rows.clear()
 
-    def _enter(self, row: Row, outcome: Outcome, began: datetime, ended: datetime) -> None:
-        entry = Entry(row, self.way.number, self._limits, outcome, began, ended)
-        self._tools.desk.enter(entry, self._written)
+    def _enter(self, told: Iterable[tuple[Row, Outcome]], began: datetime, ended: datetime) -> None:
+        entries = [Entry(row, self.way.number, self._limits, outcome, began, ended) for row, outcome in told]
+        if entries:
+            self._tools.desk.enter(entries, self._written)
 
-    def _return(self, rows: list[Row]) -> None:
-        for row in rows:
-            self._tools.desk.unused(row.id, self._written)
+    def _return(self, rows: Sequence[Row]) -> None:
+        if rows:
+            self._tools.desk.unused([row.id for row in rows], self._written)
 
-    def _written(self) -> None:
-        self._in_hand -= 1
+    def _written(self, count: int) -> None:
+        self._in_hand -= count
+        self._done += count
         self.wake()

@@ -1,9 +1,11 @@
 """Write down what came of deliveries: many at a time, each exactly as it came."""
 
+import functools
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -147,12 +149,14 @@ def write(page: Page, worker: str) -> None:
         _tell(page.tell)
 
 
-def _time(moment: datetime | None) -> object:
+@functools.lru_cache(maxsize=4_096)
+def _time(moment: datetime | None) -> Any:
+    """Return a time as the database takes it; a page has the same few again and again."""
     return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _attempts(entries: Iterable[Entry], worker: str) -> None:
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             entry.row.id,
             _time(entry.began),
@@ -170,7 +174,8 @@ def _attempts(entries: Iterable[Entry], worker: str) -> None:
 
 
 def _outcomes(entries: Sequence[Entry], worker: str) -> None:
-    done, other = [], []
+    done: list[tuple[Any, ...]] = []
+    other: list[tuple[Any, ...]] = []
     for entry in sorted(
         entries, key=lambda entry: entry.row.id
     ):  # in one order, so that no two workers block each other
@@ -185,13 +190,13 @@ def _outcomes(entries: Sequence[Entry], worker: str) -> None:
             cursor.executemany(_NOT_ACKNOWLEDGED, other)
 
 
-def _acknowledged(entry: Entry) -> tuple[object, ...]:
+def _acknowledged(entry: Entry) -> tuple[Any, ...]:
     outcome, ended = entry.outcome, _time(entry.ended)
     confirmed = ended if outcome.result == Result.CONFIRMED else None
     return ended, confirmed, outcome.receipt, outcome.reason, ended, entry.row.id, entry.row.round
 
 
-def _not_acknowledged(entry: Entry) -> tuple[object, ...]:
+def _not_acknowledged(entry: Entry) -> tuple[Any, ...]:
     """Return state, due time, error and end of a delivery that no sink acknowledged."""
     outcome, attempts = entry.outcome, entry.row.attempts
     if outcome.result == Result.DROPPED:

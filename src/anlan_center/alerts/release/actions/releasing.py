@@ -54,11 +54,11 @@ def release(alert: Alert, user: User | None, now: datetime) -> Alert:
     ConflictError
         If somebody else was faster, or the earlier message is not in force any more.
     """
+    if alert.previous is not None:  # first, so that of two followers the second waits here and is told
+        demand_predecessor(alert)
+        follow = BY_ACTION[FOLLOWS[alert.msg_type]]
+        move(user, current(alert.previous), follow, at=now, after={"by": alert.identifier})
     moved = move(user, alert, BY_ACTION["release"], at=now, changes={"released_at": now})
-    if moved.previous is not None:
-        demand_predecessor(moved)
-        follow = BY_ACTION[FOLLOWS[moved.msg_type]]
-        move(user, current(moved.previous), follow, at=now, after={"by": moved.identifier})
     enqueue(
         "alert.released",
         f"alert.released:{moved.pk}",

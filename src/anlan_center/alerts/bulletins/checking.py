@@ -1,0 +1,143 @@
+"""Say whether a message that somebody received is one of ours."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from anlan.alerts import parse_alert
+from anlan.alerts.documents import tree
+from anlan_center.alerts.bulletins.models import Publication
+
+MOST_LETTERS = 200_000
+"""Letters of what is pasted; a signed message has some ten thousand."""
+
+LATEST = 500
+"""Published messages whose words are compared with pasted text, the newest first."""
+
+LEAST_LETTERS = 12
+"""Letters of a text below which nothing is compared: a word or two stand in many messages."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found.
+
+    Parameters
+    ----------
+    genuine
+        Whether the message is one of ours, word for word.
+    words
+        The same in one sentence.
+    reason
+        Why, and what to do.
+    rows
+        The messages that it was found to be, newest first.
+    """
+
+    genuine: bool
+    words: str
+    reason: str
+    rows: tuple[Publication, ...] = ()
+
+
+def check(text: str) -> Checked:
+    """Check what somebody pasted: a CAP file, an identifier, or the words of a message.
+
+    Parameters
+    ----------
+    text
+        What was pasted.
+    """
+    given = text.strip()[:MOST_LETTERS]
+    if "<" in given and "alert" in given and given.startswith("<"):
+        return _check_file(given)
+    return _check_words(given)
+
+
+def _check_file(given: str) -> Checked:
+    parsed = parse_alert(_bytes(given))
+    if parsed.alert is None:
+        return _stranger(_("It cannot be read as a CAP file. Copy it whole, from the first < to the last >."))
+    identifier = parsed.alert.identifier
+    row = _rows().filter(alert__identifier=identifier.strip()).first()
+    if row is None:
+        return _stranger(
+            _("No message of ours has the identifier %(identifier)s.") % {"identifier": identifier[:120] or "-"}
+        )
+    if _canonical(_bytes(given)) != _canonical(bytes(row.alert.cap)):
+        return Checked(
+            False,
+            _("Not genuine: it was changed."),
+            _("It uses the identifier of a message of ours, but says something else. Read the genuine one below."),
+            (row,),
+        )
+    return _ours([row])
+
+
+def _check_words(given: str) -> Checked:
+    tokens = set(re.findall(r"[^\s,;<>\"'，；。]{6,120}", given))
+    found = list(_rows().filter(Q(alert__identifier__in=tokens) | Q(slug__in=tokens) | Q(digest=given.lower()))[:5])
+    if found:
+        return _ours(found)
+    plain = _bare(given)
+    if len(plain) < LEAST_LETTERS:
+        return _stranger(_("That is too short to compare. Paste the whole message, or its identifier."))
+    same = [row for row in _rows()[:LATEST] if any(_same(plain, words) for words in _texts(row))]
+    return (
+        _ours(same[:5])
+        if same
+        else _stranger(
+            _("None of our latest messages has these words. Do not follow it and do not pass it on; look at our list.")
+        )
+    )
+
+
+def _ours(rows: Iterable[Publication]) -> Checked:
+    found = tuple(rows)
+    if any(row.exercise for row in found):
+        return Checked(False, _("An exercise, not a real warning."), _("We sent it in an exercise. Do nothing."))
+    return Checked(
+        True,
+        _("Genuine: it is from us."),
+        _("Compare the words below with yours, and see whether it is still in force."),
+        found,
+    )
+
+
+def _stranger(reason: str) -> Checked:
+    return Checked(False, _("Not from us, as far as we can tell."), reason)
+
+
+def _rows() -> QuerySet[Publication]:
+    return Publication.objects.select_related("alert", "alert__organisation").order_by("-published", "-id")
+
+
+def _texts(row: Publication) -> Iterable[str]:
+    for texts in row.alert.texts.values():
+        yield from (texts.get(name, "") for name in ("short", "headline"))
+
+
+def _same(plain: str, words: str) -> bool:
+    """Say whether pasted words are those of a message, or hold all of them."""
+    ours = _bare(words)
+    return len(ours) >= LEAST_LETTERS and ours in plain
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text: blanks and signs get lost on the way through telephones."""
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def _bytes(given: str) -> bytes:
+    """Return a pasted file as bytes; what it says of its encoding was true before it was pasted."""
+    return re.sub(r"^<\?xml[^>]*\?>\s*", "", given).encode()
+
+
+def _canonical(content: bytes) -> bytes:
+    """Return the canonical form of a message: what is the same for XML has the same bytes (W3C, Canonical XML 1.1)."""
+    root = tree(content)
+    return etree.tostring(root, method="c14n", exclusive=True) if isinstance(root, etree._Element) else content

@@ -1,0 +1,214 @@
+"""Set sinks up and change them, and their fixed recipients. Every change needs ``channel.manage``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from anlan_center.accounts.models import Organisation, User
+from anlan_center.accounts.scope import demand
+from anlan_center.alerts.deliveries.channels import BY_KIND
+from anlan_center.alerts.deliveries.channels.destinations import Policy
+from anlan_center.alerts.deliveries.channels.protocol import Channel, Configuration
+from anlan_center.alerts.deliveries.models import Recipient, Sink
+from anlan_center.alerts.deliveries.sealing import seal, seal_all, unseal_all
+from anlan_center.audit.recording import record
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a sink is to be.
+
+    Parameters
+    ----------
+    name_zh, name_en
+        Its names.
+    jurisdiction
+        Prefix of the area that it serves.
+    settings
+        Settings by name, secrets among them; a secret that is left out or empty stays as it is.
+    active, exercise, public, subscribers
+        See `Sink`.
+    """
+
+    name_zh: str
+    name_en: str
+    jurisdiction: str
+    settings: Mapping[str, object]
+    active: bool = True
+    exercise: bool = True
+    public: bool = True
+    subscribers: bool = False
+
+
+def new_sink(user: User, key: str, channel: str, organisation: Organisation, wanted: Wanted, *, policy: Policy) -> Sink:
+    """Set a sink up.
+
+    Parameters
+    ----------
+    user
+        Who does it; needs ``channel.manage``.
+    key
+        Its short name, which stays.
+    channel
+        Kind of channel, which stays.
+    organisation
+        Whose it is.
+    wanted
+        How it is to be.
+    policy
+        Where connections may go.
+
+    Raises
+    ------
+    PermissionDenied
+        Without the permission.
+    ValidationError
+        With everything that is wrong.
+    """
+    demand(user, "channel.manage", wanted.jurisdiction)
+    if channel not in BY_KIND:
+        raise ValidationError(_("There is no channel of the kind '%(kind)s'.") % {"kind": channel})
+    if Sink.objects.filter(key=key).exists():
+        raise ValidationError({"key": _("There is a sink of this name already; choose another.")})
+    row = Sink(key=key, channel=channel, organisation=organisation)
+    with transaction.atomic():
+        _apply(row, wanted, policy)
+        row.full_clean(exclude=["organisation", "settings", "secrets"])
+        row.save()
+        record(user, "sink.make", row, exercise=row.exercise, after=described(row))
+    return row
+
+
+def change_sink(user: User, sink: Sink, wanted: Wanted, *, revision: int, policy: Policy) -> Sink:
+    """Change a sink; what it sends goes on with the new settings within seconds.
+
+    Parameters
+    ----------
+    user, wanted, policy
+        See `new_sink`.
+    sink
+        The sink.
+    revision
+        Revision that the person saw.
+
+    Raises
+    ------
+    PermissionDenied
+        Without the permission, here or where it is to serve.
+    ValidationError
+        With everything that is wrong, or if somebody else has changed it meanwhile.
+    """
+    demand(user, "channel.manage", sink.jurisdiction)
+    demand(user, "channel.manage", wanted.jurisdiction)
+    with transaction.atomic():
+        row = Sink.objects.select_for_update().get(pk=sink.pk)
+        if row.revision != revision:
+            raise ValidationError(_("Somebody else has changed this sink since you opened it; open it again."))
+        if row.exercise != wanted.exercise and row.deliveries.exists():
+            raise ValidationError(
+                {"exercise": _("This sink was used; set up another one instead of turning exercises into real ones.")}
+            )
+        before = described(row)
+        _apply(row, wanted, policy)
+        row.revision += 1
+        row.open_until = None
+        row.save()
+        record(user, "sink.change", row, exercise=row.exercise, before=before, after=described(row))
+    return row
+
+
+def _apply(row: Sink, wanted: Wanted, policy: Policy) -> None:
+    channel = BY_KIND[row.channel]
+    secret = {setting.name for setting in channel.settings if setting.secret}
+    known = unseal_all(row.secrets)
+    fresh = {name: value for name, value in wanted.settings.items() if name in secret and value not in (None, "")}
+    plain = {name: value for name, value in wanted.settings.items() if name not in secret and value not in (None, "")}
+    secrets = {**known, **fresh}
+    _check(channel, Configuration(row.key, {**plain, **secrets}, policy))
+    if wanted.subscribers and not channel.way:
+        raise ValidationError({"subscribers": _("Nobody can subscribe to this kind of channel.")})
+    row.name_zh, row.name_en, row.jurisdiction = wanted.name_zh, wanted.name_en, wanted.jurisdiction
+    row.active, row.exercise, row.public = wanted.active, wanted.exercise, wanted.public
+    row.subscribers, row.settings, row.secrets = wanted.subscribers, plain, seal_all(secrets)
+
+
+def _check(channel: Channel, configuration: Configuration) -> None:
+    problems = channel.problems(configuration)
+    if problems:
+        raise ValidationError([str(problem) for problem in problems])
+
+
+def described(row: Sink) -> dict[str, object]:
+    """Return a sink as the record keeps it: no secret, not even encrypted, but which there are."""
+    return {
+        "key": row.key, "channel": row.channel, "jurisdiction": row.jurisdiction, "active": row.active,
+        "exercise": row.exercise, "public": row.public, "subscribers": row.subscribers,
+        "settings": row.settings, "secrets": sorted(unseal_all(row.secrets)), "revision": row.revision,
+    }  # fmt: skip
+
+
+def set_recipient(
+    user: User,
+    sink: Sink,
+    name: str,
+    *,
+    address: str,
+    group: str,
+    language: str,
+    jurisdiction: str,
+    active: bool = True,
+) -> Recipient:
+    """Add a fixed recipient, or change the one of this name.
+
+    Parameters
+    ----------
+    user
+        Who does it; needs ``channel.manage`` where the sink serves.
+    sink, name, address, group, language, jurisdiction, active
+        See `Recipient`; an empty address leaves the one that is known.
+
+    Raises
+    ------
+    PermissionDenied
+        Without the permission.
+    ValidationError
+        If a new one has no address or no name.
+    """
+    demand(user, "channel.manage", sink.jurisdiction)
+    with transaction.atomic():
+        row = Recipient.objects.filter(sink=sink, name=name).first() or Recipient(sink=sink, name=name)
+        made = row.pk is None
+        if not name or (made and not address):
+            raise ValidationError(_("A recipient needs a name and an address."))
+        if address:
+            row.address = seal(address)
+        row.group, row.language, row.jurisdiction, row.active = group, language, jurisdiction, active
+        row.save()
+        told = {"sink": sink.key, "name": name, "group": group, "language": language, "active": active}
+        record(user, "recipient.make" if made else "recipient.change", row, exercise=sink.exercise, after=told)
+    return row
+
+
+def remove_recipient(user: User, recipient: Recipient) -> None:
+    """Remove a fixed recipient and its address; what was delivered stays on record.
+
+    Parameters
+    ----------
+    user
+        Who does it; needs ``channel.manage`` where the sink serves.
+    recipient
+        The recipient.
+
+    Raises
+    ------
+    PermissionDenied
+        Without the permission.
+    """
+    demand(user, "channel.manage", recipient.sink.jurisdiction)
+    with transaction.atomic():
+        told = {"sink": recipient.sink.key, "name": recipient.name}
+        record(user, "recipient.remove", recipient, exercise=recipient.sink.exercise, before=told)
+        recipient.delete()

@@ -1,0 +1,1 @@
+"""Keys of programs: issued by people, narrower than they, shown once."""

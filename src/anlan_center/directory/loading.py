@@ -1,0 +1,249 @@
+"""Areas and organisations of a city package, and the people of a demonstration."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import translation
+
+from anlan.city import City
+from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
+from anlan_center.accounts.roles import ROLES
+from anlan_center.audit.recording import record
+from anlan_center.directory.people.actions import one_time_password
+
+Row = TypeVar("Row", Area, Organisation)
+DEMO_DISTRICTS = 2
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of loading a city package.
+
+    Parameters
+    ----------
+    city
+        Identifier of the city.
+    checksum
+        SHA-256 of the package.
+    areas, organisations
+        Rows of the package; others in the database stay.
+    made, changed
+        How many of these were new, and how many were not as the package has them.
+    """
+
+    city: str
+    checksum: str
+    areas: int
+    organisations: int
+    made: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account that the centre itself made.
+
+    Parameters
+    ----------
+    username, password
+        With which to sign in; no password where the account was there before.
+    role
+        Key of `roles.ROLES`.
+    jurisdiction
+        Prefix of the area.
+    about
+        Role and area in words.
+    """
+
+    username: str
+    password: str
+    role: str
+    jurisdiction: str
+    about: str
+
+
+def load_city(folder: Path | str) -> Loaded:
+    """Load the areas and organisations of a city package; a second time changes only what changed in the package.
+
+    Parameters
+    ----------
+    folder
+        Folder, or zip archive of one.
+
+    Raises
+    ------
+    anlan.errors.PackageError
+        With every problem of the package; nothing is loaded then.
+    """
+    return load(City.load(folder))
+
+
+def load(city: City) -> Loaded:
+    """Load the areas and organisations of a city that was read before; see `load_city`.
+
+    Parameters
+    ----------
+    city
+        The city.
+    """
+    with transaction.atomic():
+        areas, organisations = _areas_of(city), _organisations_of(city)
+        counts = [_written(Area, "code", areas), _written(Organisation, "key", organisations)]
+        _name_senders(city, organisations)
+        made, changed = (sum(one) for one in zip(*counts, strict=True))
+        loaded = Loaded(str(city.info["id"]), city.checksum, len(areas), len(organisations), made, changed)
+        root = Area.objects.get(code=city.areas.codes[city.areas.root])
+        if made or changed:
+            record(None, "city.load", root, after=asdict(loaded), exercise=False)
+    return loaded
+
+
+def _areas_of(city: City) -> dict[str, dict[str, Any]]:
+    """Return the rows of areas by code, those above before those within."""
+    table = {row["code"]: row for row in city.tables["areas"].iter_rows(named=True)}
+    tree = city.areas
+    wanted = {}
+    for index in sorted(range(len(tree)), key=lambda one: (int(tree.depth[one]), tree.codes[one])):
+        code = tree.codes[index]
+        wanted[code] = {
+            "name_zh": tree.names_zh[index],
+            "name_en": tree.names_en[index],
+            "prefix": area_prefix(code),
+            "level": tree.level[index],
+            "parent": table[code]["parent"],
+            "population": table[code]["population"] or 0,
+        }
+    return wanted
+
+
+def _organisations_of(city: City) -> dict[str, dict[str, Any]]:
+    """Return the rows of organisations by key, parents first; one without an area belongs to the whole city."""
+    rows = {row["id"]: row for row in city.tables["organisations"].iter_rows(named=True)}
+    root = city.areas.codes[city.areas.root]
+    wanted = {}
+    for key in _parents_first(rows):
+        row = rows[key]
+        wanted[key] = {
+            "name_zh": row["name_zh"],
+            "name_en": row["name_en"] or row["name_zh"],
+            "kind": row["kind"] or "",
+            "parent": row["parent"],
+            "jurisdiction": area_prefix(row["area"] or root),
+            "synthetic": bool(row["synthetic"]),
+        }
+    return wanted
+
+
+def _name_senders(city: City, keys: Iterable[str]) -> None:
+    """Name the senders of warnings of invented organisations; those of real ones are entered by hand."""
+    for made in Organisation.objects.filter(key__in=keys, synthetic=True, sender=""):
+        made.sender = f"{made.key}@{city.info['id']}.example"
+        made.save(update_fields=["sender"])
+
+
+def _parents_first(rows: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Order keys so that each stands behind its parent; the package's own checks leave no circle."""
+    ordered: list[str] = []
+    waiting = sorted(rows)
+    while waiting:
+        ready = [key for key in waiting if not rows[key]["parent"] or rows[key]["parent"] in ordered]
+        if not ready:
+            raise ValueError(f"organisations report to each other in a circle: {', '.join(waiting)}; correct 'parent'")
+        ordered += ready
+        waiting = [key for key in waiting if key not in ready]
+    return ordered
+
+
+def _written(model: type[Row], key: str, wanted: Mapping[str, dict[str, Any]]) -> tuple[int, int]:
+    """Make and change rows of a tree until they are as wanted, parents first; return how many of each."""
+    known: dict[str, Row] = {str(getattr(row, key)): row for row in model._default_manager.all()}
+    made = changed = 0
+    for name, values in wanted.items():
+        above = values.pop("parent")
+        values["parent_id"] = known[above].pk if above else None
+        row = known.get(name)
+        if row is None:
+            known[name] = model._default_manager.create(**{key: name}, **values)
+            made += 1
+        elif any(getattr(row, field) != value for field, value in values.items()):
+            _change(row, values)
+            changed += 1
+    return made, changed
+
+
+def _change(row: models.Model, values: Mapping[str, Any]) -> None:
+    """Write other values into a row."""
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.save(update_fields=list(values))
+
+
+def demo_accounts(*, must_change: bool = False, districts: int = DEMO_DISTRICTS) -> tuple[DemoAccount, ...]:
+    """Make one person for each role in the city and in some of its districts; who is there already stays as is.
+
+    Parameters
+    ----------
+    must_change
+        Whether each has to choose a password of their own before anything else; False in a demonstration alone.
+    districts
+        In how many districts.
+
+    Returns
+    -------
+    tuple of DemoAccount
+        Those that were there before have no password here: it can be read nowhere, and never again.
+    """
+    with transaction.atomic():
+        city = Area.objects.get(parent=None)
+        areas = [city, *Area.objects.filter(parent=city).order_by("code")[:districts]]
+        known = set(User.objects.values_list("username", flat=True))
+        return tuple(_demo_account(area, role, must_change, known) for area in areas for role in ROLES)
+
+
+def _demo_account(area: Area, role: str, must_change: bool, known: set[str]) -> DemoAccount:
+    """Make one person with one role in one area, where that person is not known yet."""
+    username = f"{role}-{area.prefix}"
+    with translation.override("zh-hans"):
+        display_name = f"{area.name_zh}{ROLES[role].name}"
+    with translation.override("en"):
+        about = f"{display_name} / {ROLES[role].name}, {area.name_en}"
+    if username in known:
+        return DemoAccount(username, "", role, area.prefix, about)
+    password = one_time_password()
+    person = User.objects.create_user(
+        username,
+        password=password,
+        display_name=display_name,
+        organisation=_authority(Organisation.objects.filter(jurisdiction=area.prefix)),
+        must_change_password=must_change,
+    )
+    Grant.objects.create(user=person, role=role, jurisdiction=area.prefix)
+    granted = {"role": role, "jurisdiction": area.prefix}
+    record(None, "account.demo", person, after=granted, exercise=False)
+    return DemoAccount(username, password, role, area.prefix, about)
+
+
+def first_administrator() -> DemoAccount | None:
+    """Make an administrator of the whole city where nobody has an account yet, for whoever runs the machine.
+
+    Returns
+    -------
+    DemoAccount or None
+        With a password of one use; None where there are people already.
+    """
+    with transaction.atomic():
+        if User.objects.exists():
+            return None
+        city = Area.objects.get(parent=None)
+        return _demo_account(city, "administrator", True, set())
+
+
+def _authority(organisations: models.QuerySet[Organisation]) -> Organisation | None:
+    """Choose who commands in an area: a government body below another one, else the topmost body."""
+    found: Sequence[Organisation] = list(organisations.select_related("parent").order_by("key"))
+    commanding = [one for one in found if one.kind == "government" and one.parent and one.parent.kind == "government"]
+    leading = [one for one in found if one.kind in {"government", "district"}]
+    return next(iter([*commanding, *leading, *found]), None)

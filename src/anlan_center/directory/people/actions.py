@@ -1,0 +1,282 @@
+"""Changes of organisations and people; each demands the permission, writes the rows and the record at once.
+
+An administrator changes what lies within the own areas, and never the own account: what one person needs, another
+gives.
+"""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anlan_center.accounts.models import Area, Organisation, User
+from anlan_center.accounts.scope import demand
+from anlan_center.audit.recording import record
+
+MANAGE = "account.manage"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What passwords of one use are made of: nothing that is read for something else."""
+OF_PERSON = ("username", "display_name", "email", "language", "is_active", "organisation_id")
+OF_ORGANISATION = ("key", "name_zh", "name_en", "kind", "parent_id", "jurisdiction", "sender", "active")
+MAY_CHANGE = frozenset({"display_name", "email", "language", "organisation"})
+
+
+def one_time_password() -> str:
+    """Make a password of sixteen letters and digits, about 79 bits, that can be read out on the telephone."""
+    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
+
+
+def facts(row: User | Organisation) -> dict[str, Any]:
+    """Return what the record keeps of a row; never a password."""
+    names = OF_ORGANISATION if isinstance(row, Organisation) else OF_PERSON
+    return {name: getattr(row, name) for name in names}
+
+
+def place_of(person: User) -> str:
+    """Return the prefix of the area that a person's organisation answers for; empty without an organisation."""
+    return person.organisation.jurisdiction if person.organisation else ""
+
+
+def demand_over(actor: User, person: User) -> None:
+    """Refuse unless the actor manages the accounts of a person, who must be someone else.
+
+    Parameters
+    ----------
+    actor
+        Who acts.
+    person
+        Whose account it is about.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says why.
+    """
+    demand(actor, MANAGE, place_of(person))
+    if actor.pk == person.pk:
+        raise PermissionDenied(_("Nobody changes the own account here. Ask another administrator."))
+
+
+def add_person(actor: User, *, username: str, organisation: Organisation, **more: str) -> tuple[User, str]:
+    """Open an account; returns it with a password that is shown once and has to be changed at the first sign-in.
+
+    Parameters
+    ----------
+    actor
+        Who acts; manages accounts where the organisation is responsible.
+    username
+        Name to sign in with; nobody has it yet, in capitals or not.
+    organisation
+        Where the person works.
+    more
+        `display_name`, `email`, `language`.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says what is missing.
+    ValidationError
+        If the name is taken or a value cannot be.
+    """
+    demand(actor, MANAGE, organisation.jurisdiction)
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("Someone has this name already. Choose another one.")})
+    password = one_time_password()
+    person = User(username=username, organisation=organisation, must_change_password=True, **more)
+    person.set_password(password)
+    person.full_clean()
+    with transaction.atomic():
+        person.save()
+        record(actor, "account.open", person, after=facts(person), exercise=False)
+    return person, password
+
+
+def change_person(actor: User, person: User, **values: Any) -> User:
+    """Change what is known of a person.
+
+    Parameters
+    ----------
+    actor
+        Who acts; manages accounts where the person works, and where the person is to work.
+    person
+        Whose account it is.
+    values
+        `display_name`, `email`, `language`, `organisation`.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says what is missing.
+    ValidationError
+        If a value cannot be.
+    """
+    _only(values, MAY_CHANGE)
+    demand_over(actor, person)
+    before = facts(person)
+    for name, value in values.items():
+        setattr(person, name, value)
+    demand(actor, MANAGE, place_of(person))
+    person.full_clean()
+    with transaction.atomic():
+        person.save(update_fields=list(values))
+        record(actor, "account.change", person, before=before, after=facts(person), exercise=False)
+    return person
+
+
+def set_active(actor: User, person: User, active: bool) -> None:
+    """Close or open again an account; closing ends every sign-in and every token of it.
+
+    Parameters
+    ----------
+    actor, person
+        See `demand_over`.
+    active
+        Whether it is open.
+    """
+    demand_over(actor, person)
+    before = facts(person)
+    with transaction.atomic():
+        person.is_active = active
+        person.save(update_fields=["is_active"])
+        if not active:
+            end_sign_ins(person)
+        record(
+            actor,
+            "account.reopen" if active else "account.close",
+            person,
+            before=before,
+            after=facts(person),
+            exercise=False,
+        )
+
+
+def reset_password(actor: User, person: User) -> str:
+    """Give a person a new password of one use, and end every sign-in and every token.
+
+    Parameters
+    ----------
+    actor, person
+        See `demand_over`.
+    """
+    demand_over(actor, person)
+    password = one_time_password()
+    with transaction.atomic():
+        person.set_password(password)
+        person.must_change_password = True
+        person.save(update_fields=["password", "must_change_password"])
+        end_sign_ins(person)
+        record(actor, "account.reset_password", person, exercise=False)
+    return password
+
+
+def reset_second_factor(actor: User, person: User) -> None:
+    """Take away a second factor that was lost; sign-ins and tokens end, and roles that need one are withdrawn.
+
+    Whoever could reset both password and second factor could act in a person's name. The roles that matter are
+    therefore gone afterwards, and have to be granted again in the open.
+
+    Parameters
+    ----------
+    actor, person
+        See `demand_over`.
+    """
+    demand_over(actor, person)
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=person.pk).delete()
+        strong = [grant for grant in person.grants.all() if grant.is_strong]
+        for grant in strong:
+            grant.delete()
+        end_sign_ins(person)
+        lost = [{"role": grant.role, "jurisdiction": grant.jurisdiction} for grant in strong]
+        record(
+            actor, "account.reset_second_factor", person, before={"grants": lost}, after={"grants": []}, exercise=False
+        )
+
+
+def end_sign_ins(person: User) -> None:
+    """End every sign-in and every token of a person; within a transaction."""
+    person.sign_ins += 1
+    person.save(update_fields=["sign_ins"])
+    person.tokens.filter(withdrawn=None).update(withdrawn=timezone.now())
+
+
+def add_organisation(actor: User, **values: Any) -> Organisation:
+    """Enter an organisation.
+
+    Parameters
+    ----------
+    actor
+        Who acts; manages accounts in its area.
+    values
+        Fields of `Organisation`.
+
+    Raises
+    ------
+    PermissionDenied, ValidationError
+        See `change_organisation`.
+    """
+    organisation = Organisation(**values)
+    demand(actor, MANAGE, organisation.jurisdiction)
+    _check_organisation(organisation)
+    with transaction.atomic():
+        organisation.save()
+        record(actor, "organisation.add", organisation, after=facts(organisation), exercise=False)
+    return organisation
+
+
+def change_organisation(actor: User, organisation: Organisation, **values: Any) -> Organisation:
+    """Change an organisation.
+
+    Parameters
+    ----------
+    actor
+        Who acts; manages accounts in its area, and in the one that it gets.
+    organisation
+        Which.
+    values
+        Fields of `Organisation`, its key excepted.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says what is missing.
+    ValidationError
+        If a value cannot be, or organisations would report to each other in a circle.
+    """
+    _only(values, frozenset(OF_ORGANISATION) - {"key", "parent_id"} | {"parent"})
+    demand(actor, MANAGE, organisation.jurisdiction)
+    before = facts(organisation)
+    for name, value in values.items():
+        setattr(organisation, name, value)
+    demand(actor, MANAGE, organisation.jurisdiction)
+    if not organisation.active and actor.organisation_id == organisation.pk:
+        raise PermissionDenied(_("Nobody closes the own organisation. Ask another administrator."))
+    _check_organisation(organisation)
+    with transaction.atomic():
+        organisation.save()
+        record(actor, "organisation.change", organisation, before=before, after=facts(organisation), exercise=False)
+    return organisation
+
+
+def _check_organisation(organisation: Organisation) -> None:
+    """Refuse values that cannot be."""
+    organisation.full_clean()
+    if not Area.objects.filter(prefix=organisation.jurisdiction).exists():
+        raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
+    above = organisation.parent
+    while above is not None:
+        if organisation.pk is not None and above.pk == organisation.pk:
+            raise ValidationError({"parent": _("Organisations would report to each other in a circle.")})
+        above = above.parent
+
+
+def _only(values: Mapping[str, Any], names: frozenset[str]) -> None:
+    """Refuse values that this action does not change."""
+    unknown = sorted(set(values) - names)
+    if unknown:
+        raise TypeError(f"{', '.join(unknown)} cannot be changed here; only {', '.join(sorted(names))}")

@@ -1,0 +1,48 @@
+"""Warnings that were released and published, and a folder of public files that vanishes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from anlan_center.alerts.bulletins import actions
+from anlan_center.alerts.bulletins.models import Publication
+from anlan_center.alerts.release import actions as release
+from anlan_center.alerts.release.models import Alert
+from tests.center.alerts.release.conftest import People, city, people, released, reviewed
+
+__all__ = ["city", "people", "released", "reviewed"]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Give the installation a folder of its own for its files."""
+    settings.ANLAN_INSTALLATION = replace(settings.ANLAN_INSTALLATION, data=tmp_path, origin="https://warn.example.org")
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def published(released: Callable[..., Alert]) -> Callable[..., Publication]:
+    """Make a warning that stands on the public pages: `published(colour="red")`."""
+
+    def make(**changes: Any) -> Publication:
+        return actions.publish_warning(released(**changes))
+
+    return make
+
+
+@pytest.fixture
+def followed(people: People) -> Callable[..., Publication]:
+    """Update or cancel a published warning and publish that: `followed(row, "cancel")`."""
+
+    def make(row: Publication, kind: str) -> Publication:
+        prepare = release.prepare_cancel if kind == "cancel" else release.prepare_update
+        alert = prepare(people.author, Alert.objects.get(pk=row.alert_id))
+        alert = release.submit(people.author, alert, revision=alert.revision)
+        alert = release.review(people.reviewer, alert, revision=alert.revision)
+        return actions.publish_warning(release.approve(people.approver, alert, revision=alert.revision))
+
+    return make

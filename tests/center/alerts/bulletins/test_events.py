@@ -1,0 +1,263 @@
+"""The page of an event: written by people, published by a second step, served from a file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from anlan_center.accounts.models import User
+from anlan_center.alerts.bulletins import actions
+from anlan_center.alerts.bulletins.document import Closure, Correction, Document, Question, Shelter
+from anlan_center.alerts.bulletins.models import EventPage, Publication
+from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.release.engine import zone
+from anlan_center.audit.models import Record
+from anlan_center.outbox.models import Entry
+
+
+def both(zh: str, en: str) -> dict[str, str]:
+    """Return a text in both languages."""
+    return {"zh-Hans": zh, "en": en}
+
+
+DOCUMENT = Document(
+    title=both("台风“竹节草”：需要知道的事", "Typhoon Bamboo: what to know"),
+    happened=both("台风已于12日凌晨登陆。", "The typhoon made landfall on the 12th."),
+    todo=both("不要靠近海堤。\n把水烧开再喝。", "Keep away from the sea wall.\nBoil water before you drink it."),
+    phone="12345",
+    shelters=(
+        Shelter(both("一中体育馆", "Gymnasium of School 1"), both("海棠路1号", "1 Haitang Road"), 400, 380, True),
+        Shelter(both("文化馆", "Culture House"), both("院前路2号", "2 Yuanqian Road"), 150, 150),
+        Shelter(both("老码头仓库", "Old wharf store"), both("码头", "Wharf"), 80, 0, False, False),
+    ),
+    closures=(Closure(both("海滨大道", "Seaside Avenue"), "2026-09-13T18:00:00+08:00"), Closure(both("渡轮", "Ferry"))),
+    questions=(Question(both("学校开门吗？", "Are schools open?"), both("周四起。", "From Thursday on.")),),
+    corrections=(Correction(both("热线是12345。", "The number is 12345."), "2026-09-12T09:30:00+08:00"),),
+)
+
+
+@pytest.fixture
+def editor(person: Callable[..., User]) -> User:
+    """Somebody who writes for the whole city."""
+    return person("wen", author="3207")
+
+
+@pytest.fixture
+def page(editor: User) -> EventPage:
+    """A page that was written and not published."""
+    begun = actions.begin_event(editor, slug="typhoon-2026-09", jurisdiction="3207", exercise=False)
+    return actions.edit_event(editor, begun, DOCUMENT, revision=1)
+
+
+def written(entry_of: EventPage) -> None:
+    """Let the files follow."""
+    files.follow(Entry.objects.get(key=f"{actions.CHANGED}:event:{entry_of.pk}:{entry_of.published_revision}"))
+
+
+def test_a_draft_is_read_by_nobody_until_it_is_published(
+    client: Client, editor: User, page: EventPage, folder: Path
+) -> None:
+    """Then it is a file, and the same bytes are served; both steps are on record with before and after."""
+    assert client.get("/public/en/events/typhoon-2026-09.html").status_code == 404
+    page = actions.publish_event(editor, page, revision=2)
+    written(page)
+    place = folder / "en/events/typhoon-2026-09.html"
+    answer = client.get("/public/en/events/typhoon-2026-09.html")
+    assert answer.status_code == 200
+    assert answer.content == place.read_bytes()
+    assert client.get("/public/en/events/typhoon-2026-09.html", HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
+    steps = Record.objects.filter(object_type="bulletins.eventpage").order_by("id")
+    assert [one.action for one in steps] == ["event.begin", "event.edit", "event.publish"]
+    assert steps[2].after["phone"] == "12345"
+    assert steps[2].actor == editor
+
+
+def test_the_page_says_everything_in_both_languages(client: Client, editor: User, page: EventPage) -> None:
+    """What to do before what happened; places left, closed and full; ends in local time; corrections apart."""
+    actions.publish_event(editor, page, revision=2)
+    text = client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    order = ["Keep away from the sea wall", "made landfall", "12345", "Corrections", "Gymnasium", "Seaside Avenue"]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "20 places are left in all of them" in text
+    assert "2026-09-13 18:00" in text
+    assert "until further notice" in text
+    assert "A correction is no new warning" in text
+    assert ">full<" in text
+    assert ">closed<" in text
+    assert "<script" not in text
+    chinese = client.get("/public/zh/events/typhoon-2026-09.html").content.decode()
+    assert "不要靠近海堤" in chinese
+    assert "一中体育馆" in chinese
+
+
+def test_what_is_being_written_does_not_show(client: Client, editor: User, page: EventPage) -> None:
+    """A change of the draft leaves what everybody reads as it is; publishing an older look at it is refused."""
+    actions.publish_event(editor, page, revision=2)
+    changed = Document.of({**DOCUMENT.plain(), "phone": "99999"})
+    page = actions.edit_event(editor, EventPage.objects.get(), changed, revision=2)
+    assert page.changed
+    assert b"99999" not in client.get("/public/en/events/typhoon-2026-09.html").content
+    with pytest.raises(actions.StaleError):
+        actions.publish_event(editor, page, revision=2)
+    with pytest.raises(actions.StaleError):
+        actions.edit_event(editor, page, DOCUMENT, revision=2)
+    page = actions.publish_event(editor, page, revision=3)
+    assert b"99999" in client.get("/public/en/events/typhoon-2026-09.html").content
+
+
+def test_a_correction_is_dated_and_stands_apart(editor: User, page: EventPage) -> None:
+    """The newest first, in the draft of the page."""
+    page = actions.correct_event(editor, page, both("渡轮照常。", "The ferry runs."))
+    texts = [one.text["en"] for one in Document.of(page.draft).corrections]
+    assert texts == ["The ferry runs.", "The number is 12345."]
+
+
+def test_only_who_may_writes_and_only_in_their_area(person: Callable[..., User], page: EventPage) -> None:
+    """An officer of a district writes for it, not for the city; an observer and an approver write nothing."""
+    district, observer, approver = (
+        person("d", author="320703"),
+        person("o", observer="3207"),
+        person("a", approver="3207"),
+    )
+    for user in (district, observer, approver):
+        with pytest.raises(PermissionDenied):
+            actions.edit_event(user, page, DOCUMENT, revision=2)
+        with pytest.raises(PermissionDenied):
+            actions.publish_event(user, page, revision=2)
+    actions.begin_event(district, slug="flood", jurisdiction="320703001", exercise=False)
+    with pytest.raises(PermissionDenied):
+        actions.begin_event(district, slug="flood-2", jurisdiction="320706", exercise=False)
+
+
+@pytest.mark.parametrize("slug", ["", "Typhoon", "a b", "../x", "a--b", "-a", "台风", "x" * 61])
+def test_names_that_make_no_address_are_refused(editor: User, slug: str) -> None:
+    """With an example of one that does."""
+    with pytest.raises(ValidationError):
+        actions.begin_event(editor, slug=slug, jurisdiction="3207", exercise=False)
+
+
+def test_a_page_without_its_chinese_text_is_not_published(editor: User) -> None:
+    """Every missing text is named; English may be missing, then the Chinese stands there."""
+    page = actions.begin_event(editor, slug="a", jurisdiction="3207", exercise=False)
+    half = Document.of({**DOCUMENT.plain(), "todo": {"zh-Hans": "", "en": "Boil water."}})
+    page = actions.edit_event(editor, page, half, revision=1)
+    with pytest.raises(ValidationError, match="todo"):
+        actions.publish_event(editor, page, revision=2)
+    only = {name: {"zh-Hans": text["zh-Hans"]} for name, text in DOCUMENT.plain().items() if isinstance(text, dict)}
+    page = actions.edit_event(editor, page, Document.of(only), revision=2)
+    actions.publish_event(editor, page, revision=3)
+    files.export(files.folder())
+    assert "把水烧开再喝" in (files.folder() / "en/events/a.html").read_text(encoding="utf-8")
+
+
+def test_exercises_and_real_warnings_do_not_share_a_page(
+    editor: User, page: EventPage, published: Callable[..., Publication], client: Client, folder: Path
+) -> None:
+    """Neither way; the page of an exercise stands at the address of exercises alone."""
+    exercise, live = published(exercise=True), published()
+    with pytest.raises(ValidationError, match="exercise"):
+        actions.edit_event(editor, page, DOCUMENT, revision=2, alerts=[exercise.alert])
+    drill = actions.begin_event(editor, slug="drill", jurisdiction="3207", exercise=True, alerts=[exercise.alert])
+    with pytest.raises(ValidationError, match="exercise"):
+        actions.edit_event(editor, drill, DOCUMENT, revision=1, alerts=[live.alert])
+    drill = actions.edit_event(editor, drill, DOCUMENT, revision=1)
+    written(actions.publish_event(editor, drill, revision=2))
+    assert client.get("/public/en/events/drill.html").status_code == 404
+    assert "EXERCISE" in client.get("/public/exercise/en/events/drill.html").content.decode()
+    assert not (folder / "en/events").exists()
+    assert b"drill" not in client.get("/public/en/index.html").content
+
+
+def test_a_full_page_stays_under_its_limit(editor: User, page: EventPage) -> None:
+    """With as many rows as the form takes it is below 100,000 bytes; what would be larger is refused."""
+    many = {
+        "shelters": [DOCUMENT.plain()["shelters"][0]] * 150,
+        "closures": [DOCUMENT.plain()["closures"][0]] * 60,
+        "questions": [DOCUMENT.plain()["questions"][0]] * 40,
+        "corrections": [DOCUMENT.plain()["corrections"][0]] * 30,
+    }
+    page = actions.edit_event(editor, page, Document.of({**DOCUMENT.plain(), **many}), revision=2)
+    page = actions.publish_event(editor, page, revision=3)
+    written(page)
+    assert 30_000 < (files.folder() / "zh/events/typhoon-2026-09.html").stat().st_size < 100_000
+    long = Document.of({**DOCUMENT.plain(), "happened": both("雨" * 50_000, "")})
+    page = actions.edit_event(editor, page, long, revision=3)
+    with pytest.raises(ValidationError, match="100,000"):
+        actions.publish_event(editor, page, revision=4)
+
+
+def sheet_of(client: Client, slug: str) -> dict[str, Any]:
+    """Return what the form of a page would send as it stands."""
+    sheet = client.get(f"/public/events/{slug}/").context["sheet"]
+    data: dict[str, Any] = {"revision": str(EventPage.objects.get(slug=slug).revision)}
+    for form in [sheet.event, *(one for rows in sheet.lists.values() for one in [rows.management_form, *rows])]:
+        for bound in form:
+            value = bound.value()
+            if value not in (None, False) and bound.name != "alerts":
+                with timezone.override(zone()):  # as the page shows it
+                    shown = bound.field.widget.format_value(bound.value())
+                data[bound.html_name] = "on" if value is True else shown or ""
+    return data
+
+
+def test_staff_write_look_and_publish_in_the_browser(
+    editor: User, page: EventPage, signed_in: Callable[..., Client], published: Callable[..., Publication]
+) -> None:
+    """The form shows the draft, keeps it unchanged when sent back, changes one thing, previews, publishes."""
+    row = published()
+    browser = signed_in(editor)
+    data = sheet_of(browser, page.slug)
+    assert browser.post(f"/public/events/{page.slug}/", data).status_code == 302
+    page = EventPage.objects.get()
+    assert page.revision == 3
+    assert Document.of(page.draft) == DOCUMENT
+    data = sheet_of(browser, page.slug)
+    data |= {"shelters-0-taken": "395", "event-alerts": [str(row.alert_id)], "questions-0-DELETE": "on"}
+    assert browser.post(f"/public/events/{page.slug}/", data).status_code == 302
+    look = browser.get(f"/public/events/{page.slug}/preview/en/").content.decode()
+    assert "<strong>5</strong>" in look
+    assert row.alert.texts["en"]["headline"] in look
+    assert "Are schools open?" not in look
+    assert Client().get("/public/en/events/typhoon-2026-09.html").status_code == 404
+    answer = browser.post(f"/public/events/{page.slug}/publish/", {"revision": "4"}, follow=True)
+    assert "Published" in answer.content.decode() or "已发布" in answer.content.decode()
+    assert EventPage.objects.get().published_by == editor
+
+
+def test_wrong_numbers_are_said_beside_their_field(
+    editor: User, page: EventPage, signed_in: Callable[..., Client]
+) -> None:
+    """More people than places, no number, a time that is none: nothing is written."""
+    browser = signed_in(editor)
+    data = sheet_of(browser, page.slug) | {
+        "shelters-0-taken": "401",
+        "closures-0-until": "soon",
+        "event-phone": "call us",
+    }
+    answer = browser.post(f"/public/events/{page.slug}/", data)
+    assert answer.status_code == 422
+    sheet = answer.context["sheet"]
+    assert "taken" in sheet.lists["shelters"][0].errors
+    assert "until" in sheet.lists["closures"][0].errors
+    assert "phone" in sheet.event.errors
+    assert EventPage.objects.get().revision == 2
+
+
+def test_pages_of_staff_ask_who_one_is(
+    client: Client, page: EventPage, person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """Signed out: to the sign-in; without the role: refused; of another area: not to be found."""
+    for path in ("", "new/", f"{page.slug}/", f"{page.slug}/preview/zh/"):
+        assert client.get(f"/public/events/{path}").status_code == 302
+        assert signed_in(person(f"o{len(path)}", observer="3207")).get(f"/public/events/{path}").status_code == 403
+    other = signed_in(person("west", author="320706"))
+    assert other.get(f"/public/events/{page.slug}/").status_code == 404
+    assert other.post(f"/public/events/{page.slug}/publish/", {"revision": "2"}).status_code == 404
+    answer = other.post("/public/events/new/", {"slug": "west", "area": "320700", "exercise": ""})
+    assert answer.status_code == 422
+    assert other.post("/public/events/new/", {"slug": "west", "area": "320706"}).status_code == 302
+    assert EventPage.objects.get(slug="west").jurisdiction == "320706"

@@ -1,0 +1,224 @@
+"""Feeds: looked at when due, by one process, politely, within what the installation allows; each message once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from anlan.alerts import write_alert
+from anlan_center.accounts.models import Area, User
+from anlan_center.alerts.ingest import actions
+from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due
+from anlan_center.alerts.ingest.models import Pin, Received, Source
+from tests.center.alerts.ingest.messages import message, signed
+
+
+class Web:
+    """A server on this machine: what it has at each path, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.status: dict[str, int] = {}
+        self.asked: list[tuple[str, str]] = []
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            """Answers with an ETag, and 304 to who knows it."""
+
+            def do_GET(self) -> None:
+                """Answer."""
+                known = self.headers.get("If-None-Match", "")
+                web.asked.append((self.path, known))
+                body = web.pages.get(self.path, b"")
+                etag = f'"{hash(body)}"'
+                status = web.status.get(self.path, 200 if self.path in web.pages else 404)
+                status = 304 if status == 200 and known == etag else status
+                self.send_response(status)
+                self.send_header("ETag", etag)
+                if status in (301, 302):
+                    self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", str(0 if status == 304 else len(body)))
+                self.end_headers()
+                if status != 304:
+                    self.wfile.write(body)
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.root = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+@pytest.fixture
+def web(settings: Settings) -> Iterator[Web]:
+    """A server that the installation may reach."""
+    settings.ANLAN_INNER_HOSTS = ("127.0.0.1",)
+    made = Web()
+    thread = Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield made
+    made.server.shutdown()
+    thread.join()
+    made.server.server_close()
+
+
+@pytest.fixture
+def feed(web: Web, operator: User) -> Source:
+    """A feed of the server that is due."""
+    content = SourceContent(name="Feed", way="feed", jurisdiction="3207", address=f"{web.root}/feed")
+    return actions.add_source(operator, content)
+
+
+def due() -> int:
+    """Look as if an hour had passed."""
+    Source.objects.update(due=timezone.now() - timedelta(hours=1))
+    return fetch_due()
+
+
+def atom(*entries: str) -> bytes:
+    """Return a feed."""
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"><id>a</id><title>t</title><updated>2026-07-01T00:00:00Z</updated>'
+    return (head + "".join(entries) + "</feed>").encode()
+
+
+def entry(content: str, updated: str = "2026-07-01T00:00:00Z") -> str:
+    """Return an entry."""
+    return f"<entry><id>{hash(content)}</id><title>t</title><updated>{updated}</updated>{content}</entry>"
+
+
+def whole(content: bytes) -> str:
+    """Return a message as the content of an entry."""
+    return f'<content type="application/cap+xml">{content.partition(b"?>")[2].decode()}</content>'
+
+
+def link(address: str) -> str:
+    """Return where a message is."""
+    return f'<link type="application/cap+xml" href="{address}"/>'
+
+
+def test_a_signed_message_in_a_feed_is_verified(web: Web, feed: Source, pinned: Pin) -> None:
+    """Taken out of the feed its signature holds."""
+    web.pages["/feed"] = atom(entry(whole(signed(message("A")))), entry(whole(write_alert(message("B")))))
+    assert fetch_due() == 1
+    assert dict(Received.objects.values_list("identifier", "signature")) == {"A": "valid", "B": "unsigned"}
+    feed.refresh_from_db()
+    assert (feed.error, feed.failures) == ("", 0)
+    assert feed.changed is not None
+
+
+def test_what_has_not_changed_is_not_sent_again(web: Web, feed: Source) -> None:
+    """The server is told what is known."""
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("A")))))
+    fetch_due()
+    due()
+    assert [known != "" for _path, known in web.asked] == [False, True]
+    assert Received.objects.get().copies == 0
+
+
+def test_a_feed_that_points_to_messages_is_followed_once(web: Web, feed: Source) -> None:
+    """What is new or was changed is fetched, the rest is not."""
+    for name in ("A", "B"):
+        web.pages[f"/{name}"] = signed(message(name))
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")))
+    fetch_due()
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")), entry(link(f"{web.root}/B")))
+    due()
+    due()
+    assert [path for path, _known in web.asked if path != "/feed"] == ["/A", "/B"]
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A"), "2026-07-01T01:00:00Z"))
+    due()
+    assert [path for path, _known in web.asked].count("/A") == 2
+    assert Received.objects.count() == 2
+
+
+def test_a_message_that_could_not_be_fetched_is_fetched_later(web: Web, feed: Source) -> None:
+    """Though the feed itself has not changed; meanwhile the fault is shown."""
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")))
+    fetch_due()
+    feed.refresh_from_db()
+    assert "404" in feed.error
+    web.pages["/A"] = write_alert(message("A"))
+    due()
+    feed.refresh_from_db()
+    assert Received.objects.count() == 1
+    assert feed.error == ""
+
+
+def test_a_dead_source_is_asked_less_and_less_and_holds_nobody_up(web: Web, feed: Source, operator: User) -> None:
+    """Its fault is shown; the others are read at the same look."""
+    web.status["/feed"] = 500
+    web.pages["/good"] = write_alert(message("A"))
+    actions.add_source(
+        operator, SourceContent(name="Good", way="feed", jurisdiction="3207", address=f"{web.root}/good")
+    )
+    assert fetch_due() == 2
+    assert Received.objects.count() == 1
+    waits = []
+    for _ in range(8):
+        due()
+        feed.refresh_from_db()
+        waits.append(round((feed.due - timezone.now()).total_seconds()))
+    assert "500" in feed.error
+    assert waits == sorted(waits)
+    assert 3_000 < waits[-1] <= 3_600
+
+
+def test_only_one_process_looks(web: Web, feed: Source) -> None:
+    """Whoever moves the clock on first; right after there is nothing due."""
+    web.pages["/feed"] = atom()
+    assert (fetch_due(), fetch_due()) == (1, 0)
+    assert len(web.asked) == 1
+
+
+def test_what_is_no_message_is_told_and_the_rest_is_taken(web: Web, feed: Source) -> None:
+    """A nameless message among good ones."""
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("")))), entry(whole(write_alert(message("A")))))
+    fetch_due()
+    feed.refresh_from_db()
+    assert Received.objects.get().identifier == "A"
+    assert feed.error != ""
+
+
+@pytest.mark.parametrize("content", [b"no xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+def test_a_hostile_feed_is_refused(web: Web, feed: Source, content: bytes) -> None:
+    """Without a trace but its fault."""
+    web.pages["/feed"] = content
+    fetch_due()
+    feed.refresh_from_db()
+    assert feed.error != ""
+    assert not Received.objects.exists()
+
+
+def test_nothing_leads_out_of_what_is_allowed(web: Web, feed: Source, settings: Settings) -> None:
+    """Neither a redirection, nor a link to an address in the house, nor a name that leads to one."""
+    web.status["/feed"] = 302
+    web.pages["/elsewhere"] = write_alert(message("A"))
+    fetch_due()
+    feed.refresh_from_db()
+    assert "302" in feed.error
+    web.status.clear()
+    web.pages["/feed"] = atom(entry(link("http://10.0.0.1/A")), entry(link("file:///etc/passwd")))
+    due()
+    settings.ANLAN_INNER_HOSTS = ()
+    due()
+    assert not Received.objects.exists()
+    assert {path for path, _known in web.asked} == {"/feed"}
+
+
+def test_a_source_that_could_not_be_read_is_not_taken(operator: User, areas: dict[str, Area]) -> None:
+    """Everything that is wrong is told at once."""
+    with pytest.raises(IngestError) as refused:
+        actions.add_source(
+            operator, SourceContent(name="", way="feed", jurisdiction="3207", address="ftp://x", every_s=1)
+        )
+    assert "name" in str(refused.value)
+    assert "seconds" in str(refused.value)
+    assert "ftp" in str(refused.value)
+    content = SourceContent(name="A", way="push", jurisdiction="3207")
+    actions.add_source(operator, content)
+    with pytest.raises(IngestError, match="another name"):
+        actions.add_source(operator, content)

@@ -1,0 +1,124 @@
+"""What the centre writes to subscribers, and how it gets there."""
+
+from collections.abc import Callable, Iterator
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from anlan_center.alerts.subscriptions import actions
+from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
+from anlan_center.alerts.subscriptions.letters.words import WORDS, Note, note_of, written
+from anlan_center.alerts.subscriptions.models import Letter, Subscriber
+from anlan_center.alerts.subscriptions.private.links import token_for
+from tests.center.alerts.subscriptions.conftest import row_of, wish
+
+pytestmark = pytest.mark.django_db
+
+
+class Mailbox:
+    """A server of e-mail that keeps what it gets, and refuses as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[list[str], Message]] = []
+        self.refusals = 0
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Take a message."""
+        if self.refusals:
+            self.refusals -= 1
+            return "451 try again later"
+        self.got.append((envelope.rcpt_tos, BytesParser(policy=default).parsebytes(envelope.content)))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """Let the settings name a real server of e-mail."""
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=0)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
+    yield box
+    server.stop()
+
+
+def test_the_link_in_the_mailbox_confirms(mailbox: Mailbox) -> None:
+    """From the form to the mailbox over a real server, and back by the link that stands in the letter."""
+    actions.subscribe(wish(language="en"))
+    assert Courier(POSTS, "courier").once() == 1
+    ((to, message),) = mailbox.got
+    assert to == ["wang@example.org"]
+    assert message["Auto-Submitted"] == "auto-generated"
+    body = message.get_content()  # type: ignore[attr-defined]
+    assert "48 hours" in body
+    (link,) = [word for word in body.split() if word.startswith("https://warn.example.org/")]
+    row = actions.confirm(link.rstrip("/").rsplit("/", 1)[1])
+    assert row.state == "confirmed"
+    assert Letter.objects.get().state == "done"
+
+
+def test_a_letter_is_tried_again_and_its_fault_names_no_address(mailbox: Mailbox) -> None:
+    """A server that refuses for now gets it again later."""
+    mailbox.refusals = 1
+    actions.subscribe(wish())
+    courier = Courier(POSTS, "courier")
+    courier.once()
+    letter = Letter.objects.get()
+    assert letter.state == "waiting"
+    assert letter.error
+    assert "wang" not in letter.error
+    Letter.objects.update(due=timezone.now())
+    courier.once()
+    assert len(mailbox.got) == 1
+    assert courier.once() == 0
+
+
+def test_letters_that_nobody_wants_any_more_are_not_sent(mailbox: Mailbox) -> None:
+    """Who has left meanwhile, or asked anew, gets no letter with a void link."""
+    actions.subscribe(wish())
+    actions.subscribe(wish())
+    actions.subscribe(wish(address="gone@example.org"))
+    actions.unsubscribe(token_for(row_of("gone@example.org"), "unsubscribe"))
+    Courier(POSTS, "courier").once()
+    assert [to for to, _ in mailbox.got] == [["wang@example.org"]]
+    assert set(Letter.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_ways_that_nobody_serves_wait(mailbox: Mailbox) -> None:
+    """A text message stays until somebody can send it; then it goes out through what the wiring gives."""
+    actions.subscribe(wish(way="sms", address="+8613812345678"))
+    assert Courier(POSTS, "courier").once() == 0
+    sent: list[Note] = []
+    assert Courier({**POSTS, "sms": sent.append}, "courier").once() == 1
+    (note,) = sent
+    assert (note.way, note.address, note.subject) == ("sms", "+8613812345678", "")
+    assert not mailbox.got
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+@pytest.mark.parametrize("purpose", sorted(WORDS))
+@pytest.mark.parametrize("way", ["email", "sms", "webpush"])
+def test_every_letter_speaks_the_subscribers_language(
+    confirmed_subscriber: Callable[..., Subscriber], purpose: str, language: str, way: str
+) -> None:
+    """Chinese where Chinese was chosen; a test says so first; every blank is filled."""
+    note = written(confirmed_subscriber(way=way, language=language), purpose, "key")
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in note.text)
+    assert chinese is (language == "zh-Hans")
+    assert "%(" not in note.text + note.subject
+    assert note.text.startswith(("[TEST]", "【测试】")) is (purpose == "test")
+    assert (note.subject == "") is (way == "sms")
+    assert ("List-Unsubscribe" in note.headers) is (way == "email" and purpose != "confirm")
+
+
+def test_a_letter_without_its_subscriber_is_nothing() -> None:
+    """The row is gone; there is no address to write to."""
+    letter = Letter(subscriber=99, way="email", purpose="test", generation=1, due=timezone.now())
+    assert note_of(letter) is None

@@ -1,0 +1,110 @@
+"""Areas and organisations come from the city package, and people of a demonstration from nowhere."""
+
+from pathlib import Path
+
+import pytest
+
+from anlan.city import City
+from anlan.errors import PackageError
+from anlan_center.accounts.models import Area, Grant, Organisation, User
+from anlan_center.accounts.roles import ROLES
+from anlan_center.accounts.scope import granted
+from anlan_center.audit.models import Record
+from anlan_center.directory.loading import demo_accounts, first_administrator, load, load_city
+
+FOLDER = Path(__file__).resolve().parents[3] / "cities" / "lianyungang"
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    """The demo city, read once."""
+    return City.load(FOLDER)
+
+
+def test_the_demo_city_is_loaded_whole(db: None, city: City) -> None:
+    """Every area and organisation of the package is there, with its place in the tree."""
+    loaded = load(city)
+    assert (loaded.areas, loaded.organisations) == (len(city.areas), city.tables["organisations"].height)
+    assert Area.objects.count() == loaded.areas
+    assert Organisation.objects.count() == loaded.organisations
+    harbour = Area.objects.get(code="320703001000")
+    assert (harbour.prefix, harbour.parent and harbour.parent.prefix) == ("320703001", "320703")
+    for area in Area.objects.exclude(parent=None).select_related("parent"):
+        assert area.parent is not None
+        assert area.prefix.startswith(area.parent.prefix)
+    assert Organisation.objects.get(key="emergency-command").parent == Organisation.objects.get(key="city-government")
+
+
+def test_a_second_time_changes_nothing(db: None, city: City) -> None:
+    """Loading again writes no row and no record."""
+    first = load(city)
+    assert first.made == first.areas + first.organisations
+    second = load(city)
+    assert (second.made, second.changed) == (0, 0)
+    assert Record.objects.count() == 1
+
+
+def test_what_changed_in_the_package_changes_and_what_was_entered_by_hand_stays(db: None, city: City) -> None:
+    """Names follow the package; senders, closed organisations and added ones are those of the administrators."""
+    load(city)
+    Area.objects.filter(code="320703").update(name_en="Old name")
+    Organisation.objects.filter(key="emergency-command").update(sender="real@city.gov.example", active=False)
+    Organisation.objects.create(key="by-hand", name_zh="手工", name_en="By hand", kind="social", jurisdiction="320703")
+    again = load(city)
+    assert (again.made, again.changed) == (0, 1)
+    assert Area.objects.get(code="320703").name_en == "Lianyun District"
+    command = Organisation.objects.get(key="emergency-command")
+    assert (command.sender, command.active) == ("real@city.gov.example", False)
+    assert Organisation.objects.filter(key="by-hand").exists()
+
+
+def test_senders_are_made_up_for_invented_organisations_alone(db: None, city: City) -> None:
+    """An invented sender ends in a name that nobody can own (RFC 2606)."""
+    load(city)
+    for organisation in Organisation.objects.all():
+        assert organisation.sender.endswith(".example") if organisation.synthetic else not organisation.sender
+
+
+def test_a_package_with_faults_loads_nothing(db: None, tmp_path: Path) -> None:
+    """The error names the faults, and the tables stay empty."""
+    (tmp_path / "city.toml").write_text("[city]\nid = 'x'\n", encoding="utf-8")
+    with pytest.raises(PackageError):
+        load_city(tmp_path)
+    assert not Area.objects.exists()
+
+
+def test_a_demonstration_has_one_person_for_each_role_in_the_city_and_two_districts(db: None, city: City) -> None:
+    """Each signs in with a password of their own, and has that one role there."""
+    load(city)
+    accounts = demo_accounts(must_change=False)
+    assert len(accounts) == 3 * len(ROLES)
+    assert len({account.password for account in accounts}) == len(accounts)
+    for account in accounts:
+        person = User.objects.get(username=account.username)
+        assert person.check_password(account.password)
+        assert not person.must_change_password
+        assert person.organisation is not None
+        assert account.jurisdiction.startswith("3207")
+        assert list(person.grants.values_list("role", "jurisdiction")) == [(account.role, account.jurisdiction)]
+    assert granted(User.objects.get(username="approver-3207"), "alert.approve") == ("3207",)
+
+
+def test_demo_accounts_are_made_once(db: None, city: City) -> None:
+    """A second time tells no password, and changes none."""
+    load(city)
+    first = {account.username: account.password for account in demo_accounts(must_change=True)}
+    assert all(account.password == "" for account in demo_accounts(must_change=True))
+    assert all(User.objects.get(username=name).check_password(password) for name, password in first.items())
+    assert not User.objects.filter(must_change_password=False).exists()
+
+
+def test_the_first_administrator_is_made_where_nobody_is(db: None, city: City) -> None:
+    """With a password of one use, and never a second time."""
+    load(city)
+    account = first_administrator()
+    assert account is not None
+    person = User.objects.get()
+    assert person.check_password(account.password)
+    assert person.must_change_password
+    assert Grant.objects.get().role == "administrator"
+    assert first_administrator() is None

@@ -1,0 +1,306 @@
+"""Signing in: password, second factor, shifts, and what an attacker tries."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from anlan_center.accounts.models import User
+from anlan_center.audit.models import Record
+
+PASSWORD = "correct horse battery"
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> Iterator[None]:
+    """Each test begins with no attempts counted."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def code_of(secret: str, *, steps: int = 0) -> str:
+    """Return the code that an authenticator app shows now, or some steps of 30 s later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
+
+
+def sign_in(browser: Client, username: str, password: str = PASSWORD, follow: str = "/") -> str:
+    """Send the form of the sign-in; return where it leads, or nothing where it stays."""
+    answer = browser.post(f"{LOGIN}?next={follow}", {"login": username, "password": password})
+    return str(answer.headers.get("Location", ""))
+
+
+def test_a_person_signs_in_and_out_and_both_are_recorded(person: Callable[..., User], client: Client) -> None:
+    """The page says who one is, and the record says who came and went."""
+    person("li", author="3207")
+    assert sign_in(client, "li", follow="/accounts/security/") == "/accounts/security/"
+    assert "Duty officer" in client.get("/accounts/security/", headers={"Accept-Language": "en"}).content.decode()
+    client.post("/accounts/logout/")
+    assert client.get("/accounts/security/").status_code == 302
+    assert [row.action for row in Record.objects.all()] == ["account.sign_in", "account.sign_out"]
+
+
+def test_a_code_is_asked_for_and_opens_strong_permissions(person: Callable[..., User], client: Client) -> None:
+    """With an authenticator app the password alone leads no further than the question for the code."""
+    admin = person("zhao", administrator="3207")
+    secret = generate_totp_secret()
+    TOTP.activate(admin, secret)
+    assert sign_in(client, "zhao") == reverse("mfa_authenticate")
+    assert client.get("/accounts/security/").status_code == 302
+    assert client.get(reverse("mfa_authenticate")).status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
+    assert client.post(reverse("mfa_authenticate"), {"code": code_of(secret)}).status_code == 302
+    assert client.get("/accounts/people/add/").status_code == 200
+
+
+def test_the_secret_of_an_app_is_not_in_the_database(person: Callable[..., User]) -> None:
+    """Who reads the tables cannot make codes."""
+    secret = generate_totp_secret()
+    TOTP.activate(person("zhao"), secret)
+    assert secret not in str(Authenticator.objects.get().data)
+
+
+def test_setting_up_an_app_from_the_page(
+    person: Callable[..., User], client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """A person who is sent on to confirm sets up an app, and confirms with its next code."""
+    person("zhao", administrator="3207")
+    sign_in(client, "zhao")
+    answer = client.get("/accounts/people/add/")
+    assert answer.headers["Location"] == "/accounts/security/confirm/?next=%2Faccounts%2Fpeople%2Fadd%2F"
+    assert client.get(answer.headers["Location"]).headers["Location"] == reverse("mfa_index")
+    again = client.get(reverse("mfa_activate_totp"))
+    assert again.headers["Location"].startswith("/accounts/reauthenticate/")
+    client.post(again.headers["Location"], {"password": PASSWORD, "next": reverse("mfa_activate_totp")})
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.findall(r"<code>([A-Z2-7]{32})</code>", page)[0]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    assert Authenticator.objects.filter(type="totp").count() == 1
+    confirm = client.get("/accounts/security/confirm/?next=/accounts/people/add/").headers["Location"]
+    assert confirm == f"{reverse('mfa_reauthenticate')}?next=%2Faccounts%2Fpeople%2Fadd%2F"
+    done = client.post(confirm, {"code": code_of(secret, steps=1), "next": "/accounts/people/add/"})
+    assert done.headers["Location"] == "/accounts/people/add/"
+    assert client.get("/accounts/people/add/").status_code == 200
+    assert Record.objects.filter(action="second_factor.totp_activated").exists()
+
+
+def test_who_has_a_second_factor_cannot_confirm_by_password(
+    person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """An open session and a known password do not suffice to remove the second factor."""
+    admin = person("zhao", administrator="3207")
+    TOTP.activate(admin, generate_totp_secret())
+    browser = signed_in(admin)
+    answer = browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert browser.post(reverse("mfa_deactivate_totp")).headers["Location"].startswith("/accounts/")
+    assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_a_second_factor_is_asked_for_again_after_some_hours(
+    person: Callable[..., User], signed_in_with_second_factor: Callable[[User], Client], settings: Settings
+) -> None:
+    """An open browser at the end of a shift approves nothing."""
+    browser = signed_in_with_second_factor(person("zhao", administrator="3207"))
+    assert browser.get("/accounts/people/add/").status_code == 200
+    age(browser, settings.ANLAN_SECOND_FACTOR_HOURS)
+    assert "confirm" in browser.get("/accounts/people/add/").headers["Location"]
+    assert browser.get("/accounts/people/").status_code == 200
+
+
+def age(browser: Client, hours: float) -> None:
+    """Let a sign-in be older."""
+    session = browser.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= hours * 3600 + 1
+    session.save()
+
+
+def test_a_sign_in_ends_with_the_shift(
+    person: Callable[..., User], signed_in: Callable[..., Client], settings: Settings
+) -> None:
+    """However busy a session is, it ends after a shift."""
+    browser = signed_in(person("li", author="3207"))
+    assert browser.get("/accounts/security/").status_code == 200
+    age(browser, settings.ANLAN_SESSION_HOURS)
+    assert browser.get("/accounts/security/").headers["Location"].startswith(LOGIN)
+    assert browser.get("/accounts/security/").status_code == 302
+
+
+def test_answers_do_not_tell_which_names_exist(person: Callable[..., User], client: Client) -> None:
+    """A wrong password and an unknown or closed name give the same page."""
+    person("zhangqi")
+    closed = person("wangwu")
+    closed.is_active = False
+    closed.save()
+    pages = []
+    for name in ("zhangqi", "xqnobody", "wangwu"):
+        answer = client.post(LOGIN, {"login": name, "password": "wrong wrong wrong"})
+        pages.append((answer.status_code, re.sub(rf"{name}|csrf[^>]*>", "", answer.content.decode())))
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_a_person_is_locked_out_at_one_address_only(person: Callable[..., User], client: Client) -> None:
+    """After five wrong passwords an attacker waits; the person elsewhere and colleagues at the address do not."""
+    person("li"), person("wang")
+    for _attempt in range(5):
+        last = client.post(LOGIN, {"login": "li", "password": "wrong wrong wrong"})
+    assert last.status_code == 429
+    assert client.post(LOGIN, {"login": "li", "password": PASSWORD}).status_code == 429
+    assert sign_in(Client(), "wang") == "/"
+    elsewhere = Client(REMOTE_ADDR="10.0.0.7")
+    assert sign_in(elsewhere, "li") == "/"
+
+
+def test_names_that_do_not_exist_are_locked_out_as_well(db: None, client: Client) -> None:
+    """The lock tells no more than the page of the sign-in."""
+    for _attempt in range(5):
+        last = client.post(LOGIN, {"login": "nobody", "password": "wrong wrong wrong"})
+    assert last.status_code == 429
+
+
+def test_codes_cannot_be_tried_out(person: Callable[..., User], client: Client) -> None:
+    """Who knows the password has few attempts at the code, and the right one then comes too late."""
+    secret = generate_totp_secret()
+    TOTP.activate(person("zhao"), secret)
+    sign_in(client, "zhao")
+    for attempt in range(6):
+        client.post(reverse("mfa_authenticate"), {"code": f"{attempt:06}"})
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    assert client.get("/accounts/security/").status_code == 302
+
+
+def test_a_session_that_was_planted_is_not_the_one_that_is_signed_in(
+    person: Callable[..., User], client: Client
+) -> None:
+    """Signing in gives the session a new name, so that nobody who knew the old one comes along."""
+    person("li")
+    client.get(LOGIN)
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["sessionid"] = str(session.session_key)
+    planted = str(session.session_key)
+    sign_in(client, "li")
+    assert client.session.session_key != planted
+    thief = Client()
+    thief.cookies["sessionid"] = planted
+    assert thief.get("/accounts/security/").status_code == 302
+
+
+def test_nobody_is_sent_to_another_site(person: Callable[..., User], client: Client) -> None:
+    """A link with a foreign address behind the sign-in leads to this site."""
+    person("li")
+    assert sign_in(client, "li", follow="https://evil.example/") == "/"
+    for bad in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        assert "evil" not in client.get("/accounts/security/confirm/", {"next": bad}).headers["Location"]
+
+
+def test_a_new_password_ends_all_other_sign_ins(person: Callable[..., User], signed_in: Callable[..., Client]) -> None:
+    """Whoever was in with the old password is out."""
+    user = person("li")
+    here, there = signed_in(user), signed_in(user)
+    new = "another horse altogether"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert here.post(reverse("account_change_password"), form).status_code == 302
+    assert here.get("/accounts/security/").status_code == 200
+    assert there.get("/accounts/security/").status_code == 302
+
+
+def test_one_signs_out_everywhere_else(person: Callable[..., User], signed_in: Callable[..., Client]) -> None:
+    """The sign-in that asks stays."""
+    user = person("li")
+    here, there = signed_in(user), signed_in(user)
+    assert here.post("/accounts/security/sign-out-elsewhere/").status_code == 302
+    assert here.get("/accounts/security/").status_code == 200
+    assert there.get("/accounts/security/").status_code == 302
+
+
+def test_a_password_of_one_use_opens_only_the_page_that_changes_it(
+    person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """Everything else leads there until a password was chosen that nobody else has seen."""
+    user = person("li", auditor="3207")
+    user.must_change_password = True
+    user.save()
+    browser = signed_in(user)
+    change = reverse("account_change_password")
+    assert browser.get("/accounts/people/").headers["Location"] == change
+    assert browser.get(change).status_code == 200
+    assert browser.get("/api/accounts/me").json()["permissions"] == []
+    assert browser.post(change, {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}).status_code
+    new = "another horse altogether"
+    browser.post(change, {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert browser.get("/accounts/people/").status_code == 200
+
+
+@pytest.mark.parametrize("weak", ["short", "123456789012", "password1234", "li-li-li-li-li"])
+def test_weak_passwords_are_refused(person: Callable[..., User], signed_in: Callable[..., Client], weak: str) -> None:
+    """Twelve characters at least, no well-known one, no digits alone, not the own name."""
+    user = person("li-li-li-li")
+    browser = signed_in(user)
+    form = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    assert browser.post(reverse("account_change_password"), form).status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_without_mail_a_forgotten_password_is_a_matter_for_the_administrator(
+    person: Callable[..., User], client: Client
+) -> None:
+    """The page says whom to ask, for names and addresses that exist as for others, and nothing is sent."""
+    user = person("li")
+    user.email = "li@city.example"
+    user.save()
+    pages = [client.post("/accounts/password/reset/", {"email": one}).content for one in ("li@city.example", "x@y.z")]
+    assert "管理员" in pages[0].decode()
+    assert len(mail.outbox) == 0
+    assert reverse("account_reset_password") == "/accounts/password/reset/"
+
+
+def test_with_mail_a_forgotten_password_is_reset_by_a_link(
+    person: Callable[..., User], client: Client, settings: Settings
+) -> None:
+    """Known and unknown addresses get the same page; the link works once."""
+    settings.ANLAN_MAIL = "smtp://mail.city.example"
+    user = person("li")
+    user.email = "li@city.example"
+    user.save()
+    answers = [client.post("/accounts/password/reset/", {"email": one}) for one in ("li@city.example", "x@y.example")]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    (link,) = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
+    form = client.get(link).headers["Location"]
+    new = "another horse altogether"
+    assert client.post(form, {"password1": new, "password2": new}).status_code == 302
+    assert "password1" not in Client().get(link, follow=True).content.decode()
+    user.refresh_from_db()
+    assert user.check_password(new)
+
+
+def test_nobody_opens_an_account_alone(db: None, client: Client) -> None:
+    """The page of joining is closed."""
+    form = {"username": "eve", "password1": "another horse altogether", "password2": "another horse altogether"}
+    assert client.post("/accounts/signup/", form).status_code == 200
+    assert not User.objects.filter(username="eve").exists()
+
+
+def test_every_sentence_of_the_sign_in_is_there_in_both_languages(
+    person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """No page of the sign-in falls back on the other language."""
+    browser = signed_in(person("li", approver="3207"))
+    for name in ("directory:security", "directory:keys", "mfa_index", "account_change_password", "account_logout"):
+        for language, other in (("zh-hans", "Second factor"), ("en", "第二")):
+            browser.cookies["django_language"] = language
+            assert other not in browser.get(reverse(name)).content.decode().partition("<main")[2], (name, language)
