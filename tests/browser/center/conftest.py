@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tools import frontend
 from tools.project import ROOT
@@ -172,9 +172,14 @@ class People:
             context.set_default_timeout(PATIENCE_MS)
             page = self._center.enter_strong(context, name) if strong else self._center.enter(context, name)
             page.on("pageerror", lambda error: self.troubles.append(str(error)))
-            page.on("console", lambda told: self.troubles.append(told.text) if told.type == "error" else None)
+            page.on("console", self._listen)
             self._pages[name] = page
         return self._pages[name]
+
+    def _listen(self, told: ConsoleMessage) -> None:
+        """Keep errors; that a part of a page was still loading when its page was left is none."""
+        if told.type == "error" and not told.text.startswith("htmx:"):
+            self.troubles.append(told.text)
 
     def close(self) -> None:
         """Close every browser."""
