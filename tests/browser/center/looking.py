@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.center.conftest import NARROW, WIDE, Center, language_cookie
 from tools.frontend import SOURCES
@@ -54,7 +54,7 @@ def look(page: Page, center: Center, address: str, name: str) -> None:
             answer = page.goto(center.address + address)
             assert answer is not None
             assert answer.status == 200, f"{address}: {answer.status}"
-            page.wait_for_function("!document.querySelector('[data-map]:not([data-ready])')")
+            expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)
             found = violations(page) + ([f"{over} px too wide"] if (over := overflow(page)) > 0 else [])
             if found:
                 wrong[f"{name} {language} {width}"] = found
