@@ -112,6 +112,20 @@ def test_an_update_may_raise_the_level_with_texts_proposed_anew(
     assert (draft.colour, draft.severity) == ("red", "Extreme")
 
 
+def test_names_of_an_area_follow_the_choice_until_somebody_writes_their_own(
+    people: People, signed_in: SignIn, districts: None
+) -> None:
+    """Who chooses another district gets its name; who wrote a name keeps it."""
+    author = signed_in(people.author)
+    author.post("/alerts/new/", filled(**{"place.en": "The east coast"}))
+    alert = Alert.objects.get()
+    sent = fields_of(author.get(f"/alerts/{alert.pk}/edit/").content.decode())
+    assert (sent["place.zh-Hans"], sent["place.en"]) == ("", "The east coast")
+    author.post(f"/alerts/{alert.pk}/edit/", {**sent, "codes": ["320707"], "do": "save"})
+    alert.refresh_from_db()
+    assert (alert.area["description"]["zh-Hans"], alert.area["description"]["en"]) == ("赣榆区", "The east coast")
+
+
 def test_texts_are_proposed_for_what_is_chosen(people: People, signed_in: SignIn, districts: None) -> None:
     """Kind, colour, area, times and values stand in both languages; nothing is saved yet."""
     sent = filled(do="propose", codes=["320703", "320707"])
@@ -133,6 +147,8 @@ def test_an_exercise_is_unlike_the_real_thing_in_title_frame_and_buttons(people:
     assert re.search(r"<title>【演练】", exercise)
     assert re.search(r"<button[^>]+>【演练】", exercise)
     assert 'class="is-live"' in live
+    assert "LIVE" in live
+    assert "LIVE" not in exercise
     assert "【演练】" not in live
 
 

@@ -217,7 +217,7 @@ def _page(
     pairs = ["detail.{}", *(f"texts.{{}}.{part}" for part in PARTS), "place.{}"]
     rows = [[(form[name.format(tag)], shown["by_field"][name.format(tag)]) for tag in LANGUAGES] for name in pairs]
     context = {
-        **shown, "alert": alert, "exercise": form.exercise, "rows": rows,
+        **shown, "alert": alert, "exercise": form.exercise, "live": not form.exercise, "rows": rows,
         "outline": _outline(form), "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
     }  # fmt: skip
     return render(request, "alerts/compose.html", context, status=422 if form.is_bound and form.errors else 200)

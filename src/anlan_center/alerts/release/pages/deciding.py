@@ -137,6 +137,7 @@ def _about(user: User, alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert,
         "exercise": alert.exercise,
+        "live": not alert.exercise,
         "event": event_name(alert.event_type, spoken_language()),
         "texts": [(language, parts) for language, parts in texts.items()],
         "previews": previews(alert),
