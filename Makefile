@@ -9,6 +9,7 @@ WORKERS ?= 2
 CITY ?= cities/lianyungang
 OUT ?= out/$(notdir $(CITY))
 START ?= yes
+MARKS ?=
 PORT ?= 8000
 
 bin := $(VENV)/bin
@@ -43,7 +44,7 @@ checks:
 pytest:
 	$(call ready,test)
 	@$(bin)/python -m tools.frontend
-	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(MARKS)"
 
 # The centre once more, on the database of production; the browser and the files of the engine need no second run.
 postgresql:
@@ -51,11 +52,12 @@ postgresql:
 	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile tests/center || \
 	{ status=$$?; [ $$status -eq 77 ] && [ "$${ANLAN_REQUIRE_SERVERS:-}" != 1 ] || exit $$status; }
 
-# The newest supported Python, where one is present and is not the one that has just run.
+# The newest supported Python, where one is present and is not the one that has just run. What takes long there would
+# take long twice and differ in nothing but the interpreter, so it runs on the oldest alone.
 other-python:
 	@newest=$$(tools/find-python.sh 3.13) || { echo "Python 3.13 is not here; the tests ran on $$($(bin)/python -V) only"; exit 0; }; \
 	case "$$($(bin)/python -V)" in "Python 3.13."*) exit 0 ;; esac; \
-	PYTHON="$$newest" $(MAKE) --no-print-directory VENV=.venv-3.13 pytest
+	PYTHON="$$newest" $(MAKE) --no-print-directory VENV=.venv-3.13 MARKS="not slow" pytest
 
 bench: ## time loading, gridding and the cycle on this machine; writes bench/results
 	$(call ready,bench)
