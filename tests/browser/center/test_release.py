@@ -154,5 +154,15 @@ def test_pages_hold_the_rules_of_wcag_in_both_languages_and_at_both_widths(
     look(author, center, f"{waiting}edit/", "edit")
     look(author, center, released, "detail")
     look(people(REVIEWER), center, f"{waiting}decide/", "decide")
-    look(people("auditor-3207"), center, "/audit/", "record")
-    look(people("operator-3207"), center, "/outbox/", "outbox")
+
+
+@pytest.mark.parametrize("name", ["operator-3207", "auditor-3207", "administrator-3207"])
+def test_every_part_of_the_navigation_holds_the_rules_as_well(people: People, center: Center, name: str) -> None:
+    """What a role finds in its navigation opens, in both languages, and breaks no rule."""
+    page = people(name)
+    page.goto(center.address)
+    links = page.locator("nav.rail a")
+    found = [str(links.nth(number).get_attribute("href")) for number in range(links.count())]
+    assert found
+    for address in found[1:]:
+        look(page, center, address, f"{name}{address.replace('/', '-')}".rstrip("-"))
