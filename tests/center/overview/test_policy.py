@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from anlan_center.overview.policy import HEADER, POLICY, policy
+from anlan_center.overview.policy import HEADER, POLICY, policy, with_tiles
 
 
 def test_nothing_may_stand_in_a_page_or_come_from_elsewhere() -> None:
@@ -22,6 +22,17 @@ def test_an_installation_may_add_origins_but_loosen_nothing() -> None:
         policy({"script-src": ("'unsafe-inline'",)})
     with pytest.raises(ValueError, match="frame-src"):
         policy({"frame-src": ("https://example.org",)})
+
+
+def test_a_server_of_tiles_is_allowed_by_naming_it() -> None:
+    """Its origin joins pictures and connections, nothing else; a path of our own server needs nothing."""
+    added = with_tiles("https://tiles.example.org/{z}/{x}/{y}.png", {"form-action": ("https://login.example.org",)})
+    assert added == {
+        "form-action": ("https://login.example.org",),
+        "img-src": ("https://tiles.example.org",),
+        "connect-src": ("https://tiles.example.org",),
+    }
+    assert with_tiles("/tiles/{z}/{x}/{y}.png") == {}
 
 
 @pytest.mark.django_db
