@@ -81,14 +81,17 @@ def released(people: People, center: Center) -> str:
 def test_a_warning_is_released_by_a_second_person_updated_and_lifted(
     people: People, center: Center, released: str
 ) -> None:
-    """From the composer to the signed message, its update and its lifting; the chain tells all three."""
+    """From the composer to the signed message, its update and its lifting; an open page of another person follows."""
     answer = people(AUTHOR).request.get(f"{center.address}{released}message.xml")
     assert "<msgType>Alert</msgType>" in answer.text()
     assert "<status>Actual</status>" in answer.text()
     assert DETAIL_ZH in answer.text()
     assert "Typhoon Haiyan" in answer.text()
     assert "SignatureValue" in answer.text()
+    watcher = people("observer-3207")
+    watcher.goto(center.address)
     updated = follow(people, center, released, "update")
+    expect(watcher.locator("#lists")).to_contain_text("更新台风红色预警")  # told by the stream, not loaded anew
     page = people(AUTHOR)
     page.goto(center.address + released)
     expect(page.locator(".page-head .badge").nth(1)).to_have_text("已更新")
