@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "anlan_center.config.middleware.Told",
     "anlan_center.overview.policy.content_policy",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "anlan_center.config.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
