@@ -1,4 +1,4 @@
-"""Static files under ASGI: small, so each is sent as a whole; a file that is read piece by piece would hold a thread."""
+"""Static files under ASGI, each sent as a whole: they are small, and one read piece by piece would hold a thread."""
 
 from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
