@@ -40,5 +40,5 @@ class Told:
         route = request.resolver_match.route if request.resolver_match else "-"
         REQUESTS.labels(request.method or "", route, str(answer.status_code)).observe(took)
         if answer.status_code >= 400:
-            log.warning("refused", method=request.method, path=request.path, status=answer.status_code)
+            log.warning("refused", method=request.method, route=route, status=answer.status_code)  # paths hold secrets
         return answer
