@@ -17,10 +17,11 @@ from django.db import OperationalError, connection
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
+from anlan_center.alerts.deliveries.actions.pages import own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
 from anlan_center.config.wiring import LOOPS
-from anlan_center.directory.loading import DemoAccount, demo_accounts, load_city
+from anlan_center.directory.loading import DemoAccount, demo_accounts, first_administrator, load_city
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -51,6 +52,7 @@ def prepare(screen: Terminal) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     city = _city(data)
     loaded = load_city(city)
+    own_pages()
     (data / "city").write_text(f"{city}\n", encoding="utf-8")
     told = mark("{city}: {areas:,} areas, {organisations:,} organisations; {made:,} are new, {changed:,} changed")
     counts = {name: getattr(loaded, name) for name in ("city", "areas", "organisations", "made", "changed")}
@@ -78,6 +80,8 @@ def up(screen: Terminal, host: str, port: int) -> None:
     prepare(screen)
     if settings.ANLAN_INSTALLATION.demo:
         _tell_accounts(screen, demo_accounts(must_change=False))
+    elif (first := first_administrator()) is not None:
+        _tell_accounts(screen, [first])
     screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
     with _loops():
         serve(host, port)
