@@ -53,8 +53,6 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "dead": ("bad", _("Given up")),
     "dropped": ("quiet", _("Dropped")),
     "stopped": ("quiet", _("Stopped")),
-    "active": ("good", _("In force")),
-    "held": ("busy", _("Held back")),
     "unreachable": ("bad", _("Not reachable")),
     "refused": ("bad", _("Refused")),
     "unknown": ("busy", _("Outcome unknown")),
