@@ -53,6 +53,9 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "dead": ("bad", _("Given up")),
     "dropped": ("quiet", _("Dropped")),
     "stopped": ("quiet", _("Stopped")),
+    "unreachable": ("bad", _("Not reachable")),
+    "refused": ("bad", _("Refused")),
+    "unknown": ("busy", _("Outcome unknown")),
 }
 """Look and name of each state that slices show."""
 
