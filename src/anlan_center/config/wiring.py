@@ -5,9 +5,12 @@ from threading import Event as Stop
 
 from anlan_center.alerts.bulletins import actions as bulletins
 from anlan_center.alerts.bulletins.pages import files
-from anlan_center.alerts.bulletins.publishing import HubTeller
+from anlan_center.alerts.bulletins.publishing import HubTeller, publish
+from anlan_center.alerts.deliveries.actions import fanout
+from anlan_center.alerts.deliveries.deliverer.running import deliver_until
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
+from anlan_center.alerts.release import actions as release
 from anlan_center.alerts.subscriptions import actions as subscriptions
 from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
 from anlan_center.audit.sealing import seal
@@ -17,12 +20,16 @@ from anlan_center.outbox.ticking import Tick, tick_until
 from anlan_center.outbox.workers import worker_name
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = {
+    "alert.released": (fanout.fan_out,),
+    "alert.expired": (fanout.drop_expired,),
+    fanout.SPREAD: (fanout.spread,),
     bulletins.CHANGED: (files.follow,),
 }
 """Handlers by topic of the outbox. Each is called at least once, in one transaction with the others of its topic, and
 must bear repetition."""
 
 TICKS: Sequence[Tick] = (
+    Tick("release and end warnings by the clock", 1.0, release.tick),
     Tick("seal the record", 300.0, seal),
     Tick("clear what is done", 3600.0, clear),
     Tick("write the public pages anew", 60.0, files.refresh),
@@ -40,6 +47,10 @@ def _tick(stop: Stop) -> None:
     tick_until(TICKS, stop)
 
 
+def _deliver(stop: Stop) -> None:
+    deliver_until(stop, publish)
+
+
 def _write_letters(stop: Stop) -> None:
     Courier(POSTS, worker_name()).run(stop)
 
@@ -51,6 +62,7 @@ def _tell_hub(stop: Stop) -> None:
 LOOPS: Mapping[str, Callable[[Stop], None]] = {
     "events": _handle,
     "ticks": _tick,
+    "deliveries": _deliver,
     "letters": _write_letters,
     "hub": _tell_hub,
     "warnings of others": fetch_until,

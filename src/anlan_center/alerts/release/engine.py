@@ -106,6 +106,8 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         wrong.append(FieldFinding("area", "error", "no-area", _("The warning has no area."), remedy))
         return {}, ""
     try:
+        if "drawn" in asked:
+            asked["drawn"] = _plain_polygons(asked["drawn"])
         canonical = json.dumps(asked, sort_keys=True)
         jurisdiction = _jurisdiction(asked, _target(canonical))
     except InputError as problem:
@@ -156,14 +158,21 @@ def _resolution() -> int:
     return int(city().info["h3_resolution"])
 
 
-@lru_cache(maxsize=256)
 def _target(asked: str) -> TargetArea:
-    """Return the area of what was asked for, as canonical JSON; one area is often made several times in a row."""
+    """Return the area of what was asked for, as canonical JSON, in this installation's city."""
+    city()
+    return _target_in(asked, str(settings.ANLAN_CITY))
+
+
+@lru_cache(maxsize=256)
+def _target_in(asked: str, _folder: str) -> TargetArea:
+    """Make it; one area is often made several times in a row."""
     parts: dict[str, Any] = json.loads(asked)
     resolution = _resolution()
     found = []
     if parts.get("drawn"):
-        found.append(area_from_polygons(_drawn(parts["drawn"]), resolution=resolution))
+        drawn = shapely.from_geojson(json.dumps(parts["drawn"]))
+        found.append(area_from_polygons(shapely.get_parts(drawn).tolist(), resolution=resolution))
     if parts.get("codes"):
         found.append(area_from_codes([str(code) for code in parts["codes"]], city()))
     if parts.get("circles"):
@@ -174,15 +183,17 @@ def _target(asked: str) -> TargetArea:
     return found[0] if len(found) == 1 else join_areas(found)
 
 
-def _drawn(geometry: Any) -> list[BaseGeometry]:
+def _plain_polygons(drawing: Any) -> dict[str, Any]:
+    """Return the polygons of a drawing and nothing else of it, as one GeoJSON multipolygon."""
     try:
-        shape = shapely.from_geojson(json.dumps(geometry))
-    except shapely.GEOSException as problem:
+        parts = shapely.get_parts([shapely.from_geojson(json.dumps(drawing))])
+    except (shapely.GEOSException, RecursionError) as problem:
         raise ValueError(_("The drawing is no GeoJSON: %(problem)s") % {"problem": problem}) from None
-    parts = shapely.get_parts(shape).tolist() if shape is not None else []
+    parts = shapely.get_parts(parts).tolist()  # of a collection of multipolygons too
     if not parts or any(part.geom_type != "Polygon" for part in parts):
         raise ValueError(_("The drawing holds something else than polygons."))
-    return list[BaseGeometry](parts)
+    plain: dict[str, Any] = json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
+    return plain
 
 
 def _jurisdiction(asked: Mapping[str, Any], target: TargetArea) -> str:
@@ -222,14 +233,14 @@ def _holds(outline: Geometry | None, shape: BaseGeometry) -> bool:
 
 def _told(asked: str, description: Mapping[str, str]) -> dict[str, Any]:
     """Return what is kept of an area besides what was asked for."""
-    told: dict[str, Any] = json.loads(_measured(asked))
+    told: dict[str, Any] = json.loads(_measured(asked, str(settings.ANLAN_CITY)))
     findings = [_finding(one, "recommendation").__dict__ for one in _target(asked).findings]
     names = {key: str(text) for key, text in description.items() if text}
     return {**told, "description": {**told["description"], **names}, "findings": findings}
 
 
 @lru_cache(maxsize=256)
-def _measured(asked: str) -> str:
+def _measured(asked: str, _folder: str) -> str:
     """Return outline, names and estimate of an area, as JSON."""
     target = _target(asked)
     about = estimate(target, city())

@@ -77,7 +77,20 @@ class Certainty(models.TextChoices):
     UNKNOWN = "Unknown", _("Unknown")
 
 
-_STATES = [(state.value, state.value) for state in State]
+STATE_NAMES = {
+    State.DRAFT.value: _("Draft"),
+    State.SUBMITTED.value: _("Waits for review"),
+    State.REVIEWED.value: _("Waits for approval"),
+    State.APPROVED.value: _("Approved, waits for its time"),
+    State.RELEASED.value: _("Released"),
+    State.UPDATED.value: _("Updated"),
+    State.CANCELLED.value: _("Cancelled"),
+    State.EXPIRED.value: _("Expired"),
+    State.DISCARDED.value: _("Discarded"),
+}
+"""States in words."""
+
+_STATES = list(STATE_NAMES.items())
 _BEFORE_APPROVAL = ["draft", "submitted", "reviewed", "discarded"]
 _GONE_OUT = ["released", "updated", "cancelled"]
 

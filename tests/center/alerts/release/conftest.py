@@ -1,13 +1,13 @@
 """A city whose areas can be warned, people with roles, and what they write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from anlan_center.accounts.models import User
@@ -49,6 +49,13 @@ def written(**changes: Any) -> Content:
 def city(settings: Settings) -> None:
     """Let the installation have the demo city."""
     settings.ANLAN_CITY = str(CITY)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Let refusals be said in the language in which tests look for them."""
+    with translation.override("en"):
+        yield
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,8 @@ def test_an_edit_during_the_approval_is_not_lost(people: People, reviewed: Maker
     for _ in range(4):
         alert = reviewed()
         at_once(
-            lambda alert=alert: actions.approve(people.approver, alert, revision=1),
-            lambda alert=alert: actions.edit(people.writer, alert, written(note="edited"), revision=1),
+            partial(actions.approve, people.approver, alert, revision=1),
+            partial(actions.edit, people.writer, alert, written(note="edited"), revision=1),
         )
         alert.refresh_from_db()
         assert (alert.state, alert.revision, alert.note) in {("released", 1, ""), ("draft", 2, "edited")}

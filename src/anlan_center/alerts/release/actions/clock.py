@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from anlan_center.alerts.release.actions.deciding import return_for_edit
 from anlan_center.alerts.release.actions.moving import current, move
 from anlan_center.alerts.release.actions.releasing import release
-from anlan_center.alerts.release.errors import ConflictError
+from anlan_center.alerts.release.errors import ConflictError, RefusedError
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.workflow import BY_ACTION, State
 from anlan_center.outbox.actions import enqueue, priority_of
@@ -41,18 +41,26 @@ def tick(now: datetime | None = None) -> Ticked:
     ----------
     now
         The time; None takes the clock's.
+
+    Raises
+    ------
+    ExceptionGroup
+        After all others were released, with what kept some from it; they are tried again at the next tick.
     """
     at = now or timezone.now()
     ended = Alert.objects.filter(state__in=[State.RELEASED.value, State.APPROVED.value], expires__lte=at)
     expired = [alert.pk for alert in ended.order_by("expires", "id") if expire(alert, now=at)]
     due = Alert.objects.filter(state=State.APPROVED.value, release_at__lte=at)
-    released: list[int] = []
-    returned: list[int] = []
+    done: dict[bool | None, list[int]] = {True: [], False: [], None: []}
+    faults: list[Exception] = []
     for alert in sorted(due, key=lambda one: (priority_of(one.severity), one.release_at, one.pk)):
-        went = _release_due(alert, at)
-        if went is not None:
-            (released if went else returned).append(alert.pk)
-    return Ticked(tuple(released), tuple(expired), tuple(returned))
+        try:
+            done[_release_due(alert, at)].append(alert.pk)
+        except (DatabaseError, RefusedError) as fault:  # the others must go out all the same
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} warnings that are due could not be released", faults)
+    return Ticked(tuple(done[True]), tuple(expired), tuple(done[False]))
 
 
 def expire(alert: Alert, *, now: datetime | None = None) -> bool:

@@ -73,7 +73,9 @@ MOST_PLACE = 500
 YEARS = range(2000, 2200)
 """Years in which times of warnings lie (assumption); beyond, a year was mistyped."""
 
-_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document can hold, NUL among them, which no database keeps either."""
+
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 _CHOICES: Mapping[str, Sequence[str]] = {
     "colour": Colour.values,
@@ -154,7 +156,7 @@ def _wrong_words(values: Mapping[str, Any], places: Mapping[str, str]) -> Iterat
     words |= {f"texts.{tag}.{part}": text for tag, parts in values["texts"].items() for part, text in parts.items()}
     words |= {"area": "".join([*places, *places.values()])}
     for name, text in words.items():
-        strange = _NO_XML.search(text)
+        strange = NO_XML.search(text)
         if strange is not None:
             reason = _("It holds the character U+%(code)04X, which no message can hold.") % {"code": ord(strange[0])}
             yield _error(name, "no-xml-character", reason, _("Remove it."))

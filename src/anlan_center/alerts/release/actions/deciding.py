@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,13 @@ from anlan_center.alerts.release.actions.moving import (
     demand_second_person,
     demand_step,
     move,
+    note_step,
     take_part,
 )
 from anlan_center.alerts.release.actions.releasing import demand_predecessor, release
 from anlan_center.alerts.release.errors import ConflictError, RefusedError
 from anlan_center.alerts.release.message.sealing import Sealed, seal
+from anlan_center.alerts.release.message.wording import in_order
 from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval
 from anlan_center.alerts.release.workflow import BY_ACTION, State
 from anlan_center.audit.recording import record
@@ -49,14 +52,14 @@ def approve_language(user: User, alert: Alert, language: str, *, revision: int) 
     known = current(alert)
     demand(user, "alert.review", known.jurisdiction)
     demand_second_person(user, known)
-    chosen = languages_of(known, [language])
+    chosen, now = languages_of(known, [language]), timezone.now()
     with transaction.atomic():
-        open_still = Alert.objects.filter(
-            pk=known.pk, revision=revision, state__in=[State.SUBMITTED.value, State.REVIEWED.value]
-        )
-        if not open_still.select_for_update().exists():
+        in_review = Q(revision=revision, state__in=[State.SUBMITTED.value, State.REVIEWED.value])
+        seen = Alert.objects.select_for_update(of=("self",)).filter(in_review, pk=known.pk).first()
+        if seen is None or known.revision != revision:
             raise ConflictError(_("The warning was changed, or is not in review; look at it again."))
-        _approve_languages(user, known, chosen, timezone.now())
+        _approve_languages(user, seen, chosen, now)
+        note_step(user, seen, "approve_language", at=now, reason=language)
         record(user, "alert.approve_language", known, exercise=known.exercise, after={"languages": chosen})
     return current(known)
 
@@ -214,14 +217,14 @@ def return_for_edit(user: User | None, alert: Alert, reason: str, now: datetime)
 def languages_of(alert: Alert, languages: Sequence[str] | None) -> list[str]:
     """Return the languages that are meant, in the order of the texts; refuses one without a text."""
     if languages is None:
-        return list(alert.texts)
+        return in_order(alert.texts)
     missing = sorted(set(languages) - set(alert.texts))
     if missing:
         raise RefusedError(
             _("The warning has no text in: %(missing)s. It has: %(known)s.")
             % {"missing": ", ".join(missing), "known": ", ".join(alert.texts) or "-"}
         )
-    return [language for language in alert.texts if language in languages]
+    return in_order(set(languages))
 
 
 def _approve_languages(user: User, alert: Alert, languages: Sequence[str], at: datetime) -> None:

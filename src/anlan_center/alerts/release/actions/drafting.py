@@ -45,6 +45,8 @@ def draft(user: User, content: Content, *, exercise: bool, status: str = "", req
     ConflictError
         If the key was used for another content.
     """
+    if not request_key.isprintable():
+        raise RefusedError(_("The key of the request holds characters that cannot be printed."))
     digest = _digest(content, exercise, status) if request_key else ""
     known = _known(user, request_key, digest)
     if known is not None:
@@ -247,7 +249,7 @@ def _identifier(jurisdiction: str, now: datetime) -> str:
 
 def _digest(content: Content, exercise: bool, status: str) -> str:
     text = json.dumps([asdict(content), exercise, status], cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _known(user: User, request_key: str, digest: str) -> Alert | None:

@@ -17,6 +17,7 @@ from anlan_center.alerts.release.actions.releasing import demand_predecessor
 from anlan_center.alerts.release.errors import ConflictError
 from anlan_center.alerts.release.message.wording import following_texts
 from anlan_center.alerts.release.models import Alert, MsgType, Urgency
+from anlan_center.alerts.release.workflow import State
 
 CANCEL_LASTS = timedelta(hours=24)
 """How long a cancellation is shown where the warning itself would have ended sooner (assumption)."""
@@ -39,6 +40,10 @@ def prepare_update(user: User, alert: Alert, *, correction: bool = False) -> Ale
     PermissionDenied
     ConflictError
         If the message is not in force.
+
+    Notes
+    -----
+    Asked twice by the same person, it gives the same draft as long as nothing was written in it.
     """
     content = replace(content_of(alert), release_at=None, note="")
     content = replace(content, texts=following_texts(alert, Kind.CORRECTION if correction else Kind.UPDATE))
@@ -82,6 +87,11 @@ def _follow(user: User, alert: Alert, content: Content, msg_type: MsgType, *, co
         raise ConflictError(_("Only a warning that is in force can be updated or cancelled."))
     values, jurisdiction = columns(content)
     demand(user, "alert.draft", jurisdiction)
+    untouched = Alert.objects.filter(
+        previous=known, msg_type=msg_type, correction=correction, author=user, state=State.DRAFT.value, revision=1
+    ).first()
+    if untouched is not None:  # pressed twice
+        return untouched
     draft = {
         **values,
         "msg_type": msg_type.value,

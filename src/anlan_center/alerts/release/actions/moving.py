@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, demand
+from anlan_center.alerts.release.actions.content import NO_XML
 from anlan_center.alerts.release.errors import ConflictError, NoReasonError, SamePersonError
-from anlan_center.alerts.release.models import Alert, Hand, Step
+from anlan_center.alerts.release.models import STATE_NAMES, Alert, Hand, Step
 from anlan_center.alerts.release.workflow import BY_ACTION, Transition
 from anlan_center.audit.recording import record
 from anlan_center.outbox.actions import publish
@@ -48,6 +49,8 @@ def demand_step(user: User, alert: Alert, action: str, *, revision: int, reason:
         demand_second_person(user, alert)
     if row.reason and not reason.strip():
         raise NoReasonError(_("Give a reason; it is kept with the warning."))
+    if NO_XML.search(reason):
+        raise NoReasonError(_("The reason holds characters that cannot be kept; write it anew."))
     if alert.revision != revision or alert.state not in row.sources:
         raise conflict(alert, row, revision)
     return row
@@ -67,7 +70,7 @@ def conflict(alert: Alert, row: Transition, revision: int) -> ConflictError:
     values = {
         "who": str(last.user) if last and last.user else "Anlan",
         "when": f"{last.at:%Y-%m-%d %H:%M:%S} UTC" if last else "-",
-        "state": _(alert.state),
+        "state": str(STATE_NAMES[alert.state]),
         "seen": revision,
         "now": alert.revision,
     }

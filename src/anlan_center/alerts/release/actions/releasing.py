@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release.actions.moving import current, move
 from anlan_center.alerts.release.errors import ConflictError
-from anlan_center.alerts.release.models import Alert, MsgType
+from anlan_center.alerts.release.models import STATE_NAMES, Alert, MsgType
 from anlan_center.alerts.release.workflow import BY_ACTION, State
 from anlan_center.outbox.actions import enqueue, priority_of
 
@@ -33,7 +33,7 @@ def demand_predecessor(alert: Alert) -> None:
         return
     raise ConflictError(
         _("The message that this follows is not in force any more: it is '%(state)s'. Start from the latest message.")
-        % {"state": _(previous.state)}
+        % {"state": str(STATE_NAMES[previous.state])}
     )
 
 

@@ -15,7 +15,7 @@ from anlan.alerts.validation import validate
 from anlan_center.alerts.release.engine import SPILL, said
 from anlan_center.alerts.release.errors import FieldFinding
 from anlan_center.alerts.release.message.composing import message_of
-from anlan_center.alerts.release.message.wording import PARTS, organisation_name, place_name, spoken
+from anlan_center.alerts.release.message.wording import PARTS, in_order, organisation_name, place_name, spoken
 from anlan_center.alerts.release.models import Alert, MsgType
 
 PROFILE = "china"
@@ -62,7 +62,7 @@ def findings(
         Errors first; each once.
     """
     at = now or timezone.now()
-    chosen = list(alert.texts) if languages is None else list(languages)
+    chosen = in_order(alert.texts if languages is None else languages)
     found = [*_contents(alert, chosen), *_times(alert, at), *_level(alert), *_area(alert)]
     if chosen and alert.area and alert.event_type in EVENTS:
         message = message_of(alert, chosen, max(at, alert.release_at or at).replace(microsecond=0))

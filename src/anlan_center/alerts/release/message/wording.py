@@ -1,7 +1,7 @@
 """Words of a warning: proposals from templates, and the marks of exercises and tests that nobody can forget."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,8 +64,14 @@ def spoken(alert: Alert, languages: Sequence[str] | None = None) -> dict[str, di
     languages
         Which; None for those that were approved, or all that it has before.
     """
-    chosen = languages if languages is not None else (alert.languages or list(alert.texts))
+    chosen = languages if languages is not None else (alert.languages or in_order(alert.texts))
     return {language: _marked(alert.texts[language], language, alert.status) for language in chosen}
+
+
+def in_order(languages: Iterable[str]) -> list[str]:
+    """Put languages into the order of messages: those of the engine's sentences first; a database keeps no order."""
+    kin = {language: lookup([language], LANGUAGES, "") for language in languages}
+    return sorted(kin, key=lambda one: (LANGUAGES.index(kin[one]) if kin[one] else len(LANGUAGES), one))
 
 
 def _marked(text: Mapping[str, str], language: str, status: str) -> dict[str, str]:
