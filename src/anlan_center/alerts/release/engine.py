@@ -184,7 +184,7 @@ def _target_in(asked: str, _folder: str) -> TargetArea:
 
 
 def _plain_polygons(drawing: Any) -> dict[str, Any]:
-    """Return the polygons of a drawing and nothing else of it, as one GeoJSON multipolygon."""
+    """Return the polygons of a drawing and nothing else of it, as one GeoJSON geometry."""
     try:
         parts = shapely.get_parts([shapely.from_geojson(json.dumps(drawing))])
     except (shapely.GEOSException, RecursionError) as problem:
@@ -192,7 +192,7 @@ def _plain_polygons(drawing: Any) -> dict[str, Any]:
     parts = shapely.get_parts(parts).tolist()  # of a collection of multipolygons too
     if not parts or any(part.geom_type != "Polygon" for part in parts):
         raise ValueError(_("The drawing holds something else than polygons."))
-    plain: dict[str, Any] = json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
+    plain: dict[str, Any] = json.loads(shapely.to_geojson(parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)))
     return plain
 
 
