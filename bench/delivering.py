@@ -10,7 +10,6 @@ import json
 import os
 import statistics
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -36,8 +35,10 @@ from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.outbox.actions import priority_of  # noqa: E402
 from anlan_center.outbox.models import State  # noqa: E402
 
-N_SINGLE = int(os.environ.get("N_SINGLE", "20000"))
 N_BATCH = int(os.environ.get("N_BATCH", "100000"))
+N_SINGLE = int(os.environ.get("N_SINGLE", "20000"))
+N_ISOLATION = int(os.environ.get("N_ISOLATION", "1000"))
+N_KILLED = int(os.environ.get("N_KILLED", "10000"))
 HERE = Policy(("127.0.0.0/8",))
 
 CAP = """<?xml version="1.0" encoding="UTF-8"?>
@@ -101,7 +102,7 @@ def queued(alert: Alert, at: Sink, targets: list[str]) -> None:
     rows = [
         Delivery(
             alert=alert, sink=at, target=target, language="zh-Hans", exercise=False, jurisdiction="3207",
-            expires=alert.expires, priority=priority_of(alert.severity), due=now,
+            expires=alert.expires or now, priority=priority_of(alert.severity), due=now,
         )
         for target in targets
     ]  # fmt: skip
@@ -116,17 +117,19 @@ def told(port: int, path: str = "/told") -> dict[str, Any]:
 
 
 def sent(seconds: float, meanwhile: Callable[[], None] | None = None) -> float:
-    """Deliver until nothing is left; returns the seconds that it took."""
+    """Deliver until nothing is left, and until what is done meanwhile has ended; returns the seconds that it took."""
 
     async def run() -> float:
-        with ThreadPoolExecutor(1) as executor:
-            deliverer = Deliverer(policy=HERE, executor=executor)
-            begin, used = time.perf_counter(), time.process_time()
+        with ThreadPoolExecutor(1) as executor, ThreadPoolExecutor(1) as other:
+            begin = time.perf_counter()
             if meanwhile is not None:
-                threading.Thread(target=meanwhile, daemon=True).start()
-            if not await deliverer.drain(seconds):
-                raise RuntimeError(f"not done after {seconds} s: {left()}")
-            sys.stderr.write(f"processor seconds {time.process_time() - used:.2f}\n")
+                deliverer = Deliverer(policy=HERE, executor=executor)
+                running = asyncio.create_task(deliverer.run())
+                await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(other, meanwhile), seconds)
+                deliverer.stop()
+                await running
+            elif not await Deliverer(policy=HERE, executor=executor).drain(seconds):
+                raise RuntimeError(f"not done after {seconds} s")
             return time.perf_counter() - begin
 
     return asyncio.run(run())
@@ -160,7 +163,7 @@ def single(port: int) -> dict[str, object]:
     """Send 20,000 webhooks, one request each, to one sink."""
     office = prepared()
     at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
-    queued(warning(office, 1, "Severe"), at, [f"recipient:{n}" for n in ()] or numbers(at, N_SINGLE))
+    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
     seconds = sent(120.0)
     found = told(port)
     return {
@@ -169,7 +172,144 @@ def single(port: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-SCENARIOS: Mapping[str, Callable[[int], dict[str, object]]] = {"batch": batch, "single": single}
+def isolation(port: int) -> dict[str, object]:
+    """Send webhooks through each of eight sinks: alone, and beside a dead and a slow sink, in turn three times."""
+    office = prepared()
+    good = [sink(office, f"good-{n}", "webhook", f"http://127.0.0.1:{port}/post-{n}") for n in range(8)]
+    bad = [
+        sink(office, "dead", "webhook", "http://127.0.0.1:9/"),
+        sink(office, "slow", "webhook", f"http://127.0.0.1:{port}/slow", timeout=10),
+    ]
+    targets = {at.pk: numbers(at, N_ISOLATION) for at in (*good, *bad)}
+    rates: dict[str, list[float]] = {}
+    rounds: list[tuple[str, list[Sink]]] = [
+        ("to warm up", []),
+        *[("alone", []), ("beside a dead and a slow sink", bad)] * 3,
+    ]
+    for number, (name, others) in enumerate(rounds):
+        told(port, "/forget")
+        alert = warning(office, number, "Severe")
+        Sink.objects.filter(pk__in=[at.pk for at in bad]).update(active=bool(others))
+        for at in (*good, *others):
+            queued(alert, at, targets[at.pk])
+        asyncio.run(done_at({at.pk for at in good}, 120.0))
+        found = told(port)
+        first, last = min(found["first"].values()), max(found["last"].values())
+        rates.setdefault(name, []).append(N_ISOLATION * len(good) / max(1e-9, last - first))
+    del rates["to warm up"]
+    middle = {name: statistics.median(values) for name, values in rates.items()}
+    change = middle["beside a dead and a slow sink"] / middle["alone"] - 1.0
+    return {
+        **{name: round(value) for name, value in middle.items()}, "change": f"{change:+.1%}",
+        "each": {name: [round(value) for value in values] for name, values in rates.items()},
+    }  # fmt: skip
+
+
+async def done_at(sinks: set[int], seconds: float) -> None:
+    """Deliver until nothing waits at some sinks."""
+    left_there = Delivery.objects.filter(sink__in=sinks).exclude(state=State.DONE)
+    with ThreadPoolExecutor(1) as executor, ThreadPoolExecutor(1) as other:
+        deliverer = Deliverer(policy=HERE, executor=executor)
+        running = asyncio.create_task(deliverer.run())
+        until = time.monotonic() + seconds
+        loop = asyncio.get_running_loop()
+        while await loop.run_in_executor(other, left_there.exists):
+            if time.monotonic() > until:
+                raise RuntimeError(f"not done after {seconds} s")
+            await asyncio.sleep(0.1)
+        deliverer.stop()
+        await running
+
+
+def first(port: int, queue: int) -> dict[str, object]:
+    """Release extreme warnings, one after the other, with a queue of minor deliveries; time each to its arrival."""
+    office = prepared()
+    at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch-marked")
+    if queue:
+        queued(warning(office, 0, "Minor"), at, numbers(at, queue))
+    one = Recipient.objects.create(
+        sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction="3207"
+    )
+    waits: list[float] = []
+
+    def release() -> None:
+        time.sleep(1.5)
+        for number in range(1, 1 + (5 if queue else 20)):
+            begin = time.time()
+            alert = warning(office, number, "Extreme")
+            queued(alert, at, [f"recipient:{one.pk}"])
+            text = alert.texts["zh-Hans"]["short"]
+            while text not in (marks := told(port)["marks"]):
+                time.sleep(0.02)
+            waits.append(marks[text][0] - begin)
+        connection.close()
+
+    sent(150.0, release)
+    return {
+        "releases": len(waits), "queued at first": queue,
+        "median s": round(statistics.median(waits), 3), "largest s": round(max(waits), 3),
+    }  # fmt: skip
+
+
+def first_idle(port: int) -> dict[str, object]:
+    """Time from approval to the first delivery with nothing else to do."""
+    return first(port, 0)
+
+
+def first_queued(port: int) -> dict[str, object]:
+    """Time from approval to the first delivery with 100,000 minor deliveries queued."""
+    return first(port, N_BATCH)
+
+
+def issuers(port: int) -> dict[str, object]:
+    """Let 200 issuers release at once, each to ten sinks; every severity once in four."""
+    office = prepared()
+    sinks = [sink(office, f"hook-{n}", "webhook", f"http://127.0.0.1:{port}/marked-{n}") for n in range(10)]
+    severities = ("Minor", "Moderate", "Severe", "Extreme")
+    alerts = [warning(office, number, severities[number % 4]) for number in range(200)]
+    for at in sinks:
+        for alert in alerts:
+            queued(alert, at, ["sink"])
+    begin = time.time()
+    sent(60.0)
+    marks = told(port)["marks"]
+    last = {name: max(marks[alert.identifier][1] for alert in alerts if alert.severity == name) for name in severities}
+    order = sorted(severities, key=lambda name: last[name])
+    return {
+        "deliveries": sum(int(mark[2]) for mark in marks.values()),
+        "all out after s": round(max(last.values()) - begin, 2),
+        "order of severity": "kept" if order == list(reversed(severities)) else f"{order}",
+    }
+
+
+def fill(port: int) -> dict[str, object]:
+    """Queue deliveries for a deliverer that will be killed: half at a sink that drops what it has seen, half not."""
+    office = prepared()
+    alert = warning(office, 1, "Severe")
+    for key, channel in (("hook", "webhook"), ("batch", "sms-gateway")):
+        at = sink(office, key, channel, f"http://127.0.0.1:{port}/{key}", batch=20 if channel == "sms-gateway" else 1)
+        queued(alert, at, numbers(at, N_KILLED))
+    return {"queued": Delivery.objects.count()}
+
+
+def deliver(_port: int) -> dict[str, object]:
+    """Deliver until killed, or until nothing is left."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sent(120.0)
+    return dict(left())
+
+
+SCENARIOS: Mapping[str, Callable[[int], dict[str, object]]] = {
+    "batch": batch,
+    "single": single,
+    "isolation": isolation,
+    "first, idle": first_idle,
+    "first, 100,000 queued": first_queued,
+    "issuers": issuers,
+    "fill": fill,
+    "deliver": deliver,
+}
 
 if __name__ == "__main__":
     result = SCENARIOS[sys.argv[1]](int(sys.argv[2]))

@@ -19,6 +19,7 @@ from bench import (
     audience,
     cap,
     cascade,
+    deliveries,
     gridding,
     materials,
     networks,
@@ -73,6 +74,7 @@ PARTS: Mapping[str, Part] = {
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),
     "cap": lambda _package, repeats: cap.measure(repeats),
+    "deliveries": lambda _package, repeats: deliveries.measure(repeats),
     "reserve": lambda _package, repeats: reserve.measure(repeats),
     "audience": lambda _package, repeats: audience.measure(repeats),
 }

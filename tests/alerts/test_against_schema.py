@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from anlan.alerts import parse_alert, write_alert
+from anlan.alerts import PROFILES, parse_alert, validate, write_alert
 from anlan.alerts.grammar import GRAMMARS
 from anlan.alerts.values import is_decimal, is_integer, is_language, is_moment_of_12, is_time, is_uri
 from tests.alerts.mutations import VALUES, content_of, messages, mutated
@@ -90,8 +90,24 @@ def test_mutated_messages_are_judged_as_the_schemas_judge_them(
     assert content_of(again.root) == content_of(parsed.root)
 
 
+@settings(max_examples=150)
+@given(data=st.data(), profile=st.sampled_from(list(PROFILES)))
+def test_every_finding_leads_to_its_element(contents: list[bytes], data: st.DataObject, profile: str) -> None:
+    """Its path, read by another program, is one element of the document, on the line that the finding names."""
+    parsed = parse_alert(etree.tostring(data.draw(mutated(contents))))
+    assert parsed.root is not None
+    for one in validate(parsed, profile=profile):
+        steps = (step.rstrip("]").split("[") for step in one.xpath.split("/")[1:])
+        path = "".join(f"/*[local-name()='{name}'][{number}]" for name, number in steps)
+        found = parsed.root.xpath(path)
+        assert isinstance(found, list)
+        (element,) = found
+        assert isinstance(element, etree._Element)
+        assert str(element.sourceline) == str(one.line)
+
+
 @pytest.mark.slow
-@settings(max_examples=3_000)
+@settings(max_examples=2_000)
 @given(data=st.data())
 def test_many_mutated_messages_are_judged_as_the_schemas_judge_them(
     schemas: dict[str, etree.XMLSchema], contents: list[bytes], data: st.DataObject

@@ -56,6 +56,18 @@ def test_a_message_alone_is_a_feed_of_one() -> None:
     assert [one.code for one in refused.findings] == ["unreadable"]
 
 
+def test_a_message_inside_a_message_is_no_message() -> None:
+    """Nobody can hide a warning of his own in the words of another house."""
+    inner = BARE.replace("A-1", "A-2")
+    feed = read_feed(
+        ATOM.format(inside=ENTRY.format(name="e", inside=BARE.replace("<info>", f"{inner}<info>"))).encode()
+    )
+    (outer,) = feed.messages
+    assert outer.alert is not None
+    assert outer.alert.identifier == "A-1"
+    assert [one.code for one in outer.findings] == ["unknown-element"]
+
+
 @pytest.mark.parametrize(
     ("name", "codes"),
     [

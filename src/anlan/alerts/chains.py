@@ -198,15 +198,17 @@ def _distinct(copies: dict[Key, list[Alert]]) -> Iterable[tuple[Alert, bool]]:
 
 def _different(same: list[Alert]) -> list[Alert]:
     """Return the messages of one key that differ; signatures and blanks around them make no difference."""
+    if len(same) == 1:
+        return same
     found: dict[Alert, Alert] = {}
     for alert in sorted(same, key=repr):
         found.setdefault(essence(alert), alert)
     return list(found.values())
 
 
-def _order(alert: Alert) -> tuple[datetime, bool, Key, str]:
+def _order(alert: Alert) -> tuple[datetime, bool, Key]:
     """Sort by time of sending; of the same time, first messages before those that change them."""
-    return alert.sent_at or _FIRST, alert.msg_type in CHANGING, key_of(alert), repr(alert)
+    return alert.sent_at or _FIRST, alert.msg_type in CHANGING, key_of(alert)
 
 
 class _Builder:

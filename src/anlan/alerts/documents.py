@@ -4,6 +4,7 @@ Everything that makes XML dangerous - entities that grow or fetch files, externa
 document type (XML 1.0, 2.8 and 4.2). The protocol has none, so one is refused before the parser sees it.
 """
 
+import io
 import re
 from dataclasses import dataclass
 
@@ -20,9 +21,16 @@ MOST_DEPTH = 20
 MOST_ELEMENTS = 200_000
 """Elements of a document, counted by their opening signs."""
 
+MOST_ATTRIBUTES = 100
+"""Attributes of an element; the protocol has none, a signature has some."""
+
+MOST_NAMESPACES = 100
+"""Prefixes that are declared at any place of a document. To look through them takes time for each element."""
+
 _DOCUMENT_TYPE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL
 )  # atomic groups: the time is linear whatever stands there
+_MANY_ATTRIBUTES = etree.XPath(f"boolean(//*[@*[{MOST_ATTRIBUTES + 1}]])")
 _TOO_DEEP = etree.XPath("boolean(/*" + "/*" * MOST_DEPTH + ")")
 
 
@@ -72,10 +80,18 @@ def tree(
         return _encoding(str(error))
     if root.getroottree().docinfo.internalDTD is not None:
         return _document_type(1)
+    return _shape(root, content) or root
+
+
+def _shape(root: etree._Element, content: bytes) -> Refusal | None:
+    """Refuse what lies too deep or has too many attributes."""
     if _TOO_DEEP(root):
         what = Message("its elements lie more than {most} deep in one another", most=MOST_DEPTH)
         return Refusal("hostile-xml", what, Message(mark("give a message of the protocol")))
-    return root
+    if content.count(b"=") > MOST_ATTRIBUTES and _MANY_ATTRIBUTES(root):
+        what = Message("an element has more than {most} attributes", most=MOST_ATTRIBUTES)
+        return Refusal("hostile-xml", what, Message(mark("give a message of the protocol")))
+    return None
 
 
 def _limits(content: bytes, most_bytes: int, most_elements: int) -> Refusal | None:
@@ -86,7 +102,29 @@ def _limits(content: bytes, most_bytes: int, most_elements: int) -> Refusal | No
         what = Message("it has more than {most:,} elements", most=most_elements)
         return Refusal("hostile-xml", what, Message(mark("cut it into parts")))
     found = _DOCUMENT_TYPE.match(content)
-    return _document_type(content.count(b"\n", 0, found.end()) + 1) if found is not None else None
+    if found is not None:
+        return _document_type(content.count(b"\n", 0, found.end()) + 1)
+    wide = b"\x00" in content[:4]  # UTF-16 and UTF-32, in which the word is not found
+    if (wide or content.count(b"xmlns") > MOST_NAMESPACES) and _many_namespaces(content):
+        what = Message("it declares more than {most} namespaces at one place", most=MOST_NAMESPACES)
+        return Refusal("hostile-xml", what, Message(mark("give a message of the protocol")))
+    return None
+
+
+def _many_namespaces(content: bytes) -> bool:
+    """Count the namespaces declared at each place, without a tree; what cannot be read is told later."""
+    declared = 0
+    events = etree.iterparse(
+        io.BytesIO(content), events=("start-ns", "end-ns"), resolve_entities=False, no_network=True, huge_tree=False
+    )
+    try:
+        for event, _ in events:
+            declared += 1 if event == "start-ns" else -1
+            if declared > MOST_NAMESPACES:
+                return True
+    except (etree.XMLSyntaxError, LookupError, ValueError):
+        return False
+    return False
 
 
 def _document_type(line: int) -> Refusal:

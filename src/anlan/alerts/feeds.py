@@ -113,7 +113,7 @@ def read_feed(content: bytes, file: str = "feed.xml") -> Feed:
     if isinstance(root, Refusal):
         nothing = refused(file, root)
         return Feed((nothing,), (), nothing.findings)
-    messages = tuple(parsed(one, file) for one in root.iter(*GRAMMARS))
+    messages = tuple(parsed(one, file) for one in root.iter(*GRAMMARS) if not _inside_another(one))
     notes = Notes()
     if root.tag == f"{ATOM}feed":
         entries = tuple(_atom(root, notes))
@@ -130,6 +130,11 @@ def read_feed(content: bytes, file: str = "feed.xml") -> Feed:
         what = Message("it has no message and no address of one")
         notes.add(root, "no-messages", what, mark("this is right where nothing is in force"), "warning")
     return Feed(messages, entries, tuple(notes.findings))
+
+
+def _inside_another(alert: etree._Element) -> bool:
+    """Say whether a message stands inside another one, of which it is then a part and no message."""
+    return any(above.tag in GRAMMARS for above in alert.iterancestors())
 
 
 def _atom(root: etree._Element, notes: Notes) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from math import cos, radians
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
+from shapely import Geometry
 
 LEAST_SPAN_DEG = 0.02
 """Least height of the picture, degrees, about 2 km (assumption): a smaller area would have nothing around it."""
@@ -36,7 +36,7 @@ class Place:
     """
 
     name: str
-    outline: BaseGeometry
+    outline: Geometry
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Frame:
         return moved
 
 
-def frame_of(area: BaseGeometry, width: int, *, tallest: float = 1.0) -> Frame:
+def frame_of(area: Geometry, width: int, *, tallest: float = 1.0) -> Frame:
     """Return a frame that holds an area and some ground around it.
 
     Parameters
@@ -82,7 +82,7 @@ def frame_of(area: BaseGeometry, width: int, *, tallest: float = 1.0) -> Frame:
     tallest
         Most height as a share of the width; a higher area gets ground on its sides.
     """
-    west, south, east, north = area.bounds
+    west, south, east, north = shapely.bounds(area).tolist()
     shrink = cos(radians((south + north) / 2))
     high = max(north - south, LEAST_SPAN_DEG) * (1 + 2 * MARGIN)
     wide = max((east - west) * (1 + 2 * MARGIN), high / tallest / shrink)
@@ -92,7 +92,7 @@ def frame_of(area: BaseGeometry, width: int, *, tallest: float = 1.0) -> Frame:
 
 
 def sketch(
-    area: BaseGeometry,
+    area: Geometry,
     places: Sequence[Place],
     *,
     title: str,
@@ -117,8 +117,8 @@ def sketch(
         An element ``svg`` without scripts, styles or references to anything outside.
     """
     frame = frame_of(area, width)
-    window = shapely.box(frame.west, frame.south, frame.east, frame.north)
-    seen = [place for place in places if place.outline.intersects(window)]
+    window = _window(frame)
+    seen = [place for place in places if shapely.intersects(place.outline, window)]
     lines = [
         f'<svg class="map-sketch" viewBox="0 0 {frame.width} {frame.height}" role="img" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>',
@@ -135,19 +135,58 @@ def sketch(
     return "".join([*lines, "</svg>"])
 
 
-def _label(place: Place, window: BaseGeometry, frame: Frame) -> str:
+def ground(places: Sequence[Place], *, title: str, width: int = 640) -> str:
+    """Draw the outlines of districts alone, so that somebody can point at a place.
+
+    Parameters
+    ----------
+    places
+        The districts; at least one.
+    title
+        What the picture shows, in words.
+    width
+        Width, pixels.
+
+    Returns
+    -------
+    str
+        An element ``svg`` whose ``data-frame`` holds west, south, east and north of the picture, degrees.
+    """
+    frame = frame_of(shapely.union_all([shapely.envelope(place.outline) for place in places]), width)
+    window = _window(frame)
+    edges = f"{frame.west:.6f} {frame.south:.6f} {frame.east:.6f} {frame.north:.6f}"
+    drawn = [
+        f'<path class="map-place" d="{_path(place.outline, frame)}" fill="#fff" stroke="#8a97a1"/>' for place in places
+    ]
+    return "".join(
+        [
+            f'<svg class="map-sketch" viewBox="0 0 {frame.width} {frame.height}" role="img" data-frame="{edges}" '
+            f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>',
+            f'<rect class="map-ground" width="{frame.width}" height="{frame.height}" fill="#dfe8ec"/>',
+            *drawn,
+            *(_label(place, window, frame) for place in places),
+            "</svg>",
+        ]
+    )
+
+
+def _window(frame: Frame) -> Geometry:
+    return shapely.box(frame.west, frame.south, frame.east, frame.north)
+
+
+def _label(place: Place, window: Geometry, frame: Frame) -> str:
     seen = shapely.intersection(place.outline, window)
-    if seen.area < 0.02 * window.area:
+    if shapely.area(seen) < 0.02 * shapely.area(window):
         return ""
     spot = shapely.point_on_surface(seen)
     x, y = frame.pixels(np.array([[spot.x, spot.y]]))[0]
     return (
-        f'<text class="map-name" x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="15" fill="#17222c" '
-        f'stroke="#fff" stroke-width="3" paint-order="stroke">{escape(place.name)}</text>'
+        f'<text class="map-name" x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="22" fill="#17222c" '
+        f'stroke="#fff" stroke-width="4" paint-order="stroke">{escape(place.name)}</text>'
     )
 
 
-def _path(shape: BaseGeometry, frame: Frame) -> str:
+def _path(shape: Geometry, frame: Frame) -> str:
     """Return the outline of polygons as commands of a path, with bends that cannot be seen left out."""
     grain = GRAIN_PX * (frame.north - frame.south) / frame.height
     parts = [part for part in shapely.get_parts(shapely.simplify(shape, grain)) if part.geom_type == "Polygon"]
@@ -155,6 +194,6 @@ def _path(shape: BaseGeometry, frame: Frame) -> str:
     return "".join(f"M{_points(ring, frame)}Z" for ring in rings)
 
 
-def _points(ring: BaseGeometry, frame: Frame) -> str:
+def _points(ring: Geometry, frame: Frame) -> str:
     points = frame.pixels(shapely.get_coordinates(ring)[:-1])
     return "L".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist())

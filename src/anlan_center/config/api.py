@@ -11,6 +11,8 @@ from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.accounts.tokens.authentication import AUTHENTICATION
+from anlan_center.alerts.deliveries.actions.resending import NotResendableError
+from anlan_center.alerts.deliveries.api import router as deliveries
 from anlan_center.alerts.ingest.api import router as ingest
 from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
@@ -82,13 +84,15 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(NotDeadError)
-def conflicting(request: HttpRequest, error: NotDeadError) -> HttpResponse:
+@api.exception_handler(NotResendableError)
+def conflicting(request: HttpRequest, error: NotDeadError | NotResendableError) -> HttpResponse:
     """Say that the row is in another state than the caller thought."""
     return _refuse(request, 409, str(error))
 
 
 api.add_router("/accounts", directory)
 api.add_router("/alerts", alerts)
+api.add_router("/deliveries", deliveries)
 api.add_router("/ingest", ingest)
 api.add_router("/audit", audit)
 api.add_router("/outbox", outbox)

@@ -121,6 +121,7 @@ ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
 AXES_LOCKOUT_CALLABLE = "anlan_center.directory.signing_in.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # the record has who came in
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a command room shares one address
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -157,3 +158,5 @@ ANLAN_CITY = HERE.city
 
 LOGGING_CONFIG = None
 logging_settings()
+ANLAN_WEBSUB_HUB = os.environ.get("ANLAN_WEBSUB_HUB", "")  # told of every change of the feeds
+ANLAN_PUSH_KEY = os.environ.get("ANLAN_PUSH_KEY", "")  # public key of VAPID; browsers can subscribe where it is given

@@ -3,23 +3,30 @@
 from collections.abc import Callable, Mapping, Sequence
 from threading import Event as Stop
 
+from anlan_center.alerts.bulletins import actions as bulletins
+from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.bulletins.publishing import HubTeller
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
-from anlan_center.alerts.release.actions import tick as release_and_expire
+from anlan_center.alerts.subscriptions import actions as subscriptions
+from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
 from anlan_center.audit.sealing import seal
 from anlan_center.outbox.clearing import clear
 from anlan_center.outbox.handling import Handler, Worker
 from anlan_center.outbox.ticking import Tick, tick_until
 from anlan_center.outbox.workers import worker_name
 
-HANDLERS: Mapping[str, tuple[Handler, ...]] = {}
+HANDLERS: Mapping[str, tuple[Handler, ...]] = {
+    bulletins.CHANGED: (files.follow,),
+}
 """Handlers by topic of the outbox. Each is called at least once, in one transaction with the others of its topic, and
 must bear repetition."""
 
 TICKS: Sequence[Tick] = (
-    Tick("release and end warnings", 1.0, release_and_expire),
     Tick("seal the record", 300.0, seal),
     Tick("clear what is done", 3600.0, clear),
+    Tick("write the public pages anew", 60.0, files.refresh),
+    Tick("remove and renew subscriptions", 3600.0, subscriptions.tidy),
     Tick("let warnings of others expire", 15.0, expire_others),
 )
 """What comes round, and after how many seconds."""
@@ -33,5 +40,19 @@ def _tick(stop: Stop) -> None:
     tick_until(TICKS, stop)
 
 
-LOOPS: Mapping[str, Callable[[Stop], None]] = {"events": _handle, "ticks": _tick, "warnings of others": fetch_until}
+def _write_letters(stop: Stop) -> None:
+    Courier(POSTS, worker_name()).run(stop)
+
+
+def _tell_hub(stop: Stop) -> None:
+    HubTeller(worker_name()).run(stop)
+
+
+LOOPS: Mapping[str, Callable[[Stop], None]] = {
+    "events": _handle,
+    "ticks": _tick,
+    "letters": _write_letters,
+    "hub": _tell_hub,
+    "warnings of others": fetch_until,
+}
 """What a deliverer runs, each in a thread of its own, until it is told to stop."""

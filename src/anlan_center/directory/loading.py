@@ -242,8 +242,8 @@ def first_administrator() -> DemoAccount | None:
 
 
 def _authority(organisations: models.QuerySet[Organisation]) -> Organisation | None:
-    """Choose who commands in an area: a government body below another one, else the topmost body."""
+    """Choose who commands in an area: a government body directly below the topmost one, else the topmost body."""
     found: Sequence[Organisation] = list(organisations.select_related("parent").order_by("key"))
-    commanding = [one for one in found if one.kind == "government" and one.parent and one.parent.kind == "government"]
     leading = [one for one in found if one.kind in {"government", "district"}]
+    commanding = [one for one in leading if one.parent and one.parent.kind == "government" and not one.parent.parent_id]
     return next(iter([*commanding, *leading, *found]), None)

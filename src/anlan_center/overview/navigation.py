@@ -36,6 +36,7 @@ PLACES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Warnings of others"), "ingest:list", "ingest.view"),
     (_("Subscribers"), "subscriptions:figures", "subscription.view"),
     (_("Public pages"), "bulletins:home", ""),
+    (_("Pages of events"), "bulletins:events", "bulletin.edit"),
     (_("People and roles"), "directory:people", "account.view"),
     (_("Record"), "audit:list", "audit.view"),
     (_("Outbox"), "outbox:list", "outbox.view"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -50,6 +51,25 @@ def policy(further: Mapping[str, tuple[str, ...]] | None = None) -> str:
     return "; ".join(" ".join((name, *sources, *added.get(name, ()))) for name, sources in POLICY.items())
 
 
+def with_tiles(tiles: str, further: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, tuple[str, ...]]:
+    """Add the server of raster tiles to the sources of an installation.
+
+    Parameters
+    ----------
+    tiles
+        Address of tiles, such as ``https://tiles.example.org/{z}/{x}/{y}.png``; empty, or a path of our own server.
+    further
+        See `policy`.
+    """
+    added = dict(further or {})
+    parts = urlsplit(tiles)
+    if parts.scheme and parts.netloc:
+        origin = f"{parts.scheme}://{parts.netloc}"
+        for name in ("img-src", "connect-src"):
+            added[name] = (*added.get(name, ()), origin)
+    return added
+
+
 @sync_and_async_middleware
 def content_policy(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Put the policy on every answer that has none of its own.
@@ -59,7 +79,7 @@ def content_policy(get_response: Callable[[Any], Any]) -> Callable[[Any], Any]:
     get_response
         What answers the request.
     """
-    written = policy(getattr(settings, "ANLAN_POLICY", None))
+    written = policy(with_tiles(getattr(settings, "ANLAN_TILES", ""), getattr(settings, "ANLAN_POLICY", None)))
 
     def sealed(answer: HttpResponseBase) -> HttpResponseBase:
         answer.headers.setdefault(HEADER, written)

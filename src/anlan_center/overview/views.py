@@ -7,7 +7,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
 from anlan_center.accounts.scope import jurisdictions
-from anlan_center.alerts.release.pages.listing import in_force, person, seen_by, waiting_for
+from anlan_center.alerts.release.pages.listing import holding, person, work_of
+from anlan_center.alerts.release.queries import alerts
 from anlan_center.overview.outlines import outlines
 
 LEVELS = ("district", "township")
@@ -22,12 +23,12 @@ RECENT = 8
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is in force and what waits for the reader."""
     user = person(request)
-    rows = seen_by(user)
-    holding = list(in_force(rows).order_by("exercise", "released_at"))
+    rows = alerts(user)
+    now = list(holding(rows).order_by("released_at"))
     context = {
-        "live": [one for one in holding if not one.exercise],
-        "exercises": [one for one in holding if one.exercise],
-        "waiting": waiting_for(user, rows).order_by("changed"),
+        "live": [one for one in now if not one.exercise],
+        "exercises": [one for one in now if one.exercise],
+        "waiting": work_of(user),
         "recent": rows.filter(state__in=["updated", "cancelled", "expired"]).order_by("-changed")[:RECENT],
         "may_draft": bool(jurisdictions(user, "alert.draft")),
     }

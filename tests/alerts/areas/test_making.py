@@ -19,7 +19,8 @@ from anlan.alerts.areas import (
     area_from_polygons,
     join_areas,
 )
-from anlan.city.grid import EARTH_RADIUS_KM, cell_polygons
+from anlan.alerts.areas.covering import covered
+from anlan.city.grid import EARTH_RADIUS_KM, cell_polygons, cover
 from anlan.errors import InputError, Severity
 
 SQUARE = [(119.0, 34.0), (119.2, 34.0), (119.2, 34.2), (119.0, 34.2)]
@@ -358,3 +359,39 @@ def vincenty(lon: float, lat: float, bearing: float, metres: float) -> tuple[flo
     c = f / 16.0 * (1.0 - sin_alpha**2) * (4.0 + f * (4.0 - 3.0 * (1.0 - sin_alpha**2)))
     rest = sigma + c * sine * (twice + c * cosine * (2.0 * twice**2 - 1.0))
     return lon + math.degrees(along - (1.0 - c) * f * sin_alpha * rest), math.degrees(north)
+
+
+def test_an_area_across_the_180th_meridian_is_simplified_on_both_sides() -> None:
+    """An outline of 600 points around the meridian: nobody on either side falls out, and nothing leaves the Earth."""
+    around = shapely.transform(star(4, 600), lambda xy: xy + np.array([61.0, 0.0]))
+    area = area_from_polygons([around], resolution=6, limits=Limits(wider=5.0))
+    assert area.asked.bounds[0::2] == (-180.0, 180.0)
+    assert area.geometry.bounds[0::2] == (-180.0, 180.0)
+    assert area.geometry.buffer(1e-9).covers(area.asked)
+    assert area.points <= LIMITS.points
+
+
+def test_a_notch_is_cut_off_before_a_corner_is_moved_out() -> None:
+    """Five points are four too many for a square with a small notch: the notch goes, the square stays as it is."""
+    notched = Polygon([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.5, 1.0), (0.45, 0.95), (0.4, 1.0), (0.0, 1.0)])
+    area = area_from_polygons([notched], resolution=5, limits=Limits(points=5))
+    assert area.geometry.equals(shapely.box(0.0, 0.0, 1.0, 1.0))
+
+
+def test_two_corners_become_the_one_where_their_edges_meet() -> None:
+    """A square whose corner was cut off is a square again, to the last decimals that are written (1e-5 degrees)."""
+    cut = Polygon([(0.0, 0.0), (1.0, 0.0), (1.0, 0.9), (0.9, 1.0), (0.0, 1.0)])
+    area = area_from_polygons([cut], resolution=5, limits=Limits(points=5))
+    assert area.geometry.covers(cut)
+    assert area.geometry.symmetric_difference(shapely.box(0.0, 0.0, 1.0, 1.0)).area < 1e-5
+
+
+def test_cells_of_an_outline_with_very_many_points_are_those_of_the_whole() -> None:
+    """It is cut into pieces first; cells are the same and shares to 1e-3, for edges are bent between other points."""
+    shape = star(2, 1_200)
+    cells, share, km2 = covered(shape, 7)
+    whole = cover([shape], 7)
+    order = np.argsort(whole.cell)
+    assert cells.tolist() == whole.cell[order].tolist()
+    np.testing.assert_allclose(share, whole.share_of_cell[order], atol=1e-3)
+    assert km2.sum() == pytest.approx(whole.area_km2.sum(), rel=1e-4)

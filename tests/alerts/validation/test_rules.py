@@ -203,7 +203,21 @@ def test_a_message_that_was_made_is_checked_like_one_that_was_read() -> None:
     assert "missing-element" in empty
 
 
+def test_a_moment_without_a_zone_is_refused() -> None:
+    """It could be any of two dozen."""
+    with pytest.raises(SettingError, match="has no zone"):
+        findings(now=datetime(2026, 7, 1, 1, 0))  # noqa: DTZ001 - this is what is refused
+
+
 def test_an_unknown_profile_is_refused_with_those_there_are() -> None:
     """Its name and the names that are known."""
     with pytest.raises(SettingError, match=r"'mars'.*cap, china, ipaws, cap-cp"):
         validate(Alert(), profile="mars")
+
+
+def test_a_message_of_very_many_faulty_areas_is_checked_in_bounded_time() -> None:
+    """Tens of thousands of areas without a shape: the first hundreds of findings, and that there are more."""
+    area = "<area><areaDesc>a</areaDesc></area>"
+    found = findings(("  </info>", f"{area * 60_000}  </info>"))
+    assert len(found) == 501
+    assert {one.code for one in found} == {"no-shape", "many-findings"}

@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tools import frontend
 from tools.project import ROOT
@@ -29,6 +29,12 @@ FLAGS = (
 )  # fmt: skip
 START_S = 120.0
 WIDE, NARROW = (1440, 900), (390, 844)
+
+
+PATIENCE_MS = 60_000
+"""How long a page may take on a busy machine before a test gives up."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def code_of(secret: str, at: float) -> str:
@@ -163,12 +169,17 @@ class People:
         """Return the page of a person; signs in the first time."""
         if name not in self._pages:
             context = self._browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="zh-CN")
-            context.set_default_timeout(30_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = self._center.enter_strong(context, name) if strong else self._center.enter(context, name)
             page.on("pageerror", lambda error: self.troubles.append(str(error)))
-            page.on("console", lambda told: self.troubles.append(told.text) if told.type == "error" else None)
+            page.on("console", self._listen)
             self._pages[name] = page
         return self._pages[name]
+
+    def _listen(self, told: ConsoleMessage) -> None:
+        """Keep errors; that a part of a page was still loading when its page was left is none."""
+        if told.type == "error" and not told.text.startswith("htmx:"):
+            self.troubles.append(told.text)
 
     def close(self) -> None:
         """Close every browser."""

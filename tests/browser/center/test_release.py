@@ -81,14 +81,17 @@ def released(people: People, center: Center) -> str:
 def test_a_warning_is_released_by_a_second_person_updated_and_lifted(
     people: People, center: Center, released: str
 ) -> None:
-    """From the composer to the signed message, its update and its lifting; the chain tells all three."""
+    """From the composer to the signed message, its update and its lifting; an open page of another person follows."""
     answer = people(AUTHOR).request.get(f"{center.address}{released}message.xml")
     assert "<msgType>Alert</msgType>" in answer.text()
     assert "<status>Actual</status>" in answer.text()
     assert DETAIL_ZH in answer.text()
     assert "Typhoon Haiyan" in answer.text()
     assert "SignatureValue" in answer.text()
+    watcher = people("observer-3207")
+    watcher.goto(center.address)
     updated = follow(people, center, released, "update")
+    expect(watcher.locator("#lists")).to_contain_text("更新台风红色预警")  # told by the stream, not loaded anew
     page = people(AUTHOR)
     page.goto(center.address + released)
     expect(page.locator(".page-head .badge").nth(1)).to_have_text("已更新")
@@ -154,5 +157,15 @@ def test_pages_hold_the_rules_of_wcag_in_both_languages_and_at_both_widths(
     look(author, center, f"{waiting}edit/", "edit")
     look(author, center, released, "detail")
     look(people(REVIEWER), center, f"{waiting}decide/", "decide")
-    look(people("auditor-3207"), center, "/audit/", "record")
-    look(people("operator-3207"), center, "/outbox/", "outbox")
+
+
+@pytest.mark.parametrize("name", ["operator-3207", "auditor-3207", "administrator-3207"])
+def test_every_part_of_the_navigation_holds_the_rules_as_well(people: People, center: Center, name: str) -> None:
+    """What a role finds in its navigation opens, in both languages, and breaks no rule."""
+    page = people(name)
+    page.goto(center.address)
+    links = page.locator("nav.rail a")
+    found = [str(links.nth(number).get_attribute("href")) for number in range(links.count())]
+    assert found
+    for address in found[1:]:
+        look(page, center, address, f"{name}{address.replace('/', '-')}".rstrip("-"))

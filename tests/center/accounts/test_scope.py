@@ -61,3 +61,11 @@ def test_who_left_sees_nothing(person: Callable[..., User]) -> None:
     officer.is_active = False
     officer.save()
     assert not allowed(officer, "alert.draft", "3207")
+
+
+def test_an_organisation_is_needed_for_no_permission(person: Callable[..., User]) -> None:
+    """Who works for no organisation has what was granted; only one out of service takes it away."""
+    officer = person("li", author="3207")
+    officer.organisation = None
+    officer.save()
+    assert allowed(officer, "alert.draft", "3207")

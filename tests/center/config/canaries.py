@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils import timezone
 
 from anlan_center.accounts.models import User
@@ -14,6 +14,7 @@ OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "accounts.grant": {"role": "observer", "until": None},
     "accounts.apitoken": {"permissions": ["alert.view"], "withdrawn": None},
     "bulletins.eventpage": {"published": None},
+    "ingest.received": {"exercise": False, "status": "Actual", "trusted": False, "signature": "unsigned"},
     "alerts.alert": {"exercise": False, "status": "Actual", "msg_type": "Alert", "state": "draft", "scope": "Public"},
 }
 """Values that constraints ask for, by model."""
@@ -65,7 +66,10 @@ class Canaries:
             return known
         values = {field.attname: self.value(model, field) for field in model._meta.concrete_fields}
         row = model(**{name: value for name, value in values.items() if value is not models.NOT_PROVIDED})
-        row.save(force_insert=True)
+        try:
+            row.save(force_insert=True)
+        except IntegrityError as error:
+            raise AssertionError(f"{model._meta.label_lower} needs values in OVERRIDES above: {error}") from error
         return row
 
     def value(self, model: type[models.Model], field: "models.Field[Any, Any]") -> Any:

@@ -86,7 +86,9 @@ def test_a_demonstration_has_one_person_for_each_role_in_the_city_and_two_distri
         assert person.organisation is not None
         assert account.jurisdiction.startswith("3207")
         assert list(person.grants.values_list("role", "jurisdiction")) == [(account.role, account.jurisdiction)]
-    assert granted(User.objects.get(username="approver-3207"), "alert.approve") == ("3207",)
+    approver = User.objects.get(username="approver-3207")
+    assert granted(approver, "alert.approve") == ("3207",)
+    assert approver.organisation == Organisation.objects.get(key="emergency-command")
 
 
 def test_demo_accounts_are_made_once(db: None, city: City) -> None:

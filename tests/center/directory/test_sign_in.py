@@ -3,19 +3,24 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from anlan_center.accounts.models import User
 from anlan_center.audit.models import Record
+from anlan_center.directory.signing_in.clearing import clear
 
 PASSWORD = "correct horse battery"
 LOGIN = "/accounts/login/"
@@ -44,7 +49,7 @@ def test_a_person_signs_in_and_out_and_both_are_recorded(person: Callable[..., U
     """The page says who one is, and the record says who came and went."""
     person("li", author="3207")
     assert sign_in(client, "li", follow="/accounts/security/") == "/accounts/security/"
-    assert "Duty officer" in client.get("/accounts/security/", headers={"Accept-Language": "en"}).content.decode()
+    assert "值班员" in client.get("/accounts/security/").content.decode()
     client.post("/accounts/logout/")
     assert client.get("/accounts/security/").status_code == 302
     assert [row.action for row in Record.objects.all()] == ["account.sign_in", "account.sign_out"]
@@ -293,6 +298,45 @@ def test_nobody_opens_an_account_alone(db: None, client: Client) -> None:
     form = {"username": "eve", "password1": "another horse altogether", "password2": "another horse altogether"}
     assert client.post("/accounts/signup/", form).status_code == 200
     assert not User.objects.filter(username="eve").exists()
+
+
+def test_the_script_of_a_page_is_sent_on_as_well(person: Callable[..., User], signed_in: Callable[..., Client]) -> None:
+    """A part of a page that asks without a second factor sends the whole page to the confirmation, and back there."""
+    browser = signed_in(person("zhao", administrator="3207"))
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/accounts/people/"}
+    answer = browser.post("/accounts/people/add/", headers=headers)
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == (
+        "/accounts/security/confirm/?next=http%3A%2F%2Ftestserver%2Faccounts%2Fpeople%2F"
+    )
+
+
+def test_a_person_is_greeted_in_the_own_language(person: Callable[..., User], client: Client) -> None:
+    """At the first sign-in of a browser; what was chosen there stays."""
+    user = person("li", auditor="3207")
+    user.language = "en"
+    user.save()
+    sign_in(client, "li")
+    assert "People and roles" in client.get("/accounts/people/").content.decode()
+    other = Client()
+    other.cookies["django_language"] = "zh-hans"
+    sign_in(other, "li")
+    assert "人员和角色" in other.get("/accounts/people/").content.decode()
+
+
+def test_what_is_left_of_sign_ins_is_removed(person: Callable[..., User], client: Client) -> None:
+    """Sessions that ended, and names and addresses of wrong passwords after a day; what still counts stays."""
+    person("li")
+    client.post(LOGIN, {"login": "li", "password": "wrong wrong wrong"})
+    sign_in(client, "li")
+    client.post(LOGIN, {"login": "eve", "password": "wrong wrong wrong"})
+    Client().post(LOGIN, {"login": "eve", "password": "wrong wrong wrong"})
+    clear()
+    assert Session.objects.exists()
+    assert AccessAttempt.objects.exists()
+    clear(timezone.now() + timedelta(days=15))
+    assert not Session.objects.exists()
+    assert not AccessAttempt.objects.exists()
 
 
 def test_every_sentence_of_the_sign_in_is_there_in_both_languages(

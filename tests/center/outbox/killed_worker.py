@@ -17,6 +17,7 @@ from django.db import transaction  # noqa: E402
 from anlan_center.outbox import handling  # noqa: E402
 from anlan_center.outbox.actions import enqueue  # noqa: E402
 from anlan_center.outbox.models import Entry, State  # noqa: E402
+from anlan_center.outbox.workers import worker_name  # noqa: E402
 
 
 def handle(entry: Entry) -> None:
@@ -35,7 +36,7 @@ def main() -> None:
         handling.LEASE_S = 0.4
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        handling.Worker({"told": [handle], "further": [lambda _entry: None]}, handling.worker_name()).run(Event())
+        handling.Worker({"told": [handle], "further": [lambda _entry: None]}, worker_name()).run(Event())
     else:
         told = Entry.objects.filter(topic="told")
         further = Entry.objects.filter(topic="further")

@@ -22,6 +22,7 @@ from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
 from anlan.city import City
 from anlan.city.grid import cell_polygons
+from anlan.city.importing import Datum
 from anlan.city.uploads import read_upload
 from anlan.errors import InputError, Problem, Severity
 from anlan.language import Message, mark
@@ -171,6 +172,7 @@ def area_from_upload(
     description: str = "",
     resolution: int = RESOLUTION,
     layer: str | None = None,
+    datum: Datum = Datum.WGS84,
     limits: Limits = LIMITS,
 ) -> TargetArea:
     """Make a target area from an uploaded file: GeoJSON, a zip archive of one Shapefile, or a GeoPackage.
@@ -182,7 +184,9 @@ def area_from_upload(
     content
         Its bytes.
     layer
-        Layer of a GeoPackage; needed where it has several.
+        Layer of a GeoPackage, or name of a Shapefile; needed where there are several.
+    datum
+        Datum of its coordinates; GCJ-02 for what was drawn on a Chinese web map.
     description, resolution, limits
         See `area_from_polygons`.
 
@@ -192,7 +196,7 @@ def area_from_upload(
         With every problem of the file or of its shapes.
     """
     name = Path(file).name
-    upload = read_upload(name, content, layer=layer)
+    upload = read_upload(name, content, layer=layer, datum=datum)
     shape = _joined(upload.shapes, name, upload.names)
     meant = surface_km2(shape)
     return _made(shape, name, resolution, limits, meant, description=description, findings=upload.notices)
@@ -270,12 +274,24 @@ def _joined(shapes: Sequence[Drawn], file: str, names: Sequence[str] | None = No
     try:
         return united(parts)
     except GEOSException as error:
-        what = Message("its polygons cannot be joined: {reason}", reason=error)
-        remedy = Message("redraw those that nearly touch one another")
-        raise InputError([Problem(file, what, remedy, code="wrong-shape")]) from error
+        raise _failed(file, error) from error
 
 
-def _made(
+def _failed(file: str, error: GEOSException) -> InputError:
+    what = Message("its polygons cannot be joined: {reason}", reason=error)
+    remedy = Message("redraw those that nearly touch one another")
+    return InputError([Problem(file, what, remedy, code="wrong-shape")])
+
+
+def _made(shape: BaseGeometry, file: str, *rest: Any, **said: Any) -> TargetArea:
+    """Return a target area of a checked shape; what GEOS cannot do with it is told plainly. See `_finished`."""
+    try:
+        return _finished(shape, file, *rest, **said)
+    except GEOSException as error:
+        raise _failed(file, error) from error
+
+
+def _finished(
     shape: BaseGeometry,
     file: str,
     resolution: int,
@@ -290,8 +306,7 @@ def _made(
     cells, share = known or covered(shape, resolution, file)[:2]
     kept, more_cells = shape, 0
     if not fits(shape, limits):
-        edge = cell_polygons(cells[share < 1.0])
-        kept = _within(shape, file, limits, shapely.union_all([shape, *edge], grid_size=GRID))
+        kept = _within(shape, file, limits, _with_cells(shape, cells[share < 1.0]))
         before, (cells, share) = cells, covered(kept, resolution, file)[:2]
         more_cells = len(np.setdiff1d(cells, before))
         findings = (*findings, _said(shape, kept, more_cells, file))
@@ -309,7 +324,15 @@ def _made(
     )
 
 
-def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry) -> BaseGeometry:
+def _with_cells(shape: BaseGeometry, edge: NDArray[np.int64]) -> BaseGeometry | None:
+    """Return a shape with the cells at its edge; None where GEOS cannot join them, and cells then have no say."""
+    try:
+        return shapely.union_all([shape, *cell_polygons(edge)], grid_size=GRID)
+    except GEOSException:
+        return None
+
+
+def _within(shape: BaseGeometry, file: str, limits: Limits, cells: BaseGeometry | None) -> BaseGeometry:
     kept = simplified(shape, limits, cells)
     more = float("inf") if kept is None else surface_km2(kept) / surface_km2(shape) - 1.0
     if kept is not None and more <= limits.wider:

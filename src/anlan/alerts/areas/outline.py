@@ -50,6 +50,10 @@ class _Outline:
         self.shape: list[list[int]] = []
         for polygon in shapely.orient_polygons(np.array(polygons, dtype=object)):
             self.shape.append([self._add_ring(ring) for ring in (polygon.exterior, *polygon.interiors)])
+        count = len(self.xy)  # a step makes one point at most and takes one or two away: twice as many is enough
+        self._points = np.concatenate([np.array(self.xy), np.zeros((count, 2))])
+        self._after = np.concatenate([np.array(self.after), np.zeros(count, dtype=np.int64)])
+        self._alive = np.arange(2 * count) < count
 
     def _add_ring(self, ring: BaseGeometry) -> int:
         points = [(x, y) for x, y in shapely.get_coordinates(ring)[:-1].tolist()]
@@ -77,10 +81,11 @@ class _Outline:
         """Make a step; return the points around which others have changed."""
         first, last = step.points[0], step.points[-1]
         for point in step.points[1:-1]:
-            self.alive[point] = False
+            self.alive[point] = self._alive[point] = False
         self.sizes[self.ring[first]] -= 1
         if step.corner is None:
-            self.after[first], self.before[last] = last, first
+            self.after[first] = self._after[first] = last
+            self.before[last] = first
             return [self.before[first], first, last]
         new = len(self.xy)
         self.xy.append(step.corner)
@@ -88,7 +93,8 @@ class _Outline:
         self.after.append(last)
         self.ring.append(self.ring[first])
         self.alive.append(True)
-        self.after[first] = self.before[last] = new
+        self.after[first] = self.before[last] = self._after[first] = new
+        self._points[new], self._after[new], self._alive[new] = step.corner, last, True
         return [self.before[first], first, new, last]
 
     def polygons(self) -> list[Polygon]:
@@ -105,10 +111,10 @@ class _Outline:
             if at == start:
                 return
 
-    def edges(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    def edges(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """Return first and last point of every edge, and the coordinates of all points ever, (n, 2)."""
-        alive = np.flatnonzero(self.alive)
-        return alive, np.array(self.after)[alive], np.array(self.xy)
+        alive = np.flatnonzero(self._alive)
+        return alive, self._after[alive], self._points
 
 
 def outwards(shape: BaseGeometry, points: int, within: BaseGeometry | None) -> list[Polygon]:
@@ -146,10 +152,10 @@ def _reduce(outline: _Outline, points: int, within: BaseGeometry | None) -> None
     push([point for point, alive in enumerate(outline.alive) if alive])
     while steps and outline.points > points:
         step = heapq.heappop(steps)
-        if outline.holds(step.points) and outline.sizes[outline.ring[step.points[0]]] > 3:
-            triangle = _triangle(outline, step)
-            if (within is None or within.covers(Polygon(triangle))) and _free(outline, step, triangle):
-                push(outline.make(step))
+        if not outline.holds(step.points) or outline.sizes[outline.ring[step.points[0]]] <= 3:
+            continue
+        if step.surface == 0.0 or _allowed(outline, step, within):  # a point on a straight line goes at once
+            push(outline.make(step))
 
 
 def _steps(outline: _Outline, first: int, order: int) -> Iterator[_Step]:
@@ -182,11 +188,12 @@ def _meeting(a: Point, b: Point, c: Point, d: Point) -> Point | None:
     x, y = a[0] + along * px, a[1] + along * py
     outx, outy = x - (b[0] + c[0]) / 2.0, y - (b[1] + c[1]) / 2.0
     far = float(np.hypot(outx, outy))
-    if far == 0.0 or abs(x) > 180.0 or abs(y) >= 90.0:
+    if far == 0.0:
         return None
     for push in PUSHES:
         corner = (round(x + push * outx / far, DECIMALS), round(y + push * outy / far, DECIMALS))
-        if _twice(a, corner, b) > 0.0 and _twice(corner, d, c) > 0.0:
+        beside = _twice(a, corner, b) > 0.0 and _twice(corner, d, c) > 0.0
+        if beside and abs(corner[0]) <= 180.0 and abs(corner[1]) < 90.0:
             return corner
     return None
 
@@ -197,20 +204,23 @@ def _triangle(outline: _Outline, step: _Step) -> list[Point]:
     return points if step.corner is None else [points[0], step.corner, points[3], points[2], points[1]]
 
 
-def _free(outline: _Outline, step: _Step, triangle: Sequence[Point]) -> bool:
-    """Say whether what a step adds touches no other part of the outline; the edges beside it only at their ends."""
+def _allowed(outline: _Outline, step: _Step, within: BaseGeometry | None) -> bool:
+    """Say whether what a step adds lies within a shape and touches no other part of the outline.
+
+    The edges beside it may touch it at their ends.
+    """
+    triangle = _triangle(outline, step)
+    added = Polygon(triangle)
+    if not added.is_valid or (within is not None and not within.covers(added)):
+        return False
     first, last, xy = outline.edges()
-    inner = step.points[1:-1]
-    begins, ends = step.points[0], step.points[-1]
-    own = np.isin(first, inner) | np.isin(last, inner)
-    beside = (last == begins) | (first == ends)
     low, high = np.min(triangle, axis=0), np.max(triangle, axis=0)
     one, other = xy[first], xy[last]
-    near = ~own & (np.minimum(one, other) <= high).all(axis=1) & (np.maximum(one, other) >= low).all(axis=1)
+    near = np.flatnonzero((np.minimum(one, other) <= high).all(axis=1) & (np.maximum(one, other) >= low).all(axis=1))
+    own = np.isin(first[near], step.points[:-1]) & np.isin(last[near], step.points[1:])
+    near = near[~own]
     lines = np.asarray(shapely.linestrings(np.stack([one[near], other[near]], axis=1)), dtype=object)
-    added, neighbours = Polygon(triangle), beside[near]
+    neighbours = (last[near] == step.points[0]) | (first[near] == step.points[-1])
     if shapely.intersects(lines[~neighbours], added).any():
         return False
-    return bool(added.is_valid) and bool(
-        (shapely.get_type_id(shapely.intersection(lines[neighbours], added)) == 0).all()
-    )
+    return bool((shapely.get_type_id(shapely.intersection(lines[neighbours], added)) == 0).all())

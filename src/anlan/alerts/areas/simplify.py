@@ -93,11 +93,11 @@ def _good(found: BaseGeometry, shape: BaseGeometry, limits: Limits) -> Polygon |
 
 def _thinned(shape: BaseGeometry, limits: Limits) -> Polygon | MultiPolygon | None:
     """Return a shape within limits that lies around another at the shortest distance of the ladder that is enough."""
-    low, high = -1, len(LADDER_KM)  # step -1 only fills holes and builds bridges
-    found: Polygon | MultiPolygon | None = None
+    found = _around(shape, 0.0, limits)  # only fills holes and builds bridges
+    low, high = 0, len(LADDER_KM) if found is None else 0
     while low < high:  # what a distance achieves a larger one achieves too, or nearly always
         step = (low + high) // 2
-        candidate = _around(shape, float(LADDER_KM[step]) if step >= 0 else 0.0, limits)
+        candidate = _around(shape, float(LADDER_KM[step]), limits)
         if candidate is None:
             low = step + 1
         else:

@@ -86,10 +86,11 @@ class Edges:
             uint8 (n,) or more, zeros: set to 1.
         """
         known = self.boxes(blocks)
-        mark_points(lon, lat, known, self.within, self.edges, self.scale, self.start, self.member, marks)
-        open_rows = np.flatnonzero(marks == UNDECIDED)
-        if open_rows.size:
-            marks[open_rows] = shapely.intersects_xy(self.geometry, lon[open_rows], lat[open_rows])
+        left_open = mark_points(lon, lat, known, self.within, self.edges, self.scale, self.start, self.member, marks)
+        if not left_open:
+            return
+        rows = np.flatnonzero(marks == UNDECIDED)
+        marks[rows] = shapely.intersects_xy(self.geometry, lon[rows], lat[rows])
 
 
 def _bands(edges: Floats, south: float, scale: float, bands: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -184,8 +184,10 @@ def mark_points(
     start: Bands,
     member: Members,
     marks: Marks,
-) -> None:
+) -> int:
     """Say of each point whether it lies in an area; a point of an undecided block is tested itself.
+
+    Returns how many are left open.
 
     Parameters
     ----------
@@ -198,6 +200,7 @@ def mark_points(
     marks
         uint8 (n,) or more, zeros: filled with the answers.
     """
+    count = 0
     for block in range(blocks.size):
         if blocks[block] == OUT:
             continue
@@ -207,12 +210,13 @@ def mark_points(
                 marks[row] = IN
             elif x >= within[0] and x <= within[2] and y >= within[1] and y <= within[3]:
                 marks[row] = point_in(x, y, edges, within[1], scale, start, member)
+                count += marks[row] == UNDECIDED
+    return count
 
 
 @compiled
-def chosen(
+def keep_wanted(
     marks: Marks,
-    ids: NDArray[np.int64],
     alive: Marks,
     threshold: NDArray[np.uint8],
     rank: int,
@@ -222,31 +226,53 @@ def chosen(
     needed: int,
     language: NDArray[np.int16],
     spoken: Marks,
-    rows: NDArray[np.int64],
 ) -> int:
-    """Write down the rows that are marked and that a warning is meant for; return how many there are.
+    """Take the marks away from rows that a warning is not meant for; return how many are left.
 
     Parameters
     ----------
-    marks, ids, alive, threshold, channels, needs, language
+    marks, alive, threshold, channels, needs, language
         Columns, (n,).
     rank, wanted, needed
         Severity of the warning; bits of which one is asked for, 0 of `needed` asking for none.
     spoken
         uint8 (l,): 1 for each language that is asked for.
-    rows
-        int64 (n,): filled with rows from the front.
     """
     count = 0
-    for row in range(ids.size):
+    for row in range(marks.size):
+        if marks[row] != IN:
+            continue
         if (
-            marks[row] == IN
-            and alive[row]
+            alive[row]
             and threshold[row] <= rank
             and channels[row] & wanted
             and (needed == 0 or needs[row] & needed)
             and spoken[language[row]]
         ):
-            rows[count] = row
             count += 1
+        else:
+            marks[row] = OUT
     return count
+
+
+@compiled
+def in_order(marks: Marks, rank: NDArray[np.int32], ascending: NDArray[np.int64], found: NDArray[np.int64]) -> None:
+    """Write down the numbers of marked rows in ascending order.
+
+    Parameters
+    ----------
+    marks
+        uint8 (n,).
+    rank, ascending
+        Place of each row's number among all, and all numbers in order, (n,).
+    found
+        int64 (k + 1,): filled with the k numbers; the last entry is not one of them.
+    """
+    hit = np.zeros(marks.size, dtype=np.uint8)
+    for row in range(marks.size):
+        if marks[row] == IN:
+            hit[rank[row]] = 1
+    count = 0
+    for place in range(marks.size):
+        found[count] = ascending[place]
+        count += hit[place]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely.affinity import translate
 
 from anlan.alerts.audience.edges import Edges
-from anlan.alerts.audience.kernels import BLOCK, IN, UNDECIDED, chosen
+from anlan.alerts.audience.kernels import BLOCK, IN, UNDECIDED, in_order, keep_wanted
 from anlan.alerts.audience.subscribers import Subscribers
 from anlan.city.grid import cell_polygons
 
@@ -123,7 +123,7 @@ class Part:
         """Return those who have not left."""
         return self.people if len(self) == len(self.people) else self.people.of_rows(np.flatnonzero(self.alive))
 
-    def rows(self, edges: Edges, wanted: Wanted) -> NDArray[np.int64]:
+    def rows(self, edges: Edges, wanted: Wanted) -> NDArray[np.intp]:
         """Return the rows whom a warning addresses.
 
         Parameters
@@ -133,6 +133,19 @@ class Part:
         wanted
             Whom it is meant for.
         """
+        return np.flatnonzero(self._marks(edges, wanted)[0])
+
+    def numbers(self, edges: Edges, wanted: Wanted) -> NDArray[np.int64]:
+        """Return the numbers of those whom a warning addresses, ascending; see `rows`."""
+        marks, count = self._marks(edges, wanted)
+        if count * FEW < len(marks):
+            return np.sort(self.people.ids[np.flatnonzero(marks)])
+        found = np.empty(count + 1, dtype=np.int64)
+        in_order(marks, self.rank, self.ascending, found)
+        return found[:count]
+
+    def _marks(self, edges: Edges, wanted: Wanted) -> tuple[Marks, int]:
+        """Return 1 for each row that is addressed, and how many there are."""
         people = self.people
         marks = np.zeros(len(people), dtype=np.uint8)
         lon, lat = people.lon[: self.located], people.lat[: self.located]
@@ -142,21 +155,11 @@ class Part:
             marks[self.at_180] = there[0] | there[1]
         self._mark_interests(edges, marks)
         spoken = np.array([wanted.languages is None or tag in wanted.languages for tag in people.languages])
-        rows = np.empty(len(people), dtype=np.int64)
-        count = chosen(
-            marks, people.ids, self.alive, people.threshold, wanted.rank, people.channels, wanted.channels,
-            people.needs, wanted.needs, people.language, spoken.astype(np.uint8), rows,
+        count = keep_wanted(
+            marks, self.alive, people.threshold, wanted.rank, people.channels, wanted.channels, people.needs,
+            wanted.needs, people.language, spoken.astype(np.uint8),
         )  # fmt: skip
-        return rows[:count]
-
-    def numbers(self, edges: Edges, wanted: Wanted) -> NDArray[np.int64]:
-        """Return the numbers of those whom a warning addresses, ascending; see `rows`."""
-        rows = self.rows(edges, wanted)
-        if len(rows) * FEW < len(self.rank):
-            return np.sort(self.people.ids[rows])
-        hit = np.zeros(len(self.rank), dtype=np.bool_)
-        hit[self.rank[rows]] = True
-        return self.ascending[hit]
+        return marks, count
 
     def _mark_interests(self, edges: Edges, marks: Marks) -> None:
         """Mark those who have an area of interest that has a point in common with the area."""

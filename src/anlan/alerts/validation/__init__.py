@@ -43,13 +43,15 @@ def validate(message: Parsed | Alert, *, profile: str = "cap", now: datetime | N
     Raises
     ------
     SettingError
-        If there is no such profile.
+        If there is no such profile, or the moment has no zone.
     InputError
         If a message that was made cannot be written.
     """
     if profile not in PROFILES:
         text = mark("there is no profile '{name}'; choose one of {known}")
         raise SettingError(Message(text, name=profile, known=", ".join(PROFILES)))
+    if now is not None and now.tzinfo is None:
+        raise SettingError(Message(mark("the moment {now} has no zone; give it in UTC"), now=now.isoformat()))
     if isinstance(message, Alert):
         return tuple(replace(one, line=None) for one in validate(_written(message), profile=profile, now=now))
     if message.alert is None or message.root is None:

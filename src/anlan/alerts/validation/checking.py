@@ -39,6 +39,7 @@ class Check:
     now: datetime | None = None
     notes: Notes = field(default_factory=Notes)
     shapes: dict[str, Polygon | NoShape] = field(default_factory=dict)
+    _named: dict[etree._Element, dict[str, list[etree._Element]]] = field(default_factory=dict)
 
     def polygon(self, text: str) -> Polygon | NoShape:
         """Return the polygon of a text; blocks in several languages often repeat them.
@@ -64,11 +65,18 @@ class Check:
         """
         element = self.root
         for tag, number in steps:
-            found = [child for child in element.iterchildren("{*}" + tag) if self._own(child)]
+            found = self._children(element).get(tag, [])
             if number >= len(found):
                 break
             element = found[number]
         self.notes.add(element, code, reason, remedy, severity)
 
-    def _own(self, child: etree._Element) -> bool:
-        return etree.QName(child).namespace == etree.QName(self.root).namespace
+    def _children(self, element: etree._Element) -> dict[str, list[etree._Element]]:
+        """Return what of the protocol stands in an element, by name; looked through once, however much is noted."""
+        if element not in self._named:
+            named: dict[str, list[etree._Element]] = {}
+            namespace = etree.QName(self.root).namespace
+            for child in element.iterchildren(f"{{{namespace}}}*"):
+                named.setdefault(etree.QName(child).localname, []).append(child)
+            self._named[element] = named
+        return self._named[element]

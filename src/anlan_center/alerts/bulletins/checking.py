@@ -68,7 +68,7 @@ def _check_file(given: str) -> Checked:
         return _stranger(
             _("No message of ours has the identifier %(identifier)s.") % {"identifier": identifier[:120] or "-"}
         )
-    if _canonical(_bytes(given)) != _canonical(bytes(row.alert.cap)):
+    if _canonical(_bytes(given)) != _canonical(bytes(row.alert.cap or b"")):
         return Checked(
             False,
             _("Not genuine: it was changed."),

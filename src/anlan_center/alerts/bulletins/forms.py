@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions, visible
-from anlan_center.alerts.bulletins.document import LANGUAGES, Document
+from anlan_center.alerts.bulletins.document import LANGUAGES, Document, said
 from anlan_center.alerts.bulletins.models import EventPage
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.workflow import SENT
@@ -96,18 +96,31 @@ class TextsForm(forms.Form):
         return {**rest, **texts}
 
 
+class HeadlinesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Warnings to choose from, each by its time and its headline in the reader's language."""
+
+    def label_from_instance(self, alert: Alert) -> str:
+        """Name a warning."""
+        texts = {language: parts.get("headline", "") for language, parts in alert.texts.items()}
+        time = f"{timezone.localtime(alert.released_at):%Y-%m-%d %H:%M} · " if alert.released_at else ""
+        return f"{time}{said(texts, get_language() or LANGUAGES[0])}"
+
+
 class EventForm(TextsForm):
     """Title, what happened, what to do."""
 
     texts: ClassVar = {
         "title": (gettext_lazy("Title"), 1),
         "todo": (gettext_lazy("What to do, a line for each step"), 5),
-        "happened": (gettext_lazy("What happened"), 6),
+        "happened": (gettext_lazy("What has happened"), 6),
     }
     phone = forms.RegexField(r"^[+\d][\d -]{2,29}$", label=gettext_lazy("Number for questions"), required=False)
     over = forms.BooleanField(label=gettext_lazy("The event is over"), required=False)
-    alerts = forms.ModelMultipleChoiceField(
-        Alert.objects.none(), label=gettext_lazy("Warnings of this event"), required=False
+    alerts = HeadlinesField(
+        Alert.objects.none(),
+        label=gettext_lazy("Warnings of this event"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, user: User, page: EventPage, *args: Any, **kwargs: Any) -> None:

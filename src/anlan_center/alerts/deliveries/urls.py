@@ -1,6 +1,17 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from anlan_center.alerts.deliveries import views
 
 app_name = "deliveries"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("<int:number>/", views.detail, name="detail"),
+    path("<int:number>/resend", views.resend, name="resend"),
+    path("sinks/", views.sinks, name="sinks"),
+    path("sinks/new", views.new_sink, name="new_sink"),
+    path("sinks/<int:number>/", views.sink, name="sink"),
+    path("sinks/<int:number>/recipients", views.recipient, name="recipient"),
+    path("sinks/<int:number>/recipients/<int:recipient>/remove", views.remove_recipient, name="remove_recipient"),
+]

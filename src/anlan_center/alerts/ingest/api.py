@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Path, Router, Schema, Status
-from ninja.pagination import paginate
+from ninja import Field, Path, Router, Schema, Status
+from ninja.pagination import LimitOffsetPagination, paginate
 
 from anlan_center.accounts.models import User
 from anlan_center.alerts.ingest import actions, queries
@@ -21,6 +21,16 @@ router = Router(tags=["ingest"])
 
 Key = Annotated[int, Path(ge=1, le=2**63 - 1)]
 State = Literal["", "active", "updated", "cancelled", "expired", "held"]
+
+
+class Pages(LimitOffsetPagination):
+    """Lists in pages whose size and place every database can count."""
+
+    class Input(Schema):
+        """Which part of a list."""
+
+        limit: int = Field(50, ge=1, le=200)
+        offset: int = Field(0, ge=0, le=10_000_000)
 
 
 class MessageOut(Schema):
@@ -109,7 +119,7 @@ class RelayOut(Schema):
 class Problem(Schema):
     """Why something was refused."""
 
-    detail: str
+    detail: str | list[dict[str, Any]]
     findings: tuple[dict[str, Any], ...] = ()
 
 
@@ -120,7 +130,7 @@ def _person(request: HttpRequest) -> User:
 
 
 @router.get("/messages", response={200: list[MessageOut]}, summary="Messages of others, the latest first")
-@paginate
+@paginate(Pages)
 def list_messages(request: HttpRequest, state: State = "", exercise: bool | None = None) -> QuerySet[Received]:
     """List what the caller may see. Needs ingest.view."""
     return queries.messages(_person(request), queries.Wish(state=state, exercise=exercise))
@@ -148,7 +158,7 @@ def relay_message(request: HttpRequest, key: Key, body: RelayIn) -> Any:
 
 
 @router.get("/sources", response={200: list[SourceOut]}, summary="Sources of warnings of others")
-@paginate
+@paginate(Pages)
 def list_sources(request: HttpRequest) -> QuerySet[Source]:
     """List what the caller may see. Needs ingest.view."""
     return queries.sources(_person(request))
@@ -172,7 +182,7 @@ def hand_in_message(request: HttpRequest, key: Key) -> Any:
 
 
 @router.get("/pins", response={200: list[PinOut]}, summary="Certificates pinned to senders")
-@paginate
+@paginate(Pages)
 def list_pins(request: HttpRequest) -> QuerySet[Pin]:
     """List what the caller may see. Needs ingest.view."""
     return queries.pins(_person(request))

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import get_language
@@ -23,6 +23,9 @@ MOST_FINDINGS = 200
 
 MOST_NAME = 200
 """Characters of a sender, an identifier and a time of sending (assumption; real ones have some dozens)."""
+
+LONGEST_WAY = timedelta(hours=24)
+"""How long a message may be on its way while its certificate ends (assumption); after that it no longer counts."""
 
 Sentences = dict[str, str]
 """A sentence by language."""
@@ -116,7 +119,7 @@ def understand(content: bytes, register: Register, now: datetime) -> Understood:
     if parsed.alert is None:
         raise UnreadableError([told(one) for one in parsed.findings])
     findings = [told(one) for one in validate(parsed, now=now)][:MOST_FINDINGS]
-    verdict = verify(content, register)
+    verdict = _verdict(content, register, parsed.alert, now)
     alert = parsed.alert
     if verdict.valid:
         signed = parse_alert(verdict.signed).alert
@@ -128,6 +131,15 @@ def understand(content: bytes, register: Register, now: datetime) -> Understood:
         remedy = Message("ask its sender to name it properly")
         raise UnreadableError([*findings, told(Finding("error", "nameless", nameless, "/alert[1]", remedy))])
     return Understood(alert, verdict, {**_values(alert), **_signature(verdict), "findings": findings})
+
+
+def _verdict(content: bytes, register: Register, alert: Alert, arrival: datetime) -> Verdict:
+    """Judge a signature at the time of sending, and not much before the arrival: a lost key can date messages back."""
+    verdict = verify(content, register)
+    latest = arrival - LONGEST_WAY
+    if verdict.valid and alert.sent_at is not None and alert.sent_at < latest:
+        return verify(content, register, at=latest)
+    return verdict
 
 
 def feed_of(content: bytes) -> Feed:
@@ -168,6 +180,48 @@ def _values(alert: Alert) -> dict[str, Any]:
         "place": "、".join(places)[:500],
         "expires": expires_at(alert),
     }
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a message says in one language.
+
+    Parameters
+    ----------
+    language
+        Its tag.
+    headline, description, instruction
+        As written.
+    places
+        Where it holds.
+    """
+
+    language: str
+    headline: str
+    description: str
+    instruction: str
+    places: str
+
+
+def blocks_of(content: bytes) -> tuple[Block, ...]:
+    """Return what a message says, a block for each of its information blocks.
+
+    Parameters
+    ----------
+    content
+        The message.
+    """
+    alert = parse_alert(content).alert
+    return tuple(
+        Block(
+            language=info.spoken,
+            headline=(info.headline or info.event).strip(),
+            description=(info.description or "").strip(),
+            instruction=(info.instruction or "").strip(),
+            places="、".join(dict.fromkeys(area.description.strip() for area in info.areas)),
+        )
+        for info in (alert.infos if alert is not None else ())
+    )
 
 
 @dataclass(frozen=True)

@@ -18,23 +18,29 @@ class Way(models.TextChoices):
     PUSH = "push", _("The source hands them in")
 
 
+SIGNATURES = [
+    (SignatureState.VALID.value, _("valid")),
+    (SignatureState.UNSIGNED.value, _("unsigned")),
+    (SignatureState.UNKNOWN_SENDER.value, _("unknown sender")),
+    (SignatureState.UNTRUSTED.value, _("untrusted")),
+    (SignatureState.TAMPERED.value, _("tampered with")),
+    (SignatureState.EXPIRED.value, _("certificate did not hold")),
+    (SignatureState.REFUSED.value, _("refused")),
+]
+"""What became of a signature, in words."""
+
+
 class Source(models.Model):
     """Somebody whose warnings are read: a feed, a message at an address, or a program that hands them in."""
 
-    name = models.CharField(_("name"), max_length=120)
-    way = models.CharField(_("way"), max_length=4, choices=Way)
-    address = models.URLField(_("address"), max_length=500, blank=True, default="")
-    every_s = models.PositiveIntegerField(_("seconds from one look to the next"), default=60)
-    jurisdiction = models.CharField(max_length=12, db_index=True, help_text=_("Prefix of the area's code"))
-    active = models.BooleanField(_("active"), default=True)
-    takes_unsigned = models.BooleanField(
-        _("unsigned messages may be passed on"), default=False,
-        help_text=_("Only where the way to the source itself is safe"),
-    )  # fmt: skip
-    names_all = models.BooleanField(
-        _("updates name every earlier message"), default=False,
-        help_text=_("Otherwise it is enough that they name the last one"),
-    )  # fmt: skip
+    name = models.CharField(max_length=120)
+    way = models.CharField(max_length=4, choices=Way)
+    address = models.URLField(max_length=500, blank=True, default="")
+    every_s = models.PositiveIntegerField(default=60)
+    jurisdiction = models.CharField(max_length=12, db_index=True, help_text="Prefix of the area's code")
+    active = models.BooleanField(default=True)
+    takes_unsigned = models.BooleanField(default=False, help_text="Unsigned messages may be passed on")
+    names_all = models.BooleanField(default=False, help_text="Updates name every earlier message")
     due = models.DateTimeField(db_index=True)
     etag = models.CharField(max_length=300, blank=True, default="")
     modified = models.CharField(max_length=100, blank=True, default="")
@@ -62,13 +68,13 @@ class Source(models.Model):
 class Pin(models.Model):
     """A certificate that the operator got on another way and pinned to a sender."""
 
-    sender = models.CharField(_("sender"), max_length=200)
-    certificate = models.TextField(_("certificate (PEM)"))
+    sender = models.CharField(max_length=200)
+    certificate = models.TextField()
     fingerprint = models.CharField(max_length=64)
     subject = models.CharField(max_length=500)
-    since = models.DateTimeField(_("taken from"), null=True, blank=True)
-    until = models.DateTimeField(_("taken until"), null=True, blank=True)
-    jurisdiction = models.CharField(max_length=12, db_index=True, help_text=_("Prefix of the area's code"))
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    jurisdiction = models.CharField(max_length=12, db_index=True, help_text="Prefix of the area's code")
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pinned_at = models.DateTimeField(auto_now_add=True)
 
@@ -120,7 +126,7 @@ class Received(models.Model):
     place = models.CharField(max_length=500, blank=True, default="")
     expires = models.DateTimeField(null=True, db_index=True)
 
-    signature = models.CharField(max_length=16, choices=[(one.value, one.value) for one in SignatureState])
+    signature = models.CharField(max_length=16, choices=SIGNATURES)
     trusted = models.BooleanField()
     reason = models.JSONField(default=dict)
     subject = models.CharField(max_length=500, blank=True, default="")

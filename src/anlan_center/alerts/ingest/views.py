@@ -17,7 +17,7 @@ from anlan.alerts.chains import ChainState
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, jurisdictions
 from anlan_center.alerts.ingest import actions, queries
-from anlan_center.alerts.ingest.engine import spoken
+from anlan_center.alerts.ingest.engine import blocks_of, spoken
 from anlan_center.alerts.ingest.forms import PinForm, RelayForm, SourceForm
 from anlan_center.alerts.ingest.models import Received
 from anlan_center.alerts.release.errors import NotReadyError, RefusedError
@@ -57,7 +57,7 @@ def _show(request: HttpRequest, row: Received, form: RelayForm | None = None) ->
         "row": row,
         "exercise": row.exercise,
         "headline": spoken(row.headlines),
-        "headlines": row.headlines,
+        "blocks": blocks_of(row.words),
         "reason": spoken(row.reason),
         "held": spoken(row.held_reason),
         "findings": [{**one, "reason": spoken(one["reason"]), "remedy": spoken(one["remedy"])} for one in row.findings],

@@ -18,6 +18,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from anlan.alerts.audience import EVERY, Audience, Subscribers
+from anlan.alerts.sketch import Place
 from anlan_center.accounts.models import area_prefix
 from anlan_center.alerts.release.engine import AREA_PARTS, city, target_area
 from anlan_center.alerts.subscriptions.choices import WAY_BITS, Language
@@ -51,7 +52,24 @@ def district_of(lon: float, lat: float) -> str:
     if place == len(cells.h3) or cells.h3[place] != cell:
         return ""
     rows = np.flatnonzero(cells.row_cell == place)
-    return found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
+    code: str = found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
+    return code
+
+
+def districts(language: str) -> list[Place]:
+    """Return the districts of the city by name and outline, for maps; none without a city package.
+
+    Parameters
+    ----------
+    language
+        Tag of the language of the names.
+    """
+    if not settings.ANLAN_CITY:
+        return []
+    areas, outlines = city().areas, city().shapes.get("areas", {})
+    names = areas.names_zh if language.lower().startswith("zh") else areas.names_en
+    chosen = [index for index, level in enumerate(areas.level) if level == "district"]
+    return [Place(names[index], outlines[areas.codes[index]]) for index in chosen if areas.codes[index] in outlines]
 
 
 def codes_in(area: Mapping[str, Any]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What somebody who wants to be warned fills in."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -68,11 +68,15 @@ class PlaceForm(forms.Form):
         areas = self.fields["areas"]
         if isinstance(areas, forms.MultipleChoiceField):
             areas.choices = area_choices()
-            areas.widget.attrs["size"] = 9
         for name in ("lat", "lon"):
             self.fields[name].widget.attrs["inputmode"] = "decimal"
         chinese = (get_language() or "").startswith("zh")
         self.fields["language"].initial = Language.CHINESE.value if chinese else Language.ENGLISH.value
+
+    def chosen_groups(self) -> list[str]:
+        """Return the names of the groups of areas in which something is chosen, so that the page opens them."""
+        wanted = set(self["areas"].value() or ())
+        return [name for name, choices in area_choices() if wanted & {code for code, _name in choices}]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a place: a point or at least one area."""
@@ -100,8 +104,6 @@ class PlaceForm(forms.Form):
 class SubscribeForm(PlaceForm):
     """All of it, with the address."""
 
-    field_order: ClassVar = ["way", "address", "language", "areas", "lat", "lon", "threshold", "needs"]
-
     way = forms.ChoiceField(
         label=gettext_lazy("How"), choices=Way.choices, initial=Way.EMAIL.value, widget=forms.RadioSelect
     )
@@ -121,7 +123,7 @@ class SubscribeForm(PlaceForm):
     def clean(self) -> dict[str, Any]:
         """Bring the address into the form of its way."""
         given = super().clean()
-        way = given.get("way")
+        way = str(given.get("way"))
         if way in NORMAL and "address" not in self.errors:
             if not given.get("address"):
                 self.add_error("address", self._missing(way))

@@ -1,7 +1,7 @@
 """Pages by which the public subscribes, confirms, changes and leaves; one page of figures for staff."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,18 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from anlan.alerts.sketch import ground
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.subscriptions import actions, queries
+from anlan_center.alerts.subscriptions.audience import districts
 from anlan_center.alerts.subscriptions.choices import Need, Way
 from anlan_center.alerts.subscriptions.forms import PlaceForm, SubscribeForm, initial_of
 from anlan_center.alerts.subscriptions.models import Subscriber
@@ -58,7 +62,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("subscriptions:asked")
     status = 422 if form.errors else 200
-    context = {"form": form, "push_key": getattr(settings, "ANLAN_PUSH_KEY", "")}
+    context = {"form": form, "map": _map(), "push_key": getattr(settings, "ANLAN_PUSH_KEY", "")}
     return render(request, "subscriptions/subscribe.html", context, status=status)
 
 
@@ -90,7 +94,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         actions.change(token, form.wish())
         messages.success(request, _("Saved."))
         return redirect("subscriptions:manage", token=token)
-    context = {"form": form, "row": row, "token": token, "leave": links.token_for(row, "unsubscribe")}
+    context = {"form": form, "map": _map(), "row": row, "token": token, "leave": links.token_for(row, "unsubscribe")}
     return render(request, "subscriptions/manage.html", context, status=422 if form.errors else 200)
 
 
@@ -139,6 +143,26 @@ def figures(request: HttpRequest) -> HttpResponse:
     totals = [(way.label, found[way.value]) for way in Way] if found is not None else []
     context: dict[str, Any] = {"rows": rows, "ways": Way.labels, "totals": totals}
     return render(request, "subscriptions/figures.html", context)
+
+
+@lru_cache(maxsize=8)
+def city_map(language: str, folder: str) -> SafeString:
+    """Return the map at which a reader points; empty without a city package. `ground` escapes every text.
+
+    Parameters
+    ----------
+    language
+        Tag of the language of the names.
+    folder
+        The city package, so that another one gives another map.
+    """
+    places = districts(language) if folder else []
+    title = _("Map of the city: a click puts the point there")
+    return mark_safe(ground(places, title=title)) if places else SafeString("")  # noqa: S308
+
+
+def _map() -> SafeString:
+    return city_map(get_language() or "", str(settings.ANLAN_CITY))
 
 
 def chosen(row: Subscriber) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from anlan.city.tables.organisations import ORGANISATION_KINDS
+from anlan.language import best_language, translator
 from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.accounts.roles import ROLES
 from anlan_center.directory.people.queries import MANAGE, areas, organisations
@@ -18,6 +21,12 @@ class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Area) -> str:
         """Show the name, and the code that tells areas of one name apart."""
         return f"{obj.name} ({obj.code})"
+
+
+def kinds() -> list[tuple[str, str]]:
+    """List the kinds of organisations of a city package, in the reader's language."""
+    say = translator(best_language([get_language() or ""]))
+    return [(key, say(text)) for key, text in ORGANISATION_KINDS.items()]
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -75,6 +84,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     """An organisation."""
 
     area = AreaField(label=_("Area"), queryset=Area.objects.none())
+    kind = forms.ChoiceField(label=_("Kind"), choices=kinds)
 
     class Meta:
         """Fields of an organisation."""

@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from anlan_center.accounts.models import User
 from anlan_center.audit.recording import record
@@ -43,6 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().login(request, user)
             record(user, "account.sign_in", user, exercise=False)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Send a person on, in that person's language where this browser was told none."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=request.is_secure())
+        return answer
 
     def logout(self, request: HttpRequest) -> None:
         """Let a person out, and record it."""

@@ -39,6 +39,8 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "updated": ("quiet", _("Updated")),
     "cancelled": ("quiet", _("Lifted")),
     "expired": ("quiet", _("Expired")),
+    "active": ("good", _("In force")),
+    "held": ("bad", _("Held")),
     "discarded": ("quiet", _("Given up")),
     "queued": ("quiet", _("Queued")),
     "waiting": ("quiet", _("Waiting")),

@@ -1,11 +1,13 @@
 """Warnings that were released and published, and a folder of public files that vanishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from anlan_center.alerts.bulletins import actions
@@ -15,6 +17,19 @@ from anlan_center.alerts.release.models import Alert
 from tests.center.alerts.release.conftest import People, city, people, released, reviewed
 
 __all__ = ["city", "people", "released", "reviewed"]
+
+
+def end_of(row: Publication) -> datetime:
+    """Return until when a published warning holds."""
+    assert row.alert.expires is not None
+    return row.alert.expires
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let errors speak English, whatever the installation's language is."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -72,6 +72,7 @@ def test_a_draft_is_read_by_nobody_until_it_is_published(
     assert client.get("/public/en/events/typhoon-2026-09.html", HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
     steps = Record.objects.filter(object_type="bulletins.eventpage").order_by("id")
     assert [one.action for one in steps] == ["event.begin", "event.edit", "event.publish"]
+    assert steps[2].after is not None
     assert steps[2].after["phone"] == "12345"
     assert steps[2].actor == editor
 

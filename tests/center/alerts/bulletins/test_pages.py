@@ -12,6 +12,7 @@ from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
 from anlan_center.alerts.bulletins.pages.rendering import MOST_BYTES, render
+from tests.center.alerts.bulletins.conftest import end_of
 from tests.center.alerts.release.conftest import written
 
 
@@ -48,7 +49,7 @@ def test_a_warning_says_first_what_to_do(published: Callable[..., Publication], 
     steps = [text.index(line) for line in texts["instruction"].splitlines()]
     assert steps == sorted(steps)
     assert steps[0] < text.index(f"<p>{texts['description']}</p>")
-    assert row.alert.expires.astimezone(timezone.get_fixed_timezone(480)).strftime("%Y-%m-%d %H:%M") in text
+    assert end_of(row).astimezone(timezone.get_fixed_timezone(480)).strftime("%Y-%m-%d %H:%M") in text
     assert (row.alert.organisation.name_zh if lang == "zh" else row.alert.organisation.name_en) in text
     assert f"../../cap/{row.slug}.xml" in text
     assert "<svg" in text
@@ -95,7 +96,7 @@ def test_the_first_page_lists_what_is_in_force_the_gravest_first(published: Call
 def test_a_warning_whose_time_is_over_is_not_in_force(published: Callable[..., Publication]) -> None:
     """Even if nobody has touched it: the clock decides."""
     row = published()
-    later = row.alert.expires + timedelta(seconds=1)
+    later = end_of(row) + timedelta(seconds=1)
     page = render(Spot("home", "en"), later)
     assert page is not None
     assert "No warning is in force" in page.content.decode()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -24,6 +25,7 @@ from anlan_center.alerts.release import actions as release
 from anlan_center.alerts.release.models import Alert
 from anlan_center.audit.models import Record
 from anlan_center.outbox.models import Entry
+from tests.center.alerts.bulletins.conftest import end_of
 from tests.center.alerts.release.conftest import People
 
 
@@ -115,7 +117,7 @@ def test_files_follow_the_clock(published: Callable[..., Publication], folder: P
     row = published()
     files.export(folder)
     assert "In force" in (folder / f"en/warnings/{row.slug}.html").read_text(encoding="utf-8")
-    files.refresh(row.alert.expires + timedelta(seconds=1))
+    files.refresh(end_of(row) + timedelta(seconds=1))
     assert "No longer in force" in (folder / f"en/warnings/{row.slug}.html").read_text(encoding="utf-8")
     assert "No warning is in force" in (folder / "en/index.html").read_text(encoding="utf-8")
 
@@ -153,7 +155,8 @@ def cleared(alert: Alert) -> Cleared:
         alert=alert.pk, identifier=alert.identifier, sender=alert.sender, sent=alert.sent or timezone.now(),
         status=alert.status, cap_status=alert.status, msg_type=alert.msg_type, event=alert.event_type,
         colour=alert.colour, severity=alert.severity, language="en", area="", onset=alert.onset,
-        expires=alert.expires or timezone.now(), web="", sender_name="", geometry=None, references=(), cap=bytes(alert.cap or b""),
+        expires=alert.expires or timezone.now(), web="", sender_name="", geometry=None, references=(),
+        cap=bytes(alert.cap or b""),
         **{name: texts[name] for name in ("headline", "description", "instruction", "short")},
     )  # fmt: skip
     facts = Facts(alert.status, alert.scope, alert.msg_type, alert.exercise, alert.state, content.expires)
@@ -213,7 +216,7 @@ def test_pages_come_from_their_files_when_the_database_is_gone(
     files.export(folder)
 
     def broken(*_: object) -> None:
-        raise publishing.DatabaseError("gone")
+        raise DatabaseError("gone")
 
     monkeypatch.setattr("anlan_center.alerts.bulletins.views.render", broken)
     for path, kind in (("en/index.html", "text/html"), (f"cap/{row.slug}.xml", "application/cap+xml")):

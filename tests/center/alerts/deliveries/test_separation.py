@@ -43,8 +43,7 @@ OUTLETS = st.builds(Outlet, exercise=st.booleans(), public=st.booleans(), active
 def test_nothing_but_a_real_warning_reaches_a_live_sink(
     channel: Channel, told: Facts, outlet: Outlet, cap: str
 ) -> None:
-    """Over every channel, status, scope, state and mark of an exercise: what is cleared for a live sink is Actual in
-    its row and in the signed message, no exercise, released, in force, and public or at a sink that is not."""
+    """Over every channel, status, scope and state: what is cleared is Actual in row and signed message, or marked."""
     assert channel.kind in BY_KIND
     said = content(status=told.status, cap_status=cap)
     now = datetime.now(tz=UTC)

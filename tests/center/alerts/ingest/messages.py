@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from anlan.alerts import Alert, Area, Info, Reference, write_alert
 from anlan.alerts.signatures import sign
-from tests.alerts.signed import SENT, certificate, key
+from tests.alerts.signed import certificate, key
 
 SENDER = "weather@example.org"
-START = SENT
+START = timezone.now().replace(microsecond=0) - timedelta(hours=6)
 POLYGON = "34.60,119.20 34.60,119.30 34.70,119.30 34.70,119.20 34.60,119.20"
 
 
@@ -25,17 +25,17 @@ def message(
     """Return a warning of rain in Chinese and English, in force until tomorrow."""
     until = expires if expires is not None else (timezone.now() + timedelta(days=1)).replace(microsecond=0).isoformat()
     area = Area(description="海州区", polygons=(polygon,) if polygon else ())
-    shared = {"urgency": "Immediate", "severity": "Severe", "certainty": "Likely"}
     chinese = Info(
         language="zh-CN", categories=("Met",), event=event, expires=until,
         headline=f"气象台发布{event}橙色预警：海州区",
         description="预计今天下午海州区有大暴雨。", instruction="请不要外出。\n请远离河道。",
-        areas=(area,), **shared,
+        areas=(area,), urgency="Immediate", severity="Severe", certainty="Likely",
     )  # fmt: skip
     english = Info(
         language="en-US", categories=("Met",), event="Rainstorm", expires=until, headline="Orange rainstorm warning",
         description="Heavy rain this afternoon.", instruction="Stay in.",
-        areas=(Area(description="Haizhou", polygons=area.polygons),), **shared,
+        areas=(Area(description="Haizhou", polygons=area.polygons),),
+        urgency="Immediate", severity="Severe", certainty="Likely",
     )  # fmt: skip
     return Alert(
         identifier=identifier, sender=sender, sent=at(hours), status=status,
@@ -44,6 +44,11 @@ def message(
     )  # fmt: skip
 
 
+def own_certificate(number: int = 0) -> str:
+    """Return the certificate of a sender, which holds now."""
+    return certificate("ec", number, START - timedelta(days=30))
+
+
 def signed(alert: Alert, number: int = 0) -> bytes:
     """Return a message with its sender's signature, or somebody else's."""
-    return sign(write_alert(alert), key("ec", number), certificate("ec", number))
+    return sign(write_alert(alert), key("ec", number), own_certificate(number))

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from anlan.alerts import write_alert
+from anlan.alerts.feeds import Feed, read_feed
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.ingest import actions
-from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due
+from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetch_until, fetching, receive
 from anlan_center.alerts.ingest.models import Pin, Received, Source
 from tests.center.alerts.ingest.messages import message, signed
 
@@ -222,3 +223,53 @@ def test_a_source_that_could_not_be_read_is_not_taken(operator: User, areas: dic
     actions.add_source(operator, content)
     with pytest.raises(IngestError, match="another name"):
         actions.add_source(operator, content)
+
+
+def test_the_loop_looks_until_it_is_told_to_stop(web: Web, feed: Source) -> None:
+    """Once more after what came before."""
+
+    class Twice(Event):
+        """Is set at the second wait."""
+
+        waits = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.waits += 1
+            Source.objects.update(due=timezone.now() - timedelta(hours=1))
+            if self.waits == 2:
+                self.set()
+            return super().wait(0.0)
+
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("A")))))
+    fetch_until(Twice())
+    assert len(web.asked) == 2
+    assert Received.objects.count() == 1
+
+
+def test_a_fault_that_nobody_has_foreseen_keeps_nobody_else_away(
+    web: Web, feed: Source, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither while a source is looked at, nor while what it brought is kept; the fault is shown at the source."""
+    web.pages["/feed"] = b"<first/>"
+    web.pages["/good"] = write_alert(message("A"))
+    web.pages["/other"] = write_alert(message("B"))
+    for name in ("good", "other"):
+        content = SourceContent(name=name, way="feed", jurisdiction="3207", address=f"{web.root}/{name}")
+        actions.add_source(operator, content)
+
+    def broken(content: bytes) -> Feed:
+        if content == b"<first/>":
+            raise RuntimeError("read")
+        return read_feed(content)
+
+    def full(source: Source, content: bytes) -> Received:
+        if source.name == "other":
+            raise RuntimeError("kept")
+        return receive(source, content)
+
+    monkeypatch.setattr(fetching, "feed_of", broken)
+    monkeypatch.setattr(fetching, "receive", full)
+    assert fetch_due() == 3
+    assert Received.objects.get().identifier == "A"
+    errors = dict(Source.objects.values_list("name", "error"))
+    assert ("read" in errors["Feed"], "kept" in errors["other"], errors["good"]) == (True, True, "")

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from anlan_center.accounts.tokens.actions import issue
 from django.test import Client
 from django.utils import timezone
 
 from anlan.alerts import write_alert
 from anlan_center.accounts.models import User
-from anlan_center.accounts.tokens.actions import issue
 from anlan_center.alerts.ingest.actions import receive
 from anlan_center.alerts.ingest.models import Pin, Received, Source
 from anlan_center.alerts.release.models import Alert
+from anlan_center.directory.keys.actions import issue
 from tests.alerts.signed import certificate
 from tests.center.alerts.ingest.messages import SENDER, message, signed
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,8 +18,7 @@ from anlan_center.alerts.ingest.engine import UnreadableError
 from anlan_center.alerts.ingest.models import Pin, Received, Source
 from anlan_center.audit.models import Record
 from anlan_center.outbox.models import Event
-from tests.alerts.signed import SENT, certificate
-from tests.center.alerts.ingest.messages import SENDER, message, signed
+from tests.center.alerts.ingest.messages import SENDER, START, at, message, own_certificate, signed
 
 
 def states() -> dict[str, str]:
@@ -104,7 +104,7 @@ def test_the_database_keeps_exercises_and_trust_apart(source: Source) -> None:
 
 def test_pins_are_of_an_area_and_hold_within_it(source: Source, operator: User) -> None:
     """A district's pin does not make the city's messages count."""
-    actions.pin(operator, sender=SENDER, certificate=certificate(), jurisdiction="320703")
+    actions.pin(operator, sender=SENDER, certificate=own_certificate(), jurisdiction="320703")
     assert receive(source, signed(message("A"))).signature == "unknown sender"
 
 
@@ -112,12 +112,40 @@ def test_a_new_pin_judges_what_came_before(source: Source, operator: User) -> No
     """And its withdrawal too, from the time on that the key was lost."""
     row = receive(source, signed(message("A")))
     assert row.signature == "unknown sender"
-    pin = actions.pin(operator, sender=SENDER, certificate=certificate(), jurisdiction="3207")
+    pin = actions.pin(operator, sender=SENDER, certificate=own_certificate(), jurisdiction="3207")
     row.refresh_from_db()
     assert (row.signature, row.trusted) == ("valid", True)
-    actions.withdraw(operator, pin, at=SENT - timedelta(hours=1))
+    actions.withdraw(operator, pin, at=START - timedelta(hours=1))
     row.refresh_from_db()
     assert (row.signature, row.trusted, row.signed) == ("expired", False, None)
+
+
+def test_a_lost_key_cannot_date_messages_back(source: Source, operator: User) -> None:
+    """What comes more than a day after the key was withdrawn does not count, whatever time it names."""
+    pin = actions.pin(operator, sender=SENDER, certificate=own_certificate(), jurisdiction="3207")
+    actions.withdraw(operator, pin, at=START + timedelta(hours=1))
+    before = receive(source, signed(message("A")), at=START + timedelta(hours=20))
+    late = receive(source, signed(message("B")), at=START + timedelta(hours=26))
+    assert (before.signature, late.signature) == ("valid", "expired")
+
+
+def test_an_update_finds_a_warning_that_is_long_over(source: Source, pinned: Pin) -> None:
+    """Which is no longer put together anew when other messages come."""
+    first = message("A", expires=at(1))
+    receive(source, signed(first), at=START)
+    actions.expire(START + timedelta(days=1))
+    receive(source, signed(message("X", 24 * 10, expires=at(24 * 30))), at=START + timedelta(days=10))
+    assert states() == {"A": "expired", "X": "active"}
+    receive(source, signed(message("B", 24 * 20, first, expires=at(24 * 30))), at=START + timedelta(days=20))
+    assert states() == {"A": "updated", "X": "active", "B": "active"}
+
+
+def test_what_is_put_together_stays_small(source: Source, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    """However many messages a sender has sent: the number of questions to the database stays the same."""
+    for number in range(12):
+        receive(source, write_alert(message(str(number), number / 10)))
+    with django_assert_max_num_queries(25):
+        receive(source, write_alert(message("last", 2)))
 
 
 def test_a_warning_expires(source: Source, pinned: Pin) -> None:

@@ -34,7 +34,7 @@ def test_a_draft_says_what_the_message_says(row: Received, operator: User) -> No
     assert alert.texts["en"]["short"] == "Orange rainstorm warning Stay in."
     assert alert.area["drawn"]["type"] == "Polygon"
     assert alert.expires == row.expires
-    assert alert.source == "weather@example.org,A,2026-07-01T00:30:00+00:00"
+    assert alert.source == f"weather@example.org,A,{at(0)}"
     row.refresh_from_db()
     assert row.relayed == alert
     assert Record.objects.get(action="ingest.relay").after["alert"] == alert.pk  # type: ignore[index]

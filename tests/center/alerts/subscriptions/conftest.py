@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
 from anlan_center.alerts.subscriptions import actions
@@ -20,6 +21,13 @@ __all__ = ["city", "people", "released", "reviewed"]
 
 HARBOUR = (119.3735, 34.7377)
 """A point in Lianyun District (320703)."""
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Let errors speak English, whatever the installation's language is."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """What the centre writes to subscribers, and how it gets there."""
 
+import socket
 from collections.abc import Callable, Iterator
 from email.message import Message
 from email.parser import BytesParser
@@ -41,10 +42,12 @@ class Mailbox:
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
     """Let the settings name a real server of e-mail."""
     box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield box
     server.stop()
 

@@ -135,3 +135,12 @@ def test_the_worker_of_the_browser_lies_beside_the_pages_it_serves(client: Clien
     answer = client.get("/subscriptions/worker.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert b"showNotification" in answer.content
+
+
+def test_the_form_shows_where_something_is_chosen_and_a_map_of_the_city(client: Client, areas: dict[str, Area]) -> None:
+    """Groups with a choice are open when the form comes back; the map needs nothing from elsewhere."""
+    text = client.post("/subscriptions/", {**FILLED, "address": "", "areas": ["320703001"]}).content.decode()
+    assert 'value="320703001" checked' in text
+    assert text.count('<details class="area-group" open>') == 2
+    assert "data-frame=" in text
+    assert "http://" not in text.replace("http://www.w3.org/2000/svg", "")

@@ -106,7 +106,8 @@ def rss(spot: Spot, rows: Sequence[Warned], changed: datetime) -> bytes:
 
 
 def _atom_head(spot: Spot, title: str, changed: datetime) -> etree._Element:
-    root = etree.Element(f"{{{ATOM}}}feed", None, {None: ATOM})
+    names: dict[str | None, str] = {None: ATOM}  # what the stubs of lxml do not know
+    root = etree.Element(f"{{{ATOM}}}feed", None, names)  # type: ignore[arg-type]
     if spot.language:
         root.set("{http://www.w3.org/XML/1998/namespace}lang", spot.language)
     _add(root, "id", address(spot))

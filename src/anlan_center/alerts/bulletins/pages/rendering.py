@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from shapely.geometry import shape
 
-from anlan.alerts.sketch import Place, sketch
+from anlan.alerts.sketch import sketch
 from anlan_center.alerts.bulletins import queries
 from anlan_center.alerts.bulletins.document import Document, said
 from anlan_center.alerts.bulletins.models import EventPage, Publication
@@ -31,6 +31,7 @@ from anlan_center.alerts.bulletins.pages import feeds
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
 from anlan_center.alerts.bulletins.pages.wording import Warned
 from anlan_center.alerts.release.engine import city, zone
+from anlan_center.alerts.subscriptions.audience import districts
 
 MOST_BYTES = 100_000
 """Bytes of a page at most: it must come through a network that is nearly down."""
@@ -125,8 +126,10 @@ def _warning(spot: Spot, now: datetime) -> Page | None:
         "newest": messages[0] if messages and messages[0].row.pk != row.pk else None,
         "events": row.alert.event_pages.filter(published__isnull=False, exercise=spot.exercise),
     }
-    times = [*(one.row.published for one in messages), row.alert.expires]
-    return _html(spot, now, "warning", context, max(time for time in times if time <= now or time == times[0]))
+    times = [one.row.published for one in messages]
+    if row.alert.expires is not None and row.alert.expires <= now:
+        times.append(row.alert.expires)
+    return _html(spot, now, "warning", context, max(times))
 
 
 def _event(spot: Spot, now: datetime) -> Page | None:
@@ -151,10 +154,12 @@ def event_page(page: EventPage, document: Document, spot: Spot, now: datetime) -
         The time.
     """
     warnings = queries.publications(spot.exercise).filter(alert__in=page.alerts.all())
+    rows = [Warned(row, spot.language, now) for row in warnings]
     context = {
         "page": page,
         "document": document,
-        "rows": [Warned(row, spot.language, now) for row in warnings],
+        "rows": rows,
+        "standing": [row for row in rows if row.standing == "in force"],
         "published": page.published_at or now,
     }
     return _html(spot, now, "event", context, page.published_at or now)
@@ -263,14 +268,7 @@ def _map(warned: Warned) -> SafeString:
     if not geometry:
         return SafeString("")
     area = shape(geometry)
-    places = []
-    if settings.ANLAN_CITY:
-        areas, outlines = city().areas, city().shapes.get("areas", {})
-        names = areas.names_zh if warned.language.startswith("zh") else areas.names_en
-        chosen = [index for index, level in enumerate(areas.level) if level == "district"]
-        places = [
-            Place(names[index], outlines[areas.codes[index]]) for index in chosen if areas.codes[index] in outlines
-        ]
+    places = districts(warned.language)
     title = _("Map: the area of the warning, %(area)s") % {"area": warned.area}
     return mark_safe(sketch(shapely.make_valid(area), places, title=title))  # noqa: S308
 

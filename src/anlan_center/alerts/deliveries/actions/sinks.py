@@ -16,6 +16,9 @@ from anlan_center.alerts.deliveries.models import Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import seal, seal_all, unseal_all
 from anlan_center.audit.recording import record
 
+UNTYPED = frozenset({"id", "organisation", "settings", "secrets", "last_error"})
+"""Fields that no person types in, or that are checked elsewhere."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -76,7 +79,7 @@ def new_sink(user: User, key: str, channel: str, organisation: Organisation, wan
     row = Sink(key=key, channel=channel, organisation=organisation)
     with transaction.atomic():
         _apply(row, wanted, policy)
-        row.full_clean(exclude=["organisation", "settings", "secrets"])
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.null or field.name in UNTYPED])
         row.save()
         record(user, "sink.make", row, exercise=row.exercise, after=described(row))
     return row

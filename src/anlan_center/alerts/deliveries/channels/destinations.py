@@ -5,6 +5,7 @@ address from which clouds hand out their keys. What the installation does not al
 """
 
 import asyncio
+import errno
 import ipaddress
 import socket
 from collections.abc import Sequence
@@ -127,7 +128,7 @@ class GuardedResolver(AbstractResolver):
         found = await self._inner.resolve(host, port, family)
         kept = [entry for entry in found if self._policy.admits_address(host, ipaddress.ip_address(entry["host"]))]
         if not kept:
-            raise OSError(str(refusal(host)))
+            raise OSError(errno.EACCES, str(refusal(host)))
         return kept
 
     async def close(self) -> None:

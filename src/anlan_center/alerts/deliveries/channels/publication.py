@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,27 +17,6 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Setting,
     UnreachableError,
 )
-from anlan_center.alerts.release.models import Alert
-
-
-class NotPublishedError(RuntimeError):
-    """A warning did not come out where it was to stand; says where and why."""
-
-
-class Publisher(Protocol):
-    """Puts warnings where everybody can read them; the wiring gives one for each kind to the deliverer."""
-
-    def __call__(self, alert: Alert) -> str:
-        """Publish a released warning and return the address where it stands, once it can be read there.
-
-        It is called again with the same warning after a fault, and publishes it once. An Update or a Cancel takes the
-        place of what it refers to; a message of an exercise goes to pages of exercises alone.
-
-        Raises
-        ------
-        NotPublishedError
-            If it does not stand there yet; it is tried again.
-        """
 
 
 class PublicationConnection:

@@ -89,7 +89,7 @@ class SmsGateway(HttpChannel):
     label: ClassVar[str | Promise] = _("Text messages (HTTP gateway)")
     way: ClassVar = "sms"
     capability: ClassVar = Capability(
-        longest=1530, unit="septets", media=("text",), deduplicates=True, batch=500, concurrency=4, timeout=20.0
+        longest=1530, unit="septets", media=("text",), deduplicates=True, batch=500, concurrency=2, timeout=20.0
     )
     settings: ClassVar = (
         Setting("url", _("Address"), "url"),

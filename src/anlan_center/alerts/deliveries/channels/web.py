@@ -149,7 +149,7 @@ async def poster(policy: Policy, *, timeout: float, connections: int, authority:
     """
     trust: ssl.SSLContext | bool = ssl.create_default_context(cadata=authority) if authority else True
     connector = aiohttp.TCPConnector(limit=connections, resolver=GuardedResolver(policy), ssl=trust, ttl_dns_cache=30)
-    limit = aiohttp.ClientTimeout(total=None, sock_connect=timeout, sock_read=timeout)  # the lane limits the whole
+    limit = aiohttp.ClientTimeout(total=None, sock_connect=timeout)  # the lane limits the whole
     async with aiohttp.ClientSession(
         connector=connector, timeout=limit, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
     ) as session:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from concurrent.futures import Executor
 from typing import Any, Final
 
@@ -14,17 +14,15 @@ from django.utils import timezone
 
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Confirm, Outcome
-from anlan_center.alerts.deliveries.channels.publication import NotPublishedError, Publisher
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Confirm, Outcome, Publish
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
 from anlan_center.alerts.deliveries.deliverer.ledger import Receipt
-from anlan_center.alerts.deliveries.models import Delivery, Result, Sink
+from anlan_center.alerts.deliveries.models import Delivery, Sink
 from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
-from anlan_center.alerts.deliveries.separation import Cleared, Outlet
-from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.deliveries.separation import Outlet
 from anlan_center.outbox.leases import due_first, take_back
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import take_over, worker_name
@@ -52,8 +50,8 @@ class Deliverer:
 
     Parameters
     ----------
-    publishers
-        What puts warnings onto pages and feeds, by kind.
+    publish
+        What puts messages onto public pages and feeds; None where nothing does.
     policy
         Where connections may go; None for what the installation says.
     executor
@@ -64,14 +62,14 @@ class Deliverer:
 
     def __init__(
         self,
-        publishers: Mapping[str, Publisher] | None = None,
+        publish: Publish | None = None,
         *,
         policy: Policy | None = None,
         executor: Executor | None = None,
         lease: float = LEASE,
     ) -> None:
         self.worker = worker_name()
-        self._publishers = publishers or {}
+        self._publish = publish
         self._policy = policy if policy is not None else policy_of_installation()
         database = Database(executor)
         self._tools = Tools(database, Desk(database, self.worker), Clearing(database), self.worker, lease)
@@ -188,20 +186,6 @@ class Deliverer:
             self._tools.desk.receipt(Receipt(sink, name, outcome, timezone.now()))
 
         return confirm
-
-    async def _publish(self, kind: str, message: Cleared) -> Outcome:
-        publisher = self._publishers.get(kind)
-        if publisher is None:
-            return Outcome(Result.FAILED, f"nothing publishes '{kind}'; name it in the wiring")
-        return await self._tools.database(_published, publisher, message.content.alert)
-
-
-def _published(publisher: Publisher, number: int) -> Outcome:
-    try:
-        place = publisher(Alert.objects.get(pk=number))
-    except NotPublishedError as fault:
-        return Outcome(Result.FAILED, str(fault))
-    return Outcome(Result.CONFIRMED, receipt=place[:200])
 
 
 def _freed() -> None:

@@ -164,12 +164,13 @@ class Lane:
         return batch.rows
 
     def _window(self, now: float) -> int:
-        """Return how much to hold: two rounds of requests, or what `AHEAD` takes, so that urgent ones wait little."""
+        """Return how much to hold: what is on its way and two requests more, or what is done in `AHEAD`."""
         passed = now - self._measured
         if passed > AHEAD:
             self._speed = self._done / passed
             self._done, self._measured = 0, now
-        return max(2 * self._limits.batch * self._limits.concurrency, min(int(self._speed * AHEAD), MOST_HELD))
+        rounds = (self._limits.concurrency + 2) * self._limits.batch
+        return max(rounds, min(int(self._speed * AHEAD), MOST_HELD))
 
     async def _serve(self, connection: Connection, rows: list[Row]) -> None:
         """Send over an open connection until it breaks, the lane stops, or the breaker opens."""

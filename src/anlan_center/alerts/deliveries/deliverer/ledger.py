@@ -1,10 +1,9 @@
 """Write down what came of deliveries: many at a time, each exactly as it came."""
 
-import functools
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,6 +11,7 @@ from django.db import connection, transaction
 from anlan_center.alerts.deliveries.channels.protocol import Capability, Outcome
 from anlan_center.alerts.deliveries.deliverer.claiming import Row
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
+from anlan_center.alerts.subscriptions.actions import drop_dead
 from anlan_center.outbox.actions import publish
 from anlan_center.outbox.leases import give_back
 from anlan_center.outbox.models import State
@@ -145,13 +145,17 @@ def write(page: Page, worker: str) -> None:
             give_back(Delivery, page.unused, worker)
         for receipt in page.receipts:
             _receive(receipt, worker)
+        for entry in page.entries:
+            if entry.outcome.gone and entry.row.target.startswith("subscriber:"):
+                drop_dead(int(entry.row.target.removeprefix("subscriber:")))
         _health(page.health)
         _tell(page.tell)
 
 
-@functools.lru_cache(maxsize=4_096)
 def _time(moment: datetime | None) -> Any:
-    """Return a time as the database takes it; a page has the same few again and again."""
+    """Return a time as the database takes it; what Django does for SQLite, without its detours."""
+    if connection.vendor == "sqlite" and moment is not None:
+        return str(moment.astimezone(UTC).replace(tzinfo=None))
     return connection.ops.adapt_datetimefield_value(moment)
 
 

@@ -2,25 +2,24 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from anlan_center.alerts.deliveries.channels.publication import Publisher
+from anlan_center.alerts.deliveries.channels.protocol import Publish
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
 
 
-def deliver_until(stop: threading.Event, publishers: Mapping[str, Publisher] | None = None) -> None:
+def deliver_until(stop: threading.Event, publish: Publish | None = None) -> None:
     """Deliver until told to stop; what is on its way ends first.
 
     Parameters
     ----------
     stop
         Set from outside.
-    publishers
-        What puts warnings onto pages and feeds, by kind.
+    publish
+        What puts messages onto public pages and feeds; None where nothing does.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="deliveries-database") as executor:
-        asyncio.run(_run(stop, Deliverer(publishers, executor=executor)))
+        asyncio.run(_run(stop, Deliverer(publish, executor=executor)))
 
 
 async def _run(stop: threading.Event, deliverer: Deliverer) -> None:

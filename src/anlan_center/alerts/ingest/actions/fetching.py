@@ -128,7 +128,14 @@ def fetch_due(now: datetime | None = None) -> int:
         return 0
     known = {source.pk: dict(source.seen.values_list("address", "updated")) for source in taken}
     for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy())), strict=True):
-        _store(source, look)
+        try:
+            _store(source, look)
+        except OperationalError:
+            raise
+        except Exception as fault:  # one source must not keep the others away
+            log.exception("what a source brought could not be kept", extra={"source": source.pk})
+            told = f"{type(fault).__name__}: {fault}"[:4000]
+            Source.objects.filter(pk=source.pk).update(error=told, failures=source.failures + 1)
     return len(taken)
 
 
@@ -151,7 +158,19 @@ async def _look_at(sources: Sequence[Source], known: dict[int, dict[str, str]], 
         cookie_jar=aiohttp.DummyCookieJar(), trust_env=False,
     ) as session:  # fmt: skip
         web = _Web(session, allowed)
-        return await asyncio.gather(*(_look(web, source, known[source.pk]) for source in sources))
+        looks = (_look(web, source, known[source.pk]) for source in sources)
+        found = await asyncio.gather(*looks, return_exceptions=True)
+    return [_brought(one) for one in found]
+
+
+def _brought(found: Look | BaseException) -> Look:
+    """Return what a look brought; a fault that nobody has foreseen is told like any other."""
+    if isinstance(found, Look):
+        return found
+    if not isinstance(found, Exception):
+        raise found
+    log.error("a source could not be looked at", exc_info=found)
+    return Look(Answer(error=f"{type(found).__name__}: {found}"[:500]))
 
 
 class _Web:

@@ -1,10 +1,11 @@
 """Take in a message: read, verify, check, keep once, and put it together with what came before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,9 @@ from anlan_center.outbox.actions import publish
 
 WINDOW = timedelta(days=60)
 """How far back messages of a sender are put together (assumption): an Update of an older one waits, and says so."""
+
+RECENT = timedelta(days=3)
+"""How long a message that is over is still put together anew without being named (assumption)."""
 
 JUDGED = ("signature", "trusted", "signed", "reason", "subject")
 """Columns that follow from a signature and the register."""
@@ -114,13 +118,13 @@ def _again(row: Received, content: bytes, found: Understood, by: User | None, no
 
 
 def _settled(row: Received, now: datetime) -> Received:
-    settle(row.jurisdiction, row.sender, now)
+    settle(row.jurisdiction, row.sender, now, _named_by(row))
     row.refresh_from_db()
     publish("ingest", {"id": row.pk, "state": row.state}, jurisdiction=row.jurisdiction)
     return row
 
 
-def settle(jurisdiction: str, sender: str, now: datetime) -> None:
+def settle(jurisdiction: str, sender: str, now: datetime, named: Collection[str] = ()) -> None:
     """Put the messages of a sender together anew, what is trusted apart from what is not.
 
     Parameters
@@ -129,10 +133,24 @@ def settle(jurisdiction: str, sender: str, now: datetime) -> None:
         Whose messages.
     now
         The time.
+    named
+        Identifiers of earlier messages that a new one names; they are taken along however old they are.
     """
-    rows = Received.objects.filter(jurisdiction=jurisdiction, sender=sender, received__gt=now - WINDOW)
+    rows = _current(Received.objects.filter(jurisdiction=jurisdiction, sender=sender), now, named)
     for trusted in (True, False):
         _settle(rows.filter(trusted=trusted).select_related("source").defer("content", "signed"), now)
+
+
+def _current(rows: QuerySet[Received], now: datetime, named: Collection[str]) -> QuerySet[Received]:
+    """Keep what a new message could change: what is new, in force or held, what is named, and their chains."""
+    touched = Q(received__gt=now - RECENT) | Q(state__in=[ChainState.ACTIVE.value, ChainState.HELD.value])
+    kept = rows.filter(touched | Q(identifier__in=named), received__gt=now - WINDOW)
+    roots = {root or key for key, root in kept.values_list("pk", "root_id")}
+    return rows.filter(Q(pk__in=kept.values("pk")) | Q(pk__in=roots) | Q(root_id__in=roots))
+
+
+def _named_by(row: Received) -> list[str]:
+    return [parts[1] for one in row.references if len(parts := one.split(",")) == 3]
 
 
 def _settle(rows: Iterable[Received], now: datetime) -> None:
@@ -208,8 +226,9 @@ def verify_again(jurisdiction: str, sender: str, by: User, now: datetime) -> int
     now
         The time.
     """
+    touched = Q(received__gt=now - RECENT) | Q(state__in=[ChainState.ACTIVE.value, ChainState.HELD.value])
     rows = Received.objects.select_for_update().filter(
-        jurisdiction__startswith=jurisdiction, sender=sender, received__gt=now - WINDOW
+        touched, jurisdiction__startswith=jurisdiction, sender=sender, received__gt=now - WINDOW
     )
     changed, areas = 0, set()
     for row in rows:

@@ -25,9 +25,10 @@ from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Alert, MsgType
 from anlan_center.alerts.release.pages.forms import ComposerForm, first_values, initial_of
-from anlan_center.alerts.release.pages.listing import person, seen_by
+from anlan_center.alerts.release.pages.listing import person
 from anlan_center.alerts.release.pages.previews import previews
 from anlan_center.alerts.release.pages.proposing import proposed
+from anlan_center.alerts.release.queries import alerts
 from anlan_center.alerts.release.workflow import OPEN
 
 _ALONE = frozenset({"drop_outline", "test"})
@@ -51,7 +52,7 @@ def new(request: HttpRequest, *, exercise: bool) -> HttpResponse:
 def edit(request: HttpRequest, key: int) -> HttpResponse:
     """Change a warning that is still open."""
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     demand(user, "alert.draft", alert.jurisdiction)
     if alert.state not in OPEN:
         messages.warning(request, _("This warning can no longer be changed."))
@@ -70,7 +71,7 @@ def preview(request: HttpRequest, *, exercise: bool) -> HttpResponse:
     _demand_author(user)
     key = request.POST.get("alert", "")
     known = key.isascii() and key.isdigit() and len(key) < 19
-    alert = get_object_or_404(seen_by(user), pk=int(key)) if known else None
+    alert = get_object_or_404(alerts(user), pk=int(key)) if known else None
     if alert is not None and alert.exercise != exercise:
         raise Http404
     form = ComposerForm(request.POST, user=user, exercise=exercise)
@@ -216,7 +217,7 @@ def _page(
     pairs = ["detail.{}", *(f"texts.{{}}.{part}" for part in PARTS), "place.{}"]
     rows = [[(form[name.format(tag)], shown["by_field"][name.format(tag)]) for tag in LANGUAGES] for name in pairs]
     context = {
-        **shown, "alert": alert, "exercise": form.exercise, "rows": rows,
+        **shown, "alert": alert, "exercise": form.exercise, "live": not form.exercise, "rows": rows,
         "outline": _outline(form), "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
     }  # fmt: skip
     return render(request, "alerts/compose.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -16,12 +16,13 @@ from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.wording import event_name, spoken
-from anlan_center.alerts.release.models import Alert, Hand, MsgType
+from anlan_center.alerts.release.models import Alert, Hand
 from anlan_center.alerts.release.pages.comparing import changes
 from anlan_center.alerts.release.pages.forms import ReasonForm, spoken_language
-from anlan_center.alerts.release.pages.listing import person, seen_by
+from anlan_center.alerts.release.pages.listing import person
 from anlan_center.alerts.release.pages.previews import previews
-from anlan_center.alerts.release.workflow import BY_ACTION, OPEN, SENT, State
+from anlan_center.alerts.release.queries import actions_open_to, alerts, history, members
+from anlan_center.alerts.release.workflow import OPEN, SENT, State
 
 
 def may(user: User, alert: Alert) -> dict[str, bool]:
@@ -35,13 +36,9 @@ def may(user: User, alert: Alert) -> dict[str, bool]:
         The warning.
     """
     wrote = alert.author_id == user.pk or alert.hands.filter(user=user, kind=Hand.Kind.WROTE).exists()
-    found = {}
-    for name, row in BY_ACTION.items():
-        has = any(allowed(user, permission, alert.jurisdiction) for permission in row.permissions)
-        found[name] = has and alert.state in row.sources and not (row.second_person and wrote)
-    ahead = alert.state == State.RELEASED and alert.msg_type != MsgType.CANCEL
-    found["follow"] = ahead and allowed(user, "alert.draft", alert.jurisdiction)
-    found["decide"] = found["review"] or found["approve"] or found["emergency"]
+    found = dict.fromkeys(actions_open_to(user, alert), True)
+    found["follow"] = "prepare_update" in found
+    found["decide"] = any(name in found for name in ("review", "approve", "emergency"))
     found["wrote"] = wrote
     found["weak"] = not wrote and alert.state in OPEN and _lacks_factor(user, alert.jurisdiction)
     return found
@@ -58,7 +55,7 @@ def _lacks_factor(user: User, jurisdiction: str) -> bool:
 def detail(request: HttpRequest, key: int) -> HttpResponse:
     """Show a warning: what it says, where, its way so far, and what can be done."""
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     return render(request, "alerts/detail.html", {**_about(user, alert), "reason": _reason(alert)})
 
 
@@ -66,7 +63,7 @@ def detail(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 def message(request: HttpRequest, key: int) -> HttpResponse:
     """Answer with the signed message of an approved warning."""
-    alert = get_object_or_404(seen_by(person(request)), pk=key)
+    alert = get_object_or_404(alerts(person(request)), pk=key)
     if not alert.cap:
         raise Http404
     answer = HttpResponse(bytes(alert.cap), content_type="application/cap+xml")
@@ -79,7 +76,7 @@ def message(request: HttpRequest, key: int) -> HttpResponse:
 def decide(request: HttpRequest, key: int) -> HttpResponse:
     """Show exactly what would be sent, to whom and what changed, and take the decision of a second person."""
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     if request.method == "POST":
         form = ReasonForm(request.POST)
         if form.is_valid() and _decided(request, user, alert, form.cleaned_data):
@@ -140,13 +137,14 @@ def _about(user: User, alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert,
         "exercise": alert.exercise,
+        "live": not alert.exercise,
         "event": event_name(alert.event_type, spoken_language()),
         "texts": [(language, parts) for language, parts in texts.items()],
         "previews": previews(alert),
         "changes": changes(spoken(previous), texts) if previous else (),
         "previous": previous,
-        "steps": alert.steps.select_related("user"),
-        "chain": Alert.objects.filter(root=alert.root or alert) | Alert.objects.filter(pk=(alert.root or alert).pk),
+        "steps": history(alert),
+        "chain": members(alert),
         "may": may(user, alert),
         "went_out": alert.state in SENT or alert.released_at is not None,
     }

@@ -14,12 +14,13 @@ from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.errors import NotReadyError, RefusedError
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.pages.forms import ReasonForm
-from anlan_center.alerts.release.pages.listing import person, seen_by
+from anlan_center.alerts.release.pages.listing import person
+from anlan_center.alerts.release.queries import alerts
 
 
 def _prepared(request: HttpRequest, key: int, prepare: Callable[[User, Alert], Alert]) -> HttpResponse:
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     try:
         made = prepare(user, alert)
     except RefusedError as refused:
@@ -56,7 +57,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 def submit(request: HttpRequest, key: int) -> HttpResponse:
     """Hand a draft in for review."""
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     form = ReasonForm(request.POST)
     try:
         actions.submit(user, alert, revision=form.cleaned_data["revision"] if form.is_valid() else 0)
@@ -75,7 +76,7 @@ def submit(request: HttpRequest, key: int) -> HttpResponse:
 def discard(request: HttpRequest, key: int) -> HttpResponse:
     """Give up a warning that was not approved."""
     user = person(request)
-    alert = get_object_or_404(seen_by(user), pk=key)
+    alert = get_object_or_404(alerts(user), pk=key)
     form = ReasonForm(request.POST)
     form.is_valid()
     data = form.cleaned_data

@@ -13,10 +13,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
+from anlan.alerts.texts import Colour as LevelColour
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
-from anlan_center.alerts.release.engine import uploaded_area
+from anlan_center.alerts.release.engine import make_area, uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Certainty, Colour, Scope, Severity, Status, Urgency
@@ -259,6 +260,8 @@ def initial_of(content: Content) -> dict[str, Any]:
         for name in ("event_type", "colour", "severity", "urgency", "certainty", "scope", "restriction", "addresses",
                      "source", "note")
     }  # fmt: skip
+    if content.colour in Colour.values and content.severity == LevelColour(content.colour).severity:
+        values["severity"] = ""  # so that it goes with the colour when that is changed
     for name in ("onset", "expires", "release_at"):
         time: datetime | None = getattr(content, name)
         values[name] = timezone.localtime(time) if time else None
@@ -268,8 +271,15 @@ def initial_of(content: Content) -> dict[str, Any]:
         "polygons": polygons,
         "outline": outline,
     }
-    values |= _texts_of(content.texts, content.area.get("description", {}))
+    values |= _texts_of(content.texts, _own_names(content.area))
     return values
+
+
+def _own_names(area: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of an area that its author wrote; those that follow from the choice follow it further."""
+    asked = {part: value for part, value in area.items() if part != "description"}
+    usual = make_area(asked, [])[0].get("description", {})
+    return {language: text for language, text in area.get("description", {}).items() if text != usual.get(language)}
 
 
 def _texts_of(texts: Mapping[str, Mapping[str, str]], places: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """The list of warnings and their map."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,15 +8,16 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from anlan_center.accounts.models import User
-from anlan_center.accounts.scope import granted, jurisdictions, visible
-from anlan_center.alerts.release.models import Alert, Colour
+from anlan_center.accounts.scope import granted, jurisdictions
+from anlan_center.alerts.release.models import Alert, Colour, Hand
 from anlan_center.alerts.release.pages.forms import event_names
+from anlan_center.alerts.release.queries import alerts as every
+from anlan_center.alerts.release.queries import in_force, waiting_for
 from anlan_center.alerts.release.workflow import OPEN, State
 
 PAGE = 30
@@ -38,49 +37,30 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def in_force(rows: QuerySet[Alert], now: datetime | None = None) -> QuerySet[Alert]:
-    """Keep the warnings that hold: released, not followed by another message, not over, and no cancellation."""
-    ends = Q(expires=None) | Q(expires__gt=now or timezone.now())
-    return rows.filter(ends, state=State.RELEASED.value).exclude(msg_type="Cancel")
+def holding(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Keep the warnings that hold now, real ones and exercises."""
+    return rows.filter(Q(pk__in=in_force().values("pk")) | Q(pk__in=in_force(exercise=True).values("pk")))
 
 
-def waiting_for(user: User, rows: QuerySet[Alert]) -> QuerySet[Alert]:
-    """Keep the warnings that a person can take a step further: review, approve, or go on writing.
-
-    Parameters
-    ----------
-    user
-        The person.
-    rows
-        Warnings that the person sees.
-    """
-    drafts = Q(state=State.DRAFT.value, author=user)
-    unwritten = ~Q(author=user) & ~Q(hands__user=user, hands__kind="wrote")
-    review = Q(state=State.SUBMITTED.value) & _within(jurisdictions(user, "alert.review")) & unwritten
-    approve = Q(state=State.REVIEWED.value) & _within(granted(user, "alert.approve")) & unwritten
-    return rows.filter(drafts | review | approve).distinct()
-
-
-def _within(prefixes: Iterable[str]) -> Q:
+def work_of(user: User) -> QuerySet[Alert]:
+    """List what waits for a person: to review, to approve (also while only a second factor is missing), own drafts."""
+    unwritten = ~Q(author=user) & ~Q(pk__in=Hand.objects.filter(user=user, kind=Hand.Kind.WROTE).values("alert"))
     within = Q(pk__in=[])
-    for prefix in prefixes:
+    for prefix in granted(user, "alert.approve"):
         within |= Q(jurisdiction__startswith=prefix)
-    return within
-
-
-def seen_by(user: User) -> QuerySet[Alert]:
-    """Return the warnings that a person sees, with what lists show of them."""
-    rows = Alert.objects.select_related("organisation", "author", "approver", "previous")
-    return visible(rows, user, "alert.view")
+    approve = Q(state=State.REVIEWED.value) & within & unwritten
+    drafts = Q(state=State.DRAFT.value, author=user)
+    found = Q(pk__in=waiting_for(user).values("pk")) | approve | drafts
+    return every(user).filter(found).order_by("changed")
 
 
 def _filtered(rows: QuerySet[Alert], request: HttpRequest) -> tuple[QuerySet[Alert], dict[str, str]]:
     wish = {name: request.GET.get(name, "") for name in ("group", "mode", "colour", "event")}
     groups = {
-        "force": in_force(rows),
+        "force": holding(rows),
         "work": rows.filter(state__in=[*OPEN, State.APPROVED]),
         "past": rows.exclude(state__in=[*OPEN, State.APPROVED, State.DISCARDED]).exclude(
-            pk__in=in_force(rows).values("pk")
+            pk__in=holding(rows).values("pk")
         ),
     }
     rows = groups.get(wish["group"], rows.exclude(state=State.DISCARDED.value))
@@ -102,7 +82,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(
             _("You lack the permission to see warnings; ask an administrator for a role that has it.")
         )
-    rows, wish = _filtered(seen_by(user), request)
+    rows, wish = _filtered(every(user), request)
     page = Paginator(rows.order_by("-changed"), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "page": page, "wish": wish, "groups": GROUPS, "colours": Colour.choices, "events": event_names(),
@@ -115,9 +95,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outlines(request: HttpRequest) -> HttpResponse:
     """Answer with the areas of warnings in force as GeoJSON; of one warning with ``?alert=``."""
-    rows = seen_by(person(request))
+    rows = every(person(request))
     one = request.GET.get("alert", "")
-    rows = rows.filter(pk=int(one)) if one.isascii() and one.isdigit() and len(one) < 19 else in_force(rows)
+    rows = rows.filter(pk=int(one)) if one.isascii() and one.isdigit() and len(one) < 19 else holding(rows)
     features = [
         {
             "type": "Feature",

@@ -52,7 +52,7 @@ def seal(content: dict[str, Any]) -> bytes:
     return Fernet(base64.urlsafe_b64encode(_key(b"seal"))).encrypt(text.encode())
 
 
-def unseal(sealed: bytes) -> dict[str, Any]:
+def unseal(sealed: bytes | memoryview) -> dict[str, Any]:
     """Decrypt what `seal` has encrypted.
 
     Raises

@@ -1,0 +1,187 @@
+"""The delivery board and the pages of sinks."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from anlan_center.accounts.models import Organisation, User
+from anlan_center.accounts.scope import allowed, jurisdictions
+from anlan_center.alerts.deliveries import actions, queries
+from anlan_center.alerts.deliveries.actions.resending import NotResendableError
+from anlan_center.alerts.deliveries.channels import BY_KIND
+from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
+from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
+from anlan_center.alerts.deliveries.models import Recipient, Sink
+
+PAGE = 50
+
+
+def _person(request: HttpRequest, permission: str = "delivery.view") -> User:
+    person = request.user
+    if not isinstance(person, User) or not jurisdictions(person, permission):
+        raise PermissionDenied(_("You lack the permission to see this; ask an administrator for it."))
+    return person
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """Show deliveries by sink and group, and each one."""
+    person = _person(request)
+    alert, sink = _number(request.GET.get("alert")), _number(request.GET.get("sink"))
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in queries.STAGES else ""
+    rows = queries.deliveries(person, alert=alert, sink=sink, stage=stage)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    names = queries.target_names(shown)
+    first = shown[0] if shown and alert is not None else None
+    return render(
+        request,
+        "deliveries/board.html",
+        {
+            "lines": queries.board(person, alert),
+            "page": page,
+            "rows": [(row, names[row.pk], queries.stage_of(row)) for row in shown],
+            "stages": list(queries.STAGES),
+            "alert": first.alert if first else None,
+            "chosen": {"alert": alert or "", "sink": sink or "", "stage": stage},
+            "exercise": bool(first and first.exercise),
+        },
+    )
+
+
+@login_required
+@require_GET
+def detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one delivery with every attempt."""
+    person = _person(request)
+    row = get_object_or_404(queries.deliveries(person), pk=number)
+    return render(
+        request,
+        "deliveries/detail.html",
+        {
+            "row": row,
+            "name": queries.target_names([row])[row.pk],
+            "stage": queries.stage_of(row),
+            "tries": row.tries.all()[:500],
+            "may_resend": allowed(person, "delivery.retry", row.jurisdiction),
+            "exercise": row.exercise,
+        },
+    )
+
+
+@login_required
+@require_POST
+def resend(request: HttpRequest, number: int) -> HttpResponse:
+    """Send to one target again."""
+    person = _person(request)
+    row = get_object_or_404(queries.deliveries(person), pk=number)
+    try:
+        actions.resend(person, row, again=request.POST.get("again") == "yes")
+    except NotResendableError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("It is sent again now."))
+    return redirect("deliveries:detail", number)
+
+
+@login_required
+@require_GET
+def sinks(request: HttpRequest) -> HttpResponse:
+    """Show the sinks and how they are."""
+    person = _person(request)
+    rows = [(row, queries.channel_label(row)) for row in queries.sinks(person)]
+    may = bool(jurisdictions(person, "channel.manage"))
+    return render(request, "deliveries/sinks.html", {"rows": rows, "kinds": KindForm(), "may_manage": may})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_sink(request: HttpRequest) -> HttpResponse:
+    """Set a sink up."""
+    person = _person(request, "channel.manage")
+    channel = BY_KIND.get(request.GET.get("channel", ""))
+    if channel is None:
+        return redirect("deliveries:sinks")
+    form = SinkForm(channel, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        office = person.organisation or Organisation.objects.order_by("pk").first()
+        if office is None:
+            raise PermissionDenied(_("There is no organisation yet; load a city first."))
+        try:
+            made = actions.new_sink(
+                person, form.cleaned_data["key"], channel.kind, office, form.wanted(), policy=policy_of_installation()
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The sink is set up."))
+            return redirect("deliveries:sink", made.pk)
+    return render(request, "deliveries/sink_form.html", {"form": form, "label": channel.label, "sink": None})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sink(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a sink with its recipients, and change it."""
+    person = _person(request, "channel.manage")
+    row = get_object_or_404(queries.sinks(person, "channel.manage"), pk=number)
+    channel = BY_KIND.get(row.channel)
+    if channel is None:
+        raise Http404
+    form = SinkForm(channel, request.POST or None, sink=row, initial=initial_of(row))
+    if request.method == "POST" and form.is_valid():
+        revision = _number(request.POST.get("revision")) or 0
+        try:
+            actions.change_sink(person, row, form.wanted(), revision=revision, policy=policy_of_installation())
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("The sink is changed."))
+            return redirect("deliveries:sink", number)
+    context = {
+        "form": form, "label": channel.label, "sink": row, "recipients": row.recipients.all(),
+        "recipient_form": RecipientForm(initial={"jurisdiction": row.jurisdiction}), "exercise": row.exercise,
+    }  # fmt: skip
+    return render(request, "deliveries/sink_form.html", context)
+
+
+@login_required
+@require_POST
+def recipient(request: HttpRequest, number: int) -> HttpResponse:
+    """Add a recipient of a sink or change the one of this name."""
+    person = _person(request, "channel.manage")
+    row: Sink = get_object_or_404(queries.sinks(person, "channel.manage"), pk=number)
+    form = RecipientForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_recipient(person, row, form.cleaned_data.pop("name"), **form.cleaned_data)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("The recipient is written."))
+    else:
+        for name, told in form.errors.items():
+            messages.error(request, f"{form.fields[name].label}: {' '.join(map(str, told))}")
+    return redirect("deliveries:sink", number)
+
+
+@login_required
+@require_POST
+def remove_recipient(request: HttpRequest, number: int, recipient: int) -> HttpResponse:
+    """Remove a recipient of a sink."""
+    person = _person(request, "channel.manage")
+    row: Sink = get_object_or_404(queries.sinks(person, "channel.manage"), pk=number)
+    actions.remove_recipient(person, get_object_or_404(Recipient, pk=recipient, sink=row))
+    messages.success(request, _("The recipient is removed."))
+    return redirect("deliveries:sink", number)

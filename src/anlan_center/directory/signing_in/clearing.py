@@ -1,0 +1,23 @@
+"""Remove what is left of sign-ins that are over."""
+
+from datetime import datetime, timedelta
+
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+KEPT_HOURS = 24
+"""Hours for which wrong passwords are remembered, with the name and the address (assumption); a lock lasts shorter."""
+
+
+def clear(now: datetime | None = None) -> None:
+    """Remove sessions that ended, and attempts with wrong passwords once they are old.
+
+    Parameters
+    ----------
+    now
+        The time; None takes the clock's.
+    """
+    at = now or timezone.now()
+    Session.objects.filter(expire_date__lt=at).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(hours=KEPT_HOURS)).delete()

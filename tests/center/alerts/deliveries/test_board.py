@@ -1,0 +1,153 @@
+"""The board, the pages of sinks and the programming interface: what people see and may do, within their area."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from anlan_center.accounts.models import Organisation, User
+from anlan_center.alerts.deliveries import actions
+from anlan_center.alerts.deliveries.actions import Wanted
+from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
+from anlan_center.alerts.deliveries.sealing import SealError, seal, unseal, unseal_all
+from anlan_center.alerts.release.models import Alert
+from anlan_center.audit.models import Record
+from tests.center.alerts.deliveries.conftest import HERE, handled
+
+People = Callable[..., User]
+WANTED = Wanted("网关", "Gateway", "3207", {"url": "https://example.org/x", "secret": "shared"}, exercise=False)
+
+
+def test_secrets_are_encrypted_at_rest_and_stay_out_of_the_record(
+    person: People, confirmed: Callable[[User], User], organisation: Organisation
+) -> None:
+    """The row holds no readable secret, the record names it without its value; it is kept where none is given."""
+    operator = confirmed(person("operator", operator="3207"))
+    row = actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    assert b"shared" not in bytes(row.secrets)
+    assert "shared" not in str(row.settings)
+    assert "shared" not in str(list(Record.objects.values()))
+    kept = Wanted("网关", "Gateway", "3207", {"url": "https://example.org/y"}, exercise=False)
+    changed = actions.change_sink(operator, row, kept, revision=1, policy=HERE)
+    assert unseal_all(changed.secrets) == {"secret": "shared"}
+    assert changed.revision == 2
+
+
+def test_channels_are_changed_by_operators_with_a_second_factor_alone(
+    person: People, confirmed: Callable[[User], User], organisation: Organisation
+) -> None:
+    """Neither without it, nor by somebody else, nor for another area."""
+    for user in (person("plain", operator="3207"), confirmed(person("author", author="3207")),
+                 confirmed(person("east", operator="320703"))):  # fmt: skip
+        with pytest.raises(PermissionDenied):
+            actions.new_sink(user, "hook", "webhook", organisation, WANTED, policy=HERE)
+    assert not Sink.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [({"secret": "s"}, "missing"), ({"url": "https://169.254.169.254/", "secret": "s"}, "inside the house"),
+     ({"url": "https://example.org/", "secret": "s", "colour": "red"}, "no setting 'colour'"),
+     ({"url": "https://example.org/", "secret": "s", "timeout": "soon"}, "no number")],
+)  # fmt: skip
+def test_what_is_wrong_with_a_sink_is_said_before_it_is_written(
+    given: dict[str, object], words: str, person: People, confirmed: Callable[[User], User], organisation: Organisation
+) -> None:
+    """Nothing is half written."""
+    operator = confirmed(person("operator", operator="3207", author="3207"))
+    operator.language = "en"
+    with pytest.raises(ValidationError) as told:
+        actions.new_sink(
+            operator, "hook", "webhook", organisation, Wanted("网关", "Gateway", "3207", given), policy=HERE
+        )
+    assert words in " ".join(told.value.messages) or any(
+        part in " ".join(told.value.messages) for part in CHINESE[words]
+    )
+    assert not Sink.objects.exists()
+
+
+CHINESE = {
+    "missing": ["未填写"], "inside the house": ["inside the house"], "no setting 'colour'": ["没有设置项"],
+    "no number": ["不是数字"],
+}  # fmt: skip
+"""The same in the language of the tests' reader."""
+
+
+def test_a_used_sink_of_exercises_never_becomes_a_real_one(
+    person: People, confirmed: Callable[[User], User], sink: Callable[..., Sink], released: Callable[..., Alert]
+) -> None:
+    """Who turns the mark gets a refusal: another sink is set up instead."""
+    operator = confirmed(person("operator", operator="3207"))
+    released(exercise=True)
+    row = sink("webhook", {"url": "https://example.org/"}, {"secret": "s"}, exercise=True)
+    handled()
+    assert Delivery.objects.count() == 1
+    with pytest.raises(ValidationError):
+        actions.change_sink(operator, row, WANTED, revision=1, policy=HERE)
+
+
+def test_a_secret_of_another_installation_is_told_apart() -> None:
+    """A changed or foreign secret raises with the remedy; an empty one stays empty."""
+    sealed = seal("tower")
+    assert unseal(sealed) == "tower"
+    assert unseal(b"") == ""
+    with pytest.raises(SealError, match="keys/deliveries"):
+        unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+
+
+@pytest.fixture
+def delivery(sink: Callable[..., Sink], alert: Alert) -> Delivery:
+    """A delivery that waits."""
+    sink("webhook", {"url": "https://example.org/"}, {"secret": "s"}, recipients={"Tower 7": "+8613900000000"})
+    handled()
+    return Delivery.objects.get()
+
+
+def test_the_board_counts_by_sink_and_group_and_shows_no_address(
+    delivery: Delivery, person: People, signed_in: Callable[..., Client]
+) -> None:
+    """Names and counts are there; the phone number is not."""
+    browser = signed_in(person("observer", observer="32"))
+    page = browser.get(reverse("deliveries:board"), {"alert": delivery.alert_id}).content.decode()
+    assert "Tower 7" in page
+    assert "duty" in page
+    assert "13900000000" not in page
+    detail = browser.get(reverse("deliveries:detail", args=[delivery.pk])).content.decode()
+    assert "13900000000" not in detail
+
+
+def test_who_is_elsewhere_sees_nothing(delivery: Delivery, person: People, signed_in: Callable[..., Client]) -> None:
+    """The neighbour's officer finds an empty board, and the delivery does not exist for them."""
+    browser = signed_in(person("neighbour", observer="320706"))
+    assert "Tower 7" not in browser.get(reverse("deliveries:board")).content.decode()
+    assert browser.get(reverse("deliveries:detail", args=[delivery.pk])).status_code == 404
+    assert browser.post(reverse("deliveries:resend", args=[delivery.pk])).status_code == 404
+    assert Client().get(reverse("deliveries:board")).status_code == 302
+
+
+def test_a_sink_is_set_up_and_given_recipients_on_pages(
+    person: People, signed_in_with_second_factor: Callable[[User], Client], areas: Any
+) -> None:
+    """From the choice of a channel to a recipient whose address is encrypted; the secret is not shown again."""
+    browser = signed_in_with_second_factor(person("operator", operator="3207"))
+    start = reverse("deliveries:new_sink") + "?channel=webhook"
+    assert "set_url" in browser.get(start).content.decode()
+    given = {"key": "hook", "name_zh": "网关", "name_en": "Gateway", "jurisdiction": "3207", "active": "on",
+             "exercise": "on", "set_url": "https://example.org/x", "set_secret": "shared"}  # fmt: skip
+    assert browser.post(start, {**given, "set_url": "https://127.0.0.1/"}).status_code == 200
+    assert not Sink.objects.exists()
+    assert browser.post(start, given).status_code == 302
+    row = Sink.objects.get()
+    page = reverse("deliveries:sink", args=[row.pk])
+    assert "shared" not in browser.get(page).content.decode()
+    who = {"name": "Tower 7", "address": "tower-7", "language": "en", "jurisdiction": "3207", "active": "on"}
+    assert browser.post(reverse("deliveries:recipient", args=[row.pk]), who).status_code == 302
+    assert unseal(Recipient.objects.get().address) == "tower-7"
+    assert "Tower 7" in browser.get(page).content.decode()
+    assert "hook" in browser.get(reverse("deliveries:sinks")).content.decode()
+    gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])
+    assert browser.post(gone).status_code == 302
+    assert not Recipient.objects.exists()

@@ -1,0 +1,80 @@
+"""No sink may be used to reach into the house."""
+
+import asyncio
+import ipaddress
+
+import pytest
+
+from anlan_center.alerts.deliveries.channels.destinations import (
+    DestinationError,
+    GuardedResolver,
+    Policy,
+    check_url,
+    reachable,
+)
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.webhook import Webhook
+from tests.center.alerts.deliveries.written import cleared
+
+INSIDE = [
+    "127.0.0.1", "169.254.169.254", "10.0.0.1", "192.168.1.1", "172.16.0.1", "0.0.0.0", "100.64.0.1", "[::1]",  # noqa: S104
+    "[fe80::1]", "[fd00::1]", "[::ffff:169.254.169.254]", "224.0.0.1", "255.255.255.255",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", INSIDE)
+def test_addresses_inside_are_refused_unless_the_installation_allows_them(host: str) -> None:
+    """Loopback, link-local, cloud metadata, private, multicast: closed, in every spelling."""
+    with pytest.raises(DestinationError):
+        check_url(f"https://{host}/", Policy())
+    if "ffff" not in host:
+        check_url(f"https://{host}/", Policy((host.strip("[]"),)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.org/", "ftp://example.org/", "file:///etc/passwd", "https://user:secret@example.org/", "https://",
+     "//example.org"],
+)  # fmt: skip
+def test_only_encrypted_addresses_of_the_web_without_passwords_are_taken(url: str) -> None:
+    """Plain HTTP is for allowed hosts alone."""
+    with pytest.raises(DestinationError):
+        check_url(url, Policy())
+
+
+def test_plain_http_is_for_allowed_hosts() -> None:
+    """The installation names them."""
+    check_url("http://gateway.city.example/", Policy(("gateway.city.example",)))
+    check_url("http://10.1.2.3/", Policy(("10.1.0.0/16",)))
+
+
+def test_a_name_that_leads_inside_is_refused_when_the_connection_is_made() -> None:
+    """A name may change its address after it was checked."""
+
+    async def scene() -> None:
+        with pytest.raises(OSError, match="inside the house"):
+            await GuardedResolver(Policy()).resolve("localhost", 80)
+        assert await GuardedResolver(Policy(("localhost",))).resolve("localhost", 80)
+        with pytest.raises(DestinationError):
+            await reachable("localhost", 25, Policy())
+
+    asyncio.run(scene())
+
+
+def test_a_webhook_at_a_name_that_leads_inside_posts_nothing() -> None:
+    """The guard stands at the connection itself."""
+
+    async def scene() -> None:
+        configuration = Configuration("s", {"url": "https://localhost:1/", "secret": "s"}, Policy())
+        async with Webhook().connect(configuration) as connection:
+            with pytest.raises(UnreachableError, match="inside the house"):
+                await connection.send([Parcel("k", "", cleared())])
+
+    asyncio.run(scene())
+
+
+def test_in_a_demonstration_nothing_leaves_the_machine() -> None:
+    """Whatever is allowed."""
+    policy = Policy(("203.0.113.7", "example.org"), machine_only=True)
+    assert not policy.admits_address("example.org", ipaddress.ip_address("203.0.113.7"))
+    assert policy.admits_address("localhost", ipaddress.ip_address("127.0.0.1"))

@@ -1,0 +1,108 @@
+"""E-mail through a real SMTP server."""
+
+import asyncio
+import email
+import email.policy
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+
+from anlan_center.alerts.deliveries.channels.mail import Mail
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Outcome, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.models import Result
+from tests.center.alerts.deliveries.conftest import HERE
+from tests.center.alerts.deliveries.written import cleared
+
+
+class Post:
+    """Keeps letters; refuses some addresses."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[list[str], email.message.EmailMessage]] = []
+
+    async def handle_RCPT(  # noqa: N802 - the server calls it so
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Refuse for good or for now, as the address says."""
+        if address.startswith("gone"):
+            return "550 no such mailbox"
+        if address.startswith("full"):
+            return "452 mailbox full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep the letter."""
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.letters.append((envelope.rcpt_tos, letter))
+        return "250 taken as 17"
+
+
+@asynccontextmanager
+async def serving(post: Post) -> AsyncIterator[int]:
+    """Run a mail server in this loop; gives its port."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(post, hostname="mail", loop=loop), "127.0.0.1", 0)
+    try:
+        yield int(server.sockets[0].getsockname()[1])
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def configured(port: int) -> Configuration:
+    """Return a server as its channel sees it."""
+    settings = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "warn@sea-city.example", "timeout": 5}
+    return Configuration("mail", settings, HERE)
+
+
+def test_each_recipient_gets_a_letter_of_their_own() -> None:
+    """Subject, text, area, unsubscription and a Message-ID that follows from the key; 4xx and 5xx are told apart."""
+    post = Post()
+
+    async def scene() -> list[Outcome]:
+        message = cleared(headline="台风\n橙色预警", language="zh-Hans")
+        stop = {"List-Unsubscribe": "<https://warn.example.org/u/1>"}
+        async with serving(post) as port, Mail().connect(configured(port)) as connection:
+            parcels = [
+                Parcel(f"key{number}", address, message, stop, "You get this because you asked for it.")
+                for number, address in enumerate(f"{name}@example.org" for name in ("li", "gone", "full", "wang"))
+            ]
+            return [(await connection.send([parcel]))[0] for parcel in parcels]
+
+    told = asyncio.run(scene())
+    assert [one.result for one in told] == [Result.SENT, Result.REFUSED, Result.FAILED, Result.SENT]
+    assert told[0].receipt == "taken as 17"
+    assert [recipients for recipients, _letter in post.letters] == [["li@example.org"], ["wang@example.org"]]
+    letter = post.letters[0][1]
+    assert letter["Subject"] == "台风 橙色预警"
+    assert letter["Message-ID"] == "<key0@sea-city.example>"
+    assert letter["List-Unsubscribe"] == "<https://warn.example.org/u/1>"
+    text = letter.get_content()
+    assert all(part in text for part in ("Stay inside.", "East District", "You get this because"))
+
+
+def test_a_server_that_is_not_there_is_unreachable() -> None:
+    """It is no fault of the message."""
+
+    async def scene() -> None:
+        async with Mail().connect(configured(1)) as connection:
+            with pytest.raises(UnreachableError):
+                await connection.send([Parcel("k", "li@example.org", cleared())])
+
+    asyncio.run(scene())
+
+
+def test_an_address_cannot_add_headers() -> None:
+    """A break in an address is refused."""
+    post = Post()
+
+    async def scene() -> Outcome:
+        async with serving(post) as port, Mail().connect(configured(port)) as connection:
+            return (await connection.send([Parcel("k", "li@example.org\nBcc: all@example.org", cleared())]))[0]
+
+    assert asyncio.run(scene()).result == Result.REFUSED
+    assert post.letters == []

@@ -1,0 +1,106 @@
+"""MQTT through a real broker."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiomqtt
+import pytest
+
+from anlan_center.alerts.deliveries.channels.mqtt import Mqtt
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.models import Result
+from tests.center.alerts.deliveries.conftest import HERE
+from tests.center.alerts.deliveries.written import cleared
+
+
+def _program() -> str:
+    found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+    if found:
+        return found
+    if os.environ.get("ANLAN_REQUIRE_SERVERS") == "1":
+        pytest.fail("mosquitto is not installed and ANLAN_REQUIRE_SERVERS=1")
+    pytest.skip("mosquitto is not installed")
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[int]:
+    """Start a broker of its own; returns its port."""
+    program = _program()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = tmp_path / "mosquitto.conf"
+    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n", encoding="ascii")
+    with subprocess.Popen(
+        [program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as running:
+        until = time.monotonic() + 10.0
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port
+        running.terminate()
+
+
+def configured(port: int, **more: object) -> Configuration:
+    """Return a broker as its channel sees it."""
+    settings = {"host": "127.0.0.1", "port": port, "security": "none", "topic": "anlan/warnings", "timeout": 5, **more}
+    return Configuration("mqtt", settings, HERE)
+
+
+def test_listeners_get_a_warning_once_the_broker_has_acknowledged_it(broker: int) -> None:
+    """JSON on the sink's topic, the signed message on a recipient's own; both end when the warning ends."""
+
+    async def scene() -> None:
+        async with aiomqtt.Client("127.0.0.1", broker, protocol=aiomqtt.ProtocolVersion.V5) as listener:
+            await listener.subscribe("anlan/#", qos=1)
+            async with Mqtt().connect(configured(broker)) as connection:
+                told = await connection.send([Parcel("k1", "", cleared())])
+            async with Mqtt().connect(configured(broker, payload="cap")) as connection:
+                told = [*told, *await connection.send([Parcel("k2", "anlan/trams", cleared())])]
+            assert [one.result for one in told] == [Result.SENT, Result.SENT]
+            got = []
+            async with asyncio.timeout(10):
+                async for message in listener.messages:
+                    got.append(message)
+                    if len(got) == 2:
+                        break
+        assert {str(message.topic) for message in got} == {"anlan/warnings", "anlan/trams"}
+        first = next(message for message in got if str(message.topic) == "anlan/warnings")
+        assert json.loads(bytes(first.payload))["headline"] == "Orange typhoon warning"
+        assert first.properties is not None
+        assert ("key", "k1") in vars(first.properties)["UserProperty"]
+        assert 0 < vars(first.properties)["MessageExpiryInterval"] <= 6 * 3600
+
+    asyncio.run(scene())
+
+
+def test_a_topic_that_is_none_is_refused(broker: int) -> None:
+    """A wildcard is for listening, not for telling."""
+
+    async def scene() -> None:
+        async with Mqtt().connect(configured(broker)) as connection:
+            (told,) = await connection.send([Parcel("k", "anlan/#", cleared())])
+        assert told.result == Result.REFUSED
+
+    asyncio.run(scene())
+
+
+def test_a_broker_that_is_not_there_is_unreachable() -> None:
+    """The connection says so."""
+
+    async def scene() -> None:
+        with pytest.raises(UnreachableError):
+            async with Mqtt().connect(configured(1)):
+                pass
+
+    asyncio.run(scene())

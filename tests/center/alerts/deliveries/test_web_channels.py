@@ -1,0 +1,239 @@
+"""Channels over HTTP: signed webhooks, loudspeakers, platforms, cell broadcast with read-back, Web Push."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import http_ece
+import pytest
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from py_vapid import Vapid02
+
+from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast, compared
+from anlan_center.alerts.deliveries.channels.loudspeaker import Loudspeaker
+from anlan_center.alerts.deliveries.channels.protocol import Channel, Configuration, Outcome, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.social import PLATFORMS, Social
+from anlan_center.alerts.deliveries.channels.webhook import Webhook
+from anlan_center.alerts.deliveries.channels.webpush import WebPush, new_key, public_key
+from anlan_center.alerts.deliveries.models import Result
+from tests.center.alerts.deliveries.conftest import HERE, Web
+from tests.center.alerts.deliveries.written import cleared
+
+
+def square(west: float, east: float) -> dict[str, Any]:
+    """Return a box between two meridians."""
+    return {"type": "Polygon", "coordinates": [[[west, 34], [east, 34], [east, 35], [west, 35], [west, 34]]]}
+
+
+async def posted(
+    channel: Channel, server: Web, address: str = "", more: dict[str, object] | None = None, **changes: Any
+) -> Outcome:
+    """Send one message to a server."""
+    configuration = Configuration("sink", {"url": server.url, **(more or {})}, HERE)
+    async with channel.connect(configuration) as connection:
+        (told,) = await connection.send([Parcel("the-key", address, cleared(**changes))])
+    return told
+
+
+def answering(status: int, body: object = None) -> Any:
+    """Return a server's answer."""
+
+    async def answer(_request: web.Request, _body: bytes) -> web.StreamResponse:
+        return web.json_response(body if body is not None else {}, status=status)
+
+    return answer
+
+
+def test_a_webhook_is_signed_and_carries_its_key() -> None:
+    """The receiver computes the same HMAC-SHA256 over time and body; the same delivery has the same key."""
+
+    async def scene() -> None:
+        async with Web() as server:
+            told = await posted(Webhook(), server, more={"secret": "shared"})
+            ((headers, body),) = server.posts
+        assert told.result == Result.SENT
+        at, digest = (part.split("=")[1] for part in headers["X-Anlan-Signature"].split(","))
+        assert digest == hmac.new(b"shared", f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        assert headers["Idempotency-Key"] == "the-key"
+        assert json.loads(body)["cap"] == "<alert/>"
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("status", "result"),
+    [(200, Result.SENT), (202, Result.SENT), (302, Result.REFUSED), (400, Result.REFUSED), (404, Result.REFUSED),
+     (429, Result.FAILED), (500, Result.FAILED)],
+)  # fmt: skip
+def test_an_answer_says_whether_it_was_taken_may_be_tried_again_or_never(status: int, result: Result) -> None:
+    """2xx alone acknowledges; a redirection is not followed."""
+
+    async def scene() -> Outcome:
+        async with Web(answering(status)) as server:
+            told = await posted(Webhook(), server, more={"secret": "s"})
+            assert len(server.posts) == 1
+            return told
+
+    assert asyncio.run(scene()).result == result
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_gateway_without_its_server_is_unreachable(status: int) -> None:
+    """The fault is the sink's: the message is not counted as tried too often."""
+
+    async def scene() -> None:
+        async with Web(answering(status)) as server:
+            with pytest.raises(UnreachableError):
+                await posted(Webhook(), server, more={"secret": "s"})
+
+    asyncio.run(scene())
+
+
+def test_a_loudspeaker_is_told_what_to_say_and_a_cancel_stops_it() -> None:
+    """Device, speech, end and repeats; a Cancel names what it stops."""
+
+    async def scene() -> None:
+        async with Web() as server:
+            await posted(Loudspeaker(), server, "square-3", {"repeats": 2})
+            await posted(Loudspeaker(), server, "square-3", msg_type="Cancel", references=("command-2026-0001",))
+            play, stop = (json.loads(body) for _headers, body in server.posts)
+        assert (play["action"], play["device"], play["repeats"]) == ("play", "square-3", 2)
+        assert play["speech"] == "Typhoon this afternoon. Stay inside."
+        assert (stop["action"], stop["replaces"]) == ("stop", ["command-2026-0001"])
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("platform", sorted(set(PLATFORMS) - {"own"}))
+def test_each_platform_gets_json_with_the_warning_in_it(platform: str) -> None:
+    """Quotes and breaks in the text stay within their place."""
+
+    async def scene() -> None:
+        async with Web() as server:
+            short = 'Stay "inside"\nnow'
+            await posted(Social(), server, more={"platform": platform}, short=short, headline=short)
+            ((_headers, body),) = server.posts
+        assert 'Stay "inside"' in json.dumps(json.loads(body), ensure_ascii=False).replace('\\"', '"')
+
+    asyncio.run(scene())
+
+
+def test_a_template_with_blanks_that_mean_nothing_is_named_before_it_is_used() -> None:
+    """Every problem is told at once."""
+    settings = {"url": "https://example.org/x", "platform": "own", "template": '{"a": "{{headlin}} {{area}}"}'}
+    (problem,) = Social().problems(Configuration("s", settings, HERE))
+    assert "headlin" in problem
+    broken = Configuration("s", {**settings, "template": "{"}, HERE)
+    assert len(Social().problems(broken)) == 1
+
+
+def test_cell_broadcast_is_confirmed_where_the_operator_accepted_the_area_that_was_asked_for() -> None:
+    """The signed message is posted; the area is read back where the answer does not hold it."""
+    asked = square(119, 120)
+
+    async def answer(request: web.Request, _body: bytes) -> web.StreamResponse:
+        return web.json_response({"id": "cb 1", "area": asked} if request.method == "GET" else {"id": "cb 1"})
+
+    async def scene() -> None:
+        async with Web(answer) as server:
+            told = await posted(CellBroadcast(), server, server.url)
+            assert server.posts[0][1] == b"<alert/>"
+            assert server.paths == ["POST /hook", "GET /hook/cb 1"]
+        assert told == Outcome(Result.CONFIRMED, receipt="cb 1")
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("accepted", "words"),
+    [(square(119, 119.5), "50.0% of what was asked is missed"), (square(118.5, 120.5), "100.0% lies beyond"),
+     ({"type": "Point", "coordinates": [1, 2]}, "100.0% of what was asked is missed"),
+     ({"type": "Nonsense"}, "cannot be compared"), (None, "did not say")],
+)  # fmt: skip
+def test_another_area_is_accepted_but_not_confirmed(accepted: Any, words: str) -> None:
+    """The board says by how much it differs: the operator broadcasts, but not where it was asked to."""
+    told = compared(square(119, 120), accepted, "cb-1")
+    assert told.result == Result.SENT
+    assert words in told.reason
+
+
+def test_a_text_too_long_for_cell_broadcast_is_refused_before_it_leaves() -> None:
+    """1,395 characters of GSM 7-bit and 615 of UCS-2 are the most."""
+
+    async def scene() -> Sequence[Outcome]:
+        async with Web(answering(200, {"id": "1"})) as server:
+            return [
+                await posted(CellBroadcast(), server, short=text)
+                for text in ("a" * 1_395, "a" * 1_396, "台" * 615, "台" * 616)
+            ]
+
+    results = [one.result for one in asyncio.run(scene())]
+    assert results == [Result.SENT, Result.REFUSED, Result.SENT, Result.REFUSED]
+
+
+def test_a_push_message_is_read_by_the_browser_alone_and_says_who_sent_it() -> None:
+    """A browser's key decrypts it (RFC 8291); the service checks the sender's token (RFC 8292)."""
+    browser, auth, sender = ec.generate_private_key(ec.SECP256R1()), b"0123456789abcdef", new_key()
+    point = browser.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+    def plain(raw: bytes) -> str:
+        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+    async def scene() -> None:
+        async with Web(answering(201)) as server:
+            keys = {"p256dh": plain(point), "auth": plain(auth)}
+            address = json.dumps({"endpoint": server.url, "keys": keys})
+            more: dict[str, object] = {
+                "private_key": sender,
+                "contact": "duty@sea-city.example",
+                "services": "127.0.0.1",
+            }
+            told = await posted(WebPush(), server, address, more)
+            ((headers, body),) = server.posts
+        assert told.result == Result.SENT
+        opened = json.loads(http_ece.decrypt(body, private_key=browser, auth_secret=auth, version="aes128gcm"))
+        assert opened["title"] == "Orange typhoon warning"
+        assert headers["Urgency"] == "high"
+        assert 0 < int(headers["TTL"]) <= 6 * 3600
+        assert Vapid02.verify(headers["Authorization"])
+        assert headers["Authorization"].endswith(f"k={public_key(sender)}")
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("address", ["{}", "no json", '{"endpoint": "https://push.example.org/x"}'])
+def test_a_subscription_that_cannot_be_used_is_gone(address: str) -> None:
+    """It is refused for good and nothing is posted."""
+
+    async def scene() -> Outcome:
+        async with Web() as server:
+            more: dict[str, object] = {"private_key": new_key(), "contact": "duty@sea-city.example"}
+            told = await posted(WebPush(), server, address, more)
+            assert server.posts == []
+            return told
+
+    told = asyncio.run(scene())
+    assert (told.result, told.gone) == (Result.REFUSED, True)
+
+
+def test_a_subscriber_cannot_make_the_centre_post_anywhere() -> None:
+    """An endpoint that is no push service is refused."""
+    browser = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = browser.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": base64.urlsafe_b64encode(point).decode(), "auth": base64.urlsafe_b64encode(b"0" * 16).decode()}
+
+    async def scene() -> Outcome:
+        async with Web() as server:
+            address = json.dumps({"endpoint": server.url, "keys": keys})
+            more: dict[str, object] = {"private_key": new_key(), "contact": "duty@sea-city.example"}
+            told = await posted(WebPush(), server, address, more)
+            assert server.posts == []
+            return told
+
+    assert "no known push service" in asyncio.run(scene()).reason
