@@ -184,15 +184,16 @@ def _target_in(asked: str, _folder: str) -> TargetArea:
 
 
 def _plain_polygons(drawing: Any) -> dict[str, Any]:
-    """Return the polygons of a drawing and nothing else of it, as one GeoJSON multipolygon."""
+    """Return the polygons of a drawing and nothing else of it, as one GeoJSON geometry."""
     try:
-        parts = shapely.get_parts([shapely.from_geojson(json.dumps(drawing))])
+        shape = shapely.from_geojson(json.dumps(drawing))
     except (shapely.GEOSException, RecursionError) as problem:
         raise ValueError(_("The drawing is no GeoJSON: %(problem)s") % {"problem": problem}) from None
-    parts = shapely.get_parts(parts).tolist()  # of a collection of multipolygons too
+    parts = shapely.get_parts(shapely.get_parts([shape])).tolist()  # of a collection of multipolygons too
     if not parts or any(part.geom_type != "Polygon" for part in parts):
         raise ValueError(_("The drawing holds something else than polygons."))
-    plain: dict[str, Any] = json.loads(shapely.to_geojson(shapely.MultiPolygon(parts)))
+    kept = shape if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts)
+    plain: dict[str, Any] = json.loads(shapely.to_geojson(kept))
     return plain
 
 

@@ -15,7 +15,7 @@ from anlan.alerts.trust import Pin, Register
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.alerts.release import actions, queries
-from anlan_center.alerts.release.actions import clock
+from anlan_center.alerts.release.actions import clock, releasing
 from anlan_center.alerts.release.errors import ConflictError, NoReasonError, RefusedError, SamePersonError
 from anlan_center.alerts.release.message.keys import certificates
 from anlan_center.alerts.release.models import Alert
@@ -216,12 +216,11 @@ def test_one_that_cannot_go_out_keeps_no_other_back(
     """The fault is told after the others are out, and it is tried again."""
     at = timezone.now() + timedelta(hours=1)
     bad, good = (actions.approve(people.approver, reviewed(release_at=at), revision=1) for _ in range(2))
-    released = clock.release
 
     def release(alert: Alert, user: User | None, now: datetime) -> Alert:
         if alert.pk == bad.pk:
             raise DatabaseError("disk full")
-        return released(alert, user, now)
+        return releasing.release(alert, user, now)
 
     monkeypatch.setattr(clock, "release", release)
     with pytest.raises(ExceptionGroup, match="could not be released"):
