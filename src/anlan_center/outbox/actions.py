@@ -1,6 +1,6 @@
 """Put work into the outbox, and tell open pages what happened; both in the transaction of what they follow from."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,6 +74,21 @@ def publish(topic: str, payload: Mapping[str, Any], *, jurisdiction: str = "") -
         Prefix of the area; only those who may see it are told.
     """
     return Event.objects.create(topic=topic, payload=plain(payload), jurisdiction=jurisdiction)
+
+
+def publish_all(topic: str, told: Iterable[tuple[Mapping[str, Any], str]]) -> None:
+    """Tell open pages of many things at once.
+
+    Parameters
+    ----------
+    topic
+        See `publish`.
+    told
+        Payload and jurisdiction of each; see `publish`.
+    """
+    Event.objects.bulk_create(
+        [Event(topic=topic, payload=plain(payload), jurisdiction=area) for payload, area in told], batch_size=500
+    )
 
 
 PRIORITIES: Mapping[str, int] = {"Extreme": 0, "Severe": 10, "Moderate": 20, "Minor": 30, "Unknown": 40}

@@ -28,6 +28,9 @@ SPREAD: Final = "delivery.spread"
 CHUNK: Final = 5_000
 """Deliveries that are written in one transaction, so that no other writer waits long (assumption)."""
 
+HOME: Final = "zh-Hans"
+"""Language of a sink that is itself the target; the message is in its nearest kin."""
+
 SUBSCRIBERS: Final = "subscribers"
 """Group of the public's own subscriptions."""
 
@@ -154,7 +157,7 @@ def _own_targets(alert: Alert, sink: Sink) -> list[tuple[str, str, str]]:
     """Return target, group and language of the fixed recipients; of the sink itself where it has none."""
     fixed = Recipient.objects.filter(sink=sink)
     if not fixed.exists():
-        return [] if sink.subscribers else [(SINK, "", alert.languages[0] if alert.languages else "zh-Hans")]
+        return [] if sink.subscribers else [(SINK, "", HOME)]
     near = fixed.filter(active=True).filter(within_or_around(affected(alert)))
     return [(f"recipient:{number}", group, language) for number, group, language in
             near.values_list("pk", "group", "language")]  # fmt: skip

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.conf import settings
+from lxml import etree
 
-from anlan.alerts.message import Alert as Message
-from anlan.alerts.message import Reference
-from anlan.alerts.parsing import parse_alert
+from anlan.alerts.documents import Refusal, tree
 from anlan.alerts.texts import lookup
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.separation import Facts
@@ -70,7 +69,7 @@ def content_of(alert: Alert, wanted: str) -> Content:
         Tag of BCP 47.
     """
     signed = bytes(alert.cap or b"")
-    message = parse_alert(signed).alert if signed else None
+    status, references = said_of(signed)
     language = language_of(wanted, alert.languages or alert.texts)
     texts: Mapping[str, str] = spoken(alert).get(language, {})
     areas: Mapping[str, str] = alert.area.get("description") or {}
@@ -80,7 +79,7 @@ def content_of(alert: Alert, wanted: str) -> Content:
         sender=alert.sender,
         sent=alert.sent or alert.released_at or alert.created,
         status=alert.status,
-        cap_status=str(message.status or "") if message else "",
+        cap_status=status,
         msg_type=alert.msg_type,
         event=alert.event_type,
         colour=alert.colour,
@@ -96,14 +95,25 @@ def content_of(alert: Alert, wanted: str) -> Content:
         web=web_of(alert),
         sender_name=organisation_name(alert.organisation, language),
         geometry=alert.area.get("geometry"),
-        references=tuple(one.identifier for one in _named(message)),
+        references=references,
         cap=signed,
     )
 
 
-def _named(message: Message | None) -> Iterable[Reference]:
-    """Yield the earlier messages that a message names."""
-    return (one for one in (message.references if message else ()) if isinstance(one, Reference))
+def said_of(signed: bytes) -> tuple[str, tuple[str, ...]]:
+    """Read from a signed message what it says of its status, and the identifiers of the messages before it.
+
+    Parameters
+    ----------
+    signed
+        CAP 1.2; what is none says nothing, so that it is held.
+    """
+    root = tree(signed)
+    if isinstance(root, Refusal):
+        return "", ()
+    texts = {etree.QName(child).localname: child.text or "" for child in root if isinstance(child.tag, str)}
+    named = [reference.split(",") for reference in texts.get("references", "").split()]
+    return texts.get("status", "").strip(), tuple(parts[1] for parts in named if len(parts) == 3)
 
 
 def web_of(alert: Alert) -> str:

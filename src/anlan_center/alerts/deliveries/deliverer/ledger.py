@@ -12,7 +12,7 @@ from anlan_center.alerts.deliveries.channels.protocol import Capability, Outcome
 from anlan_center.alerts.deliveries.deliverer.claiming import Row
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
 from anlan_center.alerts.subscriptions.actions import drop_dead
-from anlan_center.outbox.actions import publish
+from anlan_center.outbox.actions import publish_all
 from anlan_center.outbox.leases import give_back
 from anlan_center.outbox.models import State
 
@@ -251,5 +251,10 @@ def _tell(pairs: Mapping[tuple[int, int], int]) -> None:
         return
     names = dict(Sink.objects.filter(pk__in={sink for _alert, sink in pairs}).values_list("pk", "key"))
     areas = dict(Delivery.objects.filter(pk__in=pairs.values()).values_list("pk", "jurisdiction"))
-    for (alert, sink), sample in sorted(pairs.items()):
-        publish("delivery", {"alert": alert, "channel": names.get(sink, "")}, jurisdiction=areas.get(sample, ""))
+    publish_all(
+        "delivery",
+        [
+            ({"alert": alert, "channel": names.get(sink, "")}, areas.get(sample, ""))
+            for (alert, sink), sample in sorted(pairs.items())
+        ],
+    )
