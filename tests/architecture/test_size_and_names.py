@@ -16,8 +16,9 @@ def listed(found: list[str]) -> str:
 
 
 def test_a_module_has_at_most_400_lines() -> None:
-    """A longer module holds more than one noun; split it."""
-    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in python_files()}
+    """A longer module holds more than one noun; split it. Migrations are written by a program and read by one."""
+    written = [path for path in python_files() if "migrations" not in path.parts]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in written}
     long = [f"{path.relative_to(ROOT)}: {lines} lines" for path, lines in lengths.items() if lines > MODULE_LINES]
     assert not long, listed(long)
 

@@ -158,5 +158,6 @@ ANLAN_CITY = HERE.city
 
 LOGGING_CONFIG = None
 logging_settings()
+ANLAN_INNER_HOSTS = tuple(filter(None, os.environ.get("ANLAN_INNER_HOSTS", "").replace(" ", "").split(",")))
 ANLAN_WEBSUB_HUB = os.environ.get("ANLAN_WEBSUB_HUB", "")  # told of every change of the feeds
 ANLAN_PUSH_KEY = os.environ.get("ANLAN_PUSH_KEY", "")  # public key of VAPID; browsers can subscribe where it is given

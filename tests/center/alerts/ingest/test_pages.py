@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from anlan_center.accounts.tokens.actions import issue
 from django.test import Client
 from django.utils import timezone
 
