@@ -158,12 +158,9 @@ class ComposerForm(forms.Form):
         if not text:
             return None
         try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict) or found.get("type") not in {"Polygon", "MultiPolygon"}:
-            raise forms.ValidationError(_("The outline is no longer readable; upload the file again."))
-        return found
+            return shapes.read_outline(text)
+        except shapes.UnreadableError as problem:
+            raise forms.ValidationError(str(problem)) from None
 
     def clean_upload(self) -> dict[str, Any] | None:
         """Read the uploaded file; everything that is wrong with it is said."""
