@@ -20,7 +20,7 @@ from anlan_center.audit.recording import record
 UNTYPED = frozenset({"id", "organisation", "settings", "secrets", "last_error"})
 """Fields that no person types in, or that are checked elsewhere."""
 
-PLACES = ("url", "host", "port", "security", "authority")
+PLACES = ("url", "host", "port", "security", "authority", "centres")
 """Settings that say to whom secrets are shown. Who changes one has to know the secrets: they were entrusted to another
 place, and whoever may change channels could read them there otherwise."""
 
