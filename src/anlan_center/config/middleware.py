@@ -53,7 +53,8 @@ class Told:
             ADDRESS.reset(token)
         took = time.perf_counter() - began
         route = request.resolver_match.route if request.resolver_match else "-"
-        REQUESTS.labels(method_of(request), route, str(answer.status_code)).observe(took)
+        method = method_of(request)
+        REQUESTS.labels(method, route, str(answer.status_code)).observe(took)
         if answer.status_code >= 400:
-            log.warning("refused", method=method_of(request), route=route, status=answer.status_code)  # paths hold secrets
+            log.warning("refused", method=method, route=route, status=answer.status_code)  # paths hold secrets
         return answer

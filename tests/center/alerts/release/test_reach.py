@@ -26,7 +26,7 @@ def test_nobody_ends_a_warning_beyond_the_own_area_by_a_smaller_follower(
     prepare: Callable[[User, Alert], Alert],
     short: bool,
 ) -> None:
-    """A follower cut down to one district still ends what holds in the whole city: its approver must answer for that."""
+    """A follower cut down to one district still ends what holds in the whole city, for which its approver answers."""
     whole = released(area={"codes": ["320700"]})
     local = confirmed(person("local", approver="320703"))
     follower = prepare(people.author, whole)

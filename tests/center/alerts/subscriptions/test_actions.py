@@ -88,7 +88,7 @@ def test_nobody_can_be_flooded_with_letters() -> None:
 
 
 def test_nobody_can_keep_others_from_confirming() -> None:
-    """Whoever goes on asking for a stranger's address neither makes the last letter's link void nor changes the wish."""
+    """Whoever asks on for a stranger's address neither makes the last letter's link void nor changes the wish."""
     now = timezone.now()
     for minute in range(3):
         actions.subscribe(wish(), source="203.0.113.1", now=now + timedelta(minutes=minute))

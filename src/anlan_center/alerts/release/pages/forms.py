@@ -1,6 +1,5 @@
 """The form of the composer: what a person writes into a warning, field by field."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
