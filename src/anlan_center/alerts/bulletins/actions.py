@@ -222,7 +222,8 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
     StaleError
         If somebody else has written meanwhile.
     ValidationError
-        If a text that must be there is missing, or the page would be too large for a network that is nearly down.
+        If a text that must be there is missing, or the page would be too large for a network that is nearly down; or
+        if one person alone would tell everybody of an event of which no released warning tells.
     """
     demand(user, "bulletin.edit", page.jurisdiction)
     at = now or timezone.now()
@@ -230,6 +231,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         row = EventPage.objects.select_for_update().get(pk=page.pk)
         if row.revision != revision:
             raise StaleError(_("Somebody else has changed this page since you looked at it; look at it again."))
+        _demand_two_people(user, row)
         missing = [name for language in LANGUAGES[:1] for name in Document.of(row.draft).missing(language)]
         if missing:
             raise ValidationError(
@@ -276,6 +278,15 @@ def ping(feeds: Iterable[str], *, now: datetime | None = None) -> None:
     """
     at = now or timezone.now()
     Ping.objects.bulk_create(Ping(feed=feed, due=at, priority=10) for feed in feeds)
+
+
+def _demand_two_people(user: User, page: EventPage) -> None:
+    """Refuse a real page that only one person stands behind; behind a warning that was released stand two."""
+    released = page.alerts.filter(released_at__isnull=False, exercise=False)
+    if not page.exercise and page.edited_by_id == user.pk and not released.exists():
+        raise ValidationError(
+            _("Choose a released warning of this event, or let a second person publish: nobody alarms people alone.")
+        )
 
 
 def _attach(page: EventPage, alerts: Iterable[Alert]) -> None:
