@@ -197,7 +197,7 @@ def test_an_update_and_a_cancellation_refer_to_every_earlier_message(people: Peo
     assert message_of(cancel).infos[0].response_types == ("AllClear",)
     assert "解除" in message_of(cancel).infos[0].headline
     assert not queries.in_force().exists()
-    assert list(queries.members(update)) == [first, update, cancel]
+    assert list(queries.members(update, people.author)) == [first, update, cancel]
 
 
 def test_a_button_pressed_twice_prepares_one_draft(people: People, released: Maker) -> None:
