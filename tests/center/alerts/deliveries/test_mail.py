@@ -71,7 +71,9 @@ def test_each_recipient_gets_a_letter_of_their_own() -> None:
         async with serving(post) as port, Mail().connect(configured(port)) as connection:
             parcels = [
                 Parcel(f"key{number}", address, message, stop, "You get this because you asked for it.")
-                for number, address in enumerate(f"{name}@example.org" for name in ("li", "gone", "full", "refused", "wang"))
+                for number, address in enumerate(
+                    f"{name}@example.org" for name in ("li", "gone", "full", "refused", "wang")
+                )
             ]
             return [(await connection.send([parcel]))[0] for parcel in parcels]
 
