@@ -23,6 +23,7 @@ from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
 from anlan_center.config.wiring import LOOPS
 from anlan_center.directory.loading import DemoAccount, demo_accounts, first_administrator, load_city
+from anlan_center.outbox.looping import supervise
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -174,9 +175,10 @@ def deliver() -> None:
 @contextmanager
 def _loops() -> Iterator[None]:
     stop = threading.Event()
-    threads = [threading.Thread(target=_looped(loop, stop), name=name) for name, loop in LOOPS.items()]
+    threads = [
+        threading.Thread(target=_looped(name, loop, stop), name=name, daemon=True) for name, loop in LOOPS.items()
+    ]
     for thread in threads:
-        thread.daemon = True
         thread.start()
     try:
         yield
@@ -186,10 +188,10 @@ def _loops() -> Iterator[None]:
             thread.join(STOP_S)
 
 
-def _looped(loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
+def _looped(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
     def run() -> None:
         try:
-            loop(stop)
+            supervise(name, loop, stop)
         finally:
             connection.close()
 
