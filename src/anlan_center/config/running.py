@@ -12,12 +12,13 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan_center.alerts.deliveries.actions.pages import own_pages
+from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
 from anlan_center.config.wiring import LOOPS
@@ -83,6 +84,10 @@ def up(screen: Terminal, host: str, port: int) -> None:
         _tell_accounts(screen, demo_accounts(must_change=False))
     elif (first := first_administrator()) is not None:
         _tell_accounts(screen, [first])
+    if settings.ANLAN_MAIL_FOLDER is not None:
+        demonstrated_mail()
+        told = mark("In a demonstration no mail leaves this machine; letters lie in {folder}.")
+        screen.say(Message(told, folder=settings.ANLAN_MAIL_FOLDER))
     screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
     with _loops():
         serve(host, port)
@@ -126,6 +131,32 @@ def serve(host: str, port: int) -> None:
         access_log=False, timeout_graceful_shutdown=3, proxy_headers=settings.ANLAN_INSTALLATION.proxied,
     )  # fmt: skip
     uvicorn.Server(config).run()
+
+
+def export(screen: Terminal, folder: Path) -> None:
+    """Write the public pages as plain files, for any web server.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    folder
+        Where to; made where it is missing. Files of the same names are replaced, others stay.
+
+    Raises
+    ------
+    SettingError
+        If the folder cannot be written to, or the tables are not there yet.
+    """
+    try:
+        count = files.export(folder)
+    except OSError as error:
+        what = mark("{folder} cannot be written to: {reason}; choose another folder")
+        raise SettingError(Message(what, folder=folder, reason=error.strerror or str(error))) from error
+    except DatabaseError as error:
+        what = mark("the database has no public pages: {reason}; run 'anlan center migrate' first")
+        raise SettingError(Message(what, reason=str(error).strip())) from error
+    screen.say(Message(mark("{count:,} files of the public pages are in {folder}."), count=count, folder=folder))
 
 
 def deliver() -> None:
