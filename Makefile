@@ -46,10 +46,10 @@ pytest:
 	@$(bin)/python -m tools.frontend
 	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(MARKS)"
 
-# The centre once more, on the database of production; the browser and the files of the engine need no second run.
+# The centre once more, on the database of production; what takes long makes an installation of its own and ran above.
 postgresql:
 	$(call ready,test)
-	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile tests/center || \
+	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" tests/center || \
 	{ status=$$?; [ $$status -eq 77 ] && [ "$${ANLAN_REQUIRE_SERVERS:-}" != 1 ] || exit $$status; }
 
 # The newest supported Python, where one is present and is not the one that has just run. What takes long there would

@@ -8,6 +8,7 @@ import tempfile
 _FOLDER = tempfile.mkdtemp(prefix="anlan-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["ANLAN_DATA"] = _FOLDER
+os.environ["ANLAN_MAIL"] = "smtp://127.0.0.1:2525"  # so that subscriptions are open; letters of tests stay in memory
 
 from anlan_center.config.settings import *  # noqa: E402, F403
 

@@ -118,6 +118,13 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
     def deliver(data: Annotated[Path | None, _data_option(screen)] = None) -> None:
         running({"ANLAN_DATA": str(data) if data else ""}).deliver()
 
+    @group.command(name="export", help=say(mark("Write the public pages as plain files that any web server can show.")))
+    def export(
+        folder: Annotated[Path, typer.Argument(help=say(mark("Folder to write to; made where it is missing")))],
+        data: Annotated[Path | None, _data_option(screen)] = None,
+    ) -> None:
+        running({"ANLAN_DATA": str(data) if data else ""}).export(screen, folder)
+
 
 def _add_record(record: typer.Typer, screen: Terminal) -> None:
     say = screen.translate

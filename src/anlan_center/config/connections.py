@@ -1,25 +1,30 @@
 """What an installation is connected to for its accounts: mail, and a sign-in elsewhere."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from anlan_center.config.installation import InstallationError
 
 
-def mail(address: str) -> dict[str, Any]:
+def mail(address: str, folder: Path | None = None) -> dict[str, Any]:
     """Turn the address of a mail server into Django's settings; without one no mail leaves.
 
     Parameters
     ----------
     address
         ``smtp://USER:PASSWORD@HOST:PORT`` (STARTTLS) or ``smtps://...`` (TLS from the start); empty for none.
+    folder
+        Where letters are put as files if there is no server, as in a demonstration; None where they are dropped.
 
     Raises
     ------
     InstallationError
         If the address is of another kind.
     """
+    if not address and folder is not None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
     if not address:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(address)

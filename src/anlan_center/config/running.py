@@ -12,16 +12,18 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-from anlan_center.alerts.deliveries.actions.pages import own_pages
+from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
 from anlan_center.config.wiring import LOOPS
 from anlan_center.directory.loading import DemoAccount, demo_accounts, first_administrator, load_city
+from anlan_center.outbox.looping import supervise
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -82,6 +84,10 @@ def up(screen: Terminal, host: str, port: int) -> None:
         _tell_accounts(screen, demo_accounts(must_change=False))
     elif (first := first_administrator()) is not None:
         _tell_accounts(screen, [first])
+    if settings.ANLAN_MAIL_FOLDER is not None:
+        demonstrated_mail()
+        told = mark("In a demonstration no mail leaves this machine; letters lie in {folder}.")
+        screen.say(Message(told, folder=settings.ANLAN_MAIL_FOLDER))
     screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
     with _loops():
         serve(host, port)
@@ -127,6 +133,32 @@ def serve(host: str, port: int) -> None:
     uvicorn.Server(config).run()
 
 
+def export(screen: Terminal, folder: Path) -> None:
+    """Write the public pages as plain files, for any web server.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    folder
+        Where to; made where it is missing. Files of the same names are replaced, others stay.
+
+    Raises
+    ------
+    SettingError
+        If the folder cannot be written to, or the tables are not there yet.
+    """
+    try:
+        count = files.export(folder)
+    except OSError as error:
+        what = mark("{folder} cannot be written to: {reason}; choose another folder")
+        raise SettingError(Message(what, folder=folder, reason=error.strerror or str(error))) from error
+    except DatabaseError as error:
+        what = mark("the database has no public pages: {reason}; run 'anlan center migrate' first")
+        raise SettingError(Message(what, reason=str(error).strip())) from error
+    screen.say(Message(mark("{count:,} files of the public pages are in {folder}."), count=count, folder=folder))
+
+
 def deliver() -> None:
     """Run the loops of the deliverer until told to stop."""
     stopped = threading.Event()
@@ -143,9 +175,10 @@ def deliver() -> None:
 @contextmanager
 def _loops() -> Iterator[None]:
     stop = threading.Event()
-    threads = [threading.Thread(target=_looped(loop, stop), name=name) for name, loop in LOOPS.items()]
+    threads = [
+        threading.Thread(target=_looped(name, loop, stop), name=name, daemon=True) for name, loop in LOOPS.items()
+    ]
     for thread in threads:
-        thread.daemon = True
         thread.start()
     try:
         yield
@@ -155,10 +188,10 @@ def _loops() -> Iterator[None]:
             thread.join(STOP_S)
 
 
-def _looped(loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
+def _looped(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:
     def run() -> None:
         try:
-            loop(stop)
+            supervise(name, loop, stop)
         finally:
             connection.close()
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event as Stop
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import transaction
 
 from anlan_center.outbox.leases import claim, finish, put_back
+from anlan_center.outbox.looping import repeat
 from anlan_center.outbox.models import Entry
 
 log = logging.getLogger("anlan.outbox")
@@ -73,12 +74,4 @@ class Worker:
         stop
             Set from outside to end the loop after the event in hand.
         """
-        while not stop.is_set():
-            try:
-                found = self.once()
-            except OperationalError:
-                log.exception("the database cannot be reached; trying again")
-                close_old_connections()
-                found = 0
-            if not found:
-                stop.wait(IDLE_S)
+        repeat(self.once, stop, idle_s=IDLE_S)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event as Stop
 
-from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from anlan_center.outbox.looping import repeat
 from anlan_center.outbox.models import Clock
 
 log = logging.getLogger("anlan.ticks")
@@ -89,10 +89,9 @@ def tick_until(ticks: Sequence[Tick], stop: Stop, *, wait_s: float = 0.5) -> Non
     wait_s
         Seconds between looks at the clocks.
     """
-    while not stop.is_set():
-        try:
-            tick_once(ticks)
-        except OperationalError:
-            log.exception("the database cannot be reached; trying again")
-            close_old_connections()
-        stop.wait(wait_s)
+
+    def once() -> int:
+        tick_once(ticks)
+        return 0
+
+    repeat(once, stop, idle_s=wait_s)

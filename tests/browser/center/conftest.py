@@ -1,6 +1,7 @@
 """A whole centre, started by its command as an operator starts it, and people who sign in to it in a browser."""
 
 import base64
+import email.policy
 import hmac
 import os
 import re
@@ -12,11 +13,15 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tools import frontend
@@ -121,14 +126,53 @@ def wait_for(address: str, process: subprocess.Popen[str], log: Path) -> None:
     pytest.fail(f"the centre did not start: {log.read_text(encoding='utf-8')[-2000:]}")
 
 
+class Mailbox:
+    """Keeps the letters that a mail server takes for one reader."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
+        """Keep a letter."""
+        self.letters.append(message_from_bytes(envelope.content or b"", policy=email.policy.default))  # type: ignore[arg-type]
+        return "250 OK"
+
+    def letter(self, words: str) -> EmailMessage:
+        """Return the letter whose subject holds some words; waits until it is there."""
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while time.monotonic() < until:
+            found = [one for one in self.letters if words in one["Subject"]]
+            if found:
+                assert len(found) == 1, [one["Subject"] for one in self.letters]
+                return found[0]
+            time.sleep(0.1)
+        pytest.fail(f"no letter holds '{words}': {[one['Subject'] for one in self.letters]}")
+
+
 @pytest.fixture(scope="session")
-def center(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Center]:
-    """Start a centre with the demo city and demo accounts in a folder that vanishes."""
+def mailbox() -> Mailbox:
+    """The letters that reached the subscriber."""
+    return Mailbox()
+
+
+@pytest.fixture(scope="session")
+def mail_port(mailbox: Mailbox) -> Iterator[int]:
+    """Run a mail server on this machine; gives its port."""
+    server = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield server.port
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def center(tmp_path_factory: pytest.TempPathFactory, mail_port: int) -> Iterator[Center]:
+    """Start a centre with the demo city, demo accounts and a mail server in a folder that vanishes."""
     frontend.build()
     folder = tmp_path_factory.mktemp("center")
     address, log = f"http://127.0.0.1:{(port := free_port())}", folder / "center.log"
     own = {key: value for key, value in os.environ.items() if not key.startswith(("ANLAN_", "DATABASE_", "DJANGO_"))}
     own |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
+    own["ANLAN_MAIL"] = f"smtp://127.0.0.1:{mail_port}"
     command = [sys.executable, "-m", "anlan", "up", str(CITY), "--demo", "--data", str(folder / "data")]
     with log.open("w", encoding="utf-8") as stream:
         process = subprocess.Popen(

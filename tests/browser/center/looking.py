@@ -39,7 +39,7 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def look(page: Page, center: Center, address: str, name: str) -> None:
+def look(page: Page, center: Center, address: str, name: str, status: int = 200) -> None:
     """Open a page in both languages, one at each width; nothing may break a rule or stick out.
 
     Parameters
@@ -52,6 +52,8 @@ def look(page: Page, center: Center, address: str, name: str) -> None:
         Path of the page.
     name
         What its pictures are called.
+    status
+        What the centre answers with.
     """
     wrong = {}
     for language, (width, height) in VIEWS:
@@ -59,7 +61,7 @@ def look(page: Page, center: Center, address: str, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         answer = page.goto(center.address + address)
         assert answer is not None
-        assert answer.status == 200, f"{address}: {answer.status}"
+        assert answer.status == status, f"{address}: {answer.status}"
         expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)
         found = violations(page) + ([f"{over} px too wide"] if (over := overflow(page)) > 0 else [])
         if found:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -192,6 +193,15 @@ def test_a_sign_in_elsewhere_that_is_half_set_up_or_in_the_clear_is_refused(
 def test_without_variables_there_is_no_sign_in_elsewhere() -> None:
     """Nothing is set up by itself."""
     assert openid({}) == {}
+
+
+def test_a_demonstration_puts_letters_into_files(tmp_path: Path) -> None:
+    """Only where no server is named; with one, letters go there."""
+    found = mail("", tmp_path)
+    assert found == {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(tmp_path)
+    }  # fmt: skip
+    assert mail("smtps://mail.city.example", tmp_path)["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
 
 
 def test_mail_is_sent_only_where_a_server_is_named() -> None:

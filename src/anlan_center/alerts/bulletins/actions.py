@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from anlan.alerts.documents import tree
@@ -22,6 +21,7 @@ from anlan_center.alerts.bulletins.models import EventPage, Ping, Publication
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES as PATH_LANGUAGES
 from anlan_center.alerts.bulletins.pages.paths import Spot
 from anlan_center.alerts.bulletins.pages.rendering import TooLargeError, render
+from anlan_center.alerts.release.message.addresses import slug_of
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.workflow import SENT
 from anlan_center.audit.recording import record
@@ -79,18 +79,6 @@ def publish_warning(alert: Alert, *, now: datetime | None = None) -> Publication
         record(None, "bulletin.warning", made, exercise=made.exercise, after={"alert": alert.pk, "digest": made.digest})
         _announce(made.exercise, made.jurisdiction, f"warning:{made.pk}", warning=made.slug)
     return made
-
-
-def slug_of(identifier: str) -> str:
-    """Return what stands for an identifier in an address: its letters and digits, and six digits of its SHA-256.
-
-    Parameters
-    ----------
-    identifier
-        Of a message.
-    """
-    mark = hashlib.sha256(identifier.encode()).hexdigest()[:6]
-    return f"{slugify(identifier)[:100].strip('-')}-{mark}".lstrip("-")
 
 
 def certificate_of(content: bytes) -> str:

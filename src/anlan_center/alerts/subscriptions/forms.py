@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import Area
 from anlan_center.alerts.subscriptions.actions import Wish
 from anlan_center.alerts.subscriptions.choices import MOST_AREAS, Language, Need, Threshold, Way
+from anlan_center.alerts.subscriptions.letters.posting import POSTS
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.private.addresses import NORMAL
 
@@ -28,13 +29,11 @@ def area_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def offered() -> tuple[str, ...]:
-    """Return the ways that this installation can send by.
+    """Return the ways by which somebody can subscribe: those of `ANLAN_WAYS` by which a link to confirm can be sent.
 
-    They are `ANLAN_WAYS` of the settings, and messages in the browser where there is a key for them (`ANLAN_PUSH_KEY`,
-    public key of VAPID, RFC 8292).
+    Nobody is to wait for a link that never comes, so a way without a post is not offered, whatever the settings say.
     """
-    ways: tuple[str, ...] = tuple(getattr(settings, "ANLAN_WAYS", (Way.EMAIL.value, Way.SMS.value)))
-    return (*ways, Way.WEBPUSH.value) if getattr(settings, "ANLAN_PUSH_KEY", "") else ways
+    return tuple(way for way in settings.ANLAN_WAYS if way in POSTS)
 
 
 class PlaceForm(forms.Form):

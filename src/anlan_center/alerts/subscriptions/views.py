@@ -25,7 +25,7 @@ from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.subscriptions import actions, queries
 from anlan_center.alerts.subscriptions.audience import districts
 from anlan_center.alerts.subscriptions.choices import Need, Way
-from anlan_center.alerts.subscriptions.forms import PlaceForm, SubscribeForm, initial_of
+from anlan_center.alerts.subscriptions.forms import PlaceForm, SubscribeForm, initial_of, offered
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.private import links
 
@@ -42,7 +42,7 @@ def with_link(page: Page) -> Page:
             answer = page(request, token)
         except links.LinkError as problem:
             answer = render(request, "subscriptions/void.html", {"problem": problem}, status=410)
-        answer["Referrer-Policy"] = "no-referrer"
+        answer["Referrer-Policy"] = "same-origin"  # with none at all, browsers send forms without an origin
         answer["X-Robots-Tag"] = "noindex"
         return answer
 
@@ -62,7 +62,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("subscriptions:asked")
     status = 422 if form.errors else 200
-    context = {"form": form, "map": _map(), "push_key": getattr(settings, "ANLAN_PUSH_KEY", "")}
+    context = {"form": form, "map": _map(), "offered": offered(), "push_key": settings.ANLAN_PUSH_KEY}
     return render(request, "subscriptions/subscribe.html", context, status=status)
 
 

@@ -19,6 +19,7 @@ from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.deliveries.content import Content
+from anlan_center.alerts.deliveries.deliverer import contents
 from anlan_center.alerts.deliveries.models import Result
 from anlan_center.alerts.deliveries.separation import Cleared, Facts, Outlet, clear
 from anlan_center.alerts.release import actions as release
@@ -37,6 +38,28 @@ def test_a_warning_is_confirmed_once_it_was_read_back(released: Callable[..., Al
     assert outcome.receipt.startswith("https://warn.example.org/public/")
     place = folder / outcome.receipt.removeprefix("https://warn.example.org/public/")
     assert place.is_file()
+
+
+@pytest.mark.parametrize(("language", "lang"), [("zh-Hans", "zh"), ("en", "en")])
+def test_the_address_in_a_message_is_that_of_the_page(
+    client: Client, released: Callable[..., Alert], folder: Path, language: str, lang: str
+) -> None:
+    """Whoever follows it reads the warning in the language of the message, from the centre and from its files."""
+    alert = released()
+    publishing.publish_now("web", alert)
+    web = contents.content_of(alert, language).web
+    answer = client.get(web.removeprefix("https://warn.example.org"))
+    assert answer.status_code == 200
+    assert alert.identifier.encode() in answer.content
+    place = folder / web.removeprefix("https://warn.example.org/public/")
+    assert place.is_file()
+    assert place.parent.parent.name == lang
+
+
+def test_a_restricted_message_names_no_page(released: Callable[..., Alert]) -> None:
+    """What is not for everybody stands on no public page, so its message leads to none."""
+    alert = released(scope="Restricted", restriction="hospitals")
+    assert contents.content_of(alert, "en").web == ""
 
 
 def test_publishing_again_changes_nothing(released: Callable[..., Alert]) -> None:

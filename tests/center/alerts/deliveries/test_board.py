@@ -184,3 +184,17 @@ def test_a_sink_is_set_up_and_given_recipients_on_pages(
     gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])
     assert browser.post(gone).status_code == 302
     assert not Recipient.objects.exists()
+
+
+def test_an_operator_without_a_second_factor_is_told_what_is_missing(
+    person: People, signed_in: Callable[..., Client], signed_in_with_second_factor: Callable[[User], Client]
+) -> None:
+    """The page of sinks leads to the second factor; with it, and to those who may not change sinks, it says nothing."""
+    operator = person("operator", operator="3207")
+    hint = reverse("directory:security") + '">'
+    body = "</header>"  # the name of the reader in the head leads there as well
+    assert hint in signed_in(operator).get(reverse("deliveries:sinks")).content.decode().partition(body)[2]
+    strong = signed_in_with_second_factor(operator)
+    observer = signed_in(person("observer", observer="3207"))
+    for browser in (strong, observer):
+        assert hint not in browser.get(reverse("deliveries:sinks")).content.decode().partition(body)[2]

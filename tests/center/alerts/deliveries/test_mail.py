@@ -28,7 +28,9 @@ class Post:
     ) -> str:
         """Refuse for good or for now, as the address says."""
         if address.startswith("gone"):
-            return "550 no such mailbox"
+            return "550 5.1.1 no such mailbox"
+        if address.startswith("refused"):
+            return "550 5.7.1 you send too much"
         if address.startswith("full"):
             return "452 mailbox full"
         envelope.rcpt_tos.append(address)
@@ -69,12 +71,16 @@ def test_each_recipient_gets_a_letter_of_their_own() -> None:
         async with serving(post) as port, Mail().connect(configured(port)) as connection:
             parcels = [
                 Parcel(f"key{number}", address, message, stop, "You get this because you asked for it.")
-                for number, address in enumerate(f"{name}@example.org" for name in ("li", "gone", "full", "wang"))
+                for number, address in enumerate(
+                    f"{name}@example.org" for name in ("li", "gone", "full", "refused", "wang")
+                )
             ]
             return [(await connection.send([parcel]))[0] for parcel in parcels]
 
     told = asyncio.run(scene())
-    assert [one.result for one in told] == [Result.SENT, Result.REFUSED, Result.FAILED, Result.SENT]
+    refused = Result.REFUSED
+    assert [one.result for one in told] == [Result.SENT, refused, Result.FAILED, refused, Result.SENT]
+    assert [one.gone for one in told] == [False, True, False, False, False]
     assert told[0].receipt == "taken as 17"
     assert [recipients for recipients, _letter in post.letters] == [["li@example.org"], ["wang@example.org"]]
     letter = post.letters[0][1]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.subscriptions import actions
@@ -29,7 +30,7 @@ def test_the_form_takes_a_wish_down(client: Client, areas: dict[str, Area]) -> N
     [
         ({"address": "nobody"}, "address"),
         ({"address": ""}, "address"),
-        ({"way": "sms", "address": "110"}, "address"),
+        ({"way": "sms", "address": "13812345678"}, "way"),
         ({"way": "fax"}, "way"),
         ({"areas": []}, "areas"),
         ({"areas": ["999999"]}, "areas"),
@@ -51,6 +52,19 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert not Subscriber.objects.exists()
 
 
+@pytest.mark.parametrize(("ways", "offered"), [(("email", "sms", "webpush"), ["email"]), ((), [])])
+def test_only_ways_by_which_a_link_can_be_sent_are_offered(
+    client: Client, areas: dict[str, Area], settings: Settings, ways: tuple[str, ...], offered: list[str]
+) -> None:
+    """Nobody waits for a link that never comes; without any way the page says so and takes nothing."""
+    settings.ANLAN_WAYS = ways
+    answer = client.get("/subscriptions/")
+    assert [value for value, _label in answer.context["form"].fields["way"].choices] == offered
+    assert (b'<form method="post" id="subscribe"' in answer.content) is bool(offered)
+    assert client.post("/subscriptions/", {**FILLED, "way": "sms", "address": "13812345678"}).status_code == 422
+    assert client.post("/subscriptions/", FILLED).status_code == (302 if offered else 422)
+
+
 def test_opening_a_link_changes_nothing_until_the_button(client: Client, areas: dict[str, Area]) -> None:
     """Programs that look into mail open every link; only the button confirms, and only it unsubscribes."""
     actions.subscribe(wish())
@@ -59,7 +73,7 @@ def test_opening_a_link_changes_nothing_until_the_button(client: Client, areas: 
     for link in (confirm, leave):
         answer = client.get(link)
         assert answer.status_code == 200
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "no-store" in answer["Cache-Control"]
         row.refresh_from_db()
         assert row.state == State.PENDING

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast
 from anlan_center.alerts.deliveries.channels.loudspeaker import Loudspeaker
 from anlan_center.alerts.deliveries.channels.mail import Mail
+from anlan_center.alerts.deliveries.channels.mailfolder import MailFolder
 from anlan_center.alerts.deliveries.channels.mqtt import Mqtt
 from anlan_center.alerts.deliveries.channels.protocol import Channel
 from anlan_center.alerts.deliveries.channels.publication import PUBLICATIONS
@@ -25,6 +26,7 @@ CHANNELS: tuple[Channel, ...] = (
     SmsGateway(),
     WebPush(),
     Mail(),
+    MailFolder(),
     Loudspeaker(),
     Webhook(),
     Mqtt(),

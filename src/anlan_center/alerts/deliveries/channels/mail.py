@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import aiosmtplib
 from django.utils.functional import Promise
@@ -26,6 +26,10 @@ from anlan_center.alerts.deliveries.channels.protocol import (
 )
 from anlan_center.alerts.deliveries.channels.wording import full_text, one_line
 from anlan_center.alerts.deliveries.models import Result
+
+NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10"})
+"""Codes by which a server says that a mailbox is not there: none of this name, moved away, a domain that takes no mail
+(RFC 3463, 3.2; RFC 7505, 4.2). A plain 550 may be a matter of policy, so it alone ends no subscription."""
 
 
 def letter(parcel: Parcel, sender: str) -> EmailMessage:
@@ -144,7 +148,9 @@ async def _joined(place: str, port: int, timeout: float) -> socket.socket:
 
 def _answered(code: int, message: str) -> Outcome:
     """Read an answer: 4xx may succeed later, 5xx never does (RFC 5321, 4.2.1)."""
-    return Outcome(Result.FAILED if 400 <= code < 500 else Result.REFUSED, f"SMTP {code} {message}"[:400])
+    later = 400 <= code < 500
+    gone = not later and message.split(" ", 1)[0] in NO_MAILBOX
+    return Outcome(Result.FAILED if later else Result.REFUSED, f"SMTP {code} {message}"[:400], gone=gone)
 
 
 class Mail:

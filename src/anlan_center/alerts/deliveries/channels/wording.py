@@ -1,11 +1,9 @@
 """How a warning reads as plain text: what people see in a mail, on a phone, on a screen."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from anlan_center.alerts.deliveries.content import Content
+from anlan_center.alerts.release.engine import zone
 
 _WORDS = {
     "zh": {"area": "范围：", "until": "有效期至：", "web": "详情：", "from": "发布单位：", "stop": "。"},
@@ -20,8 +18,7 @@ def words_of(language: str) -> dict[str, str]:
 
 def local(moment: datetime) -> str:
     """Write a time in the city's zone."""
-    zone = ZoneInfo(getattr(settings, "ANLAN_ZONE", "Asia/Shanghai"))
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
 
 
 def one_line(text: str) -> str:
@@ -30,7 +27,7 @@ def one_line(text: str) -> str:
 
 
 def full_text(content: Content, footer: str = "") -> str:
-    """Write a warning in full.
+    """Write a warning in full; a lifting says no end, since nothing is in force any more.
 
     Parameters
     ----------
@@ -45,7 +42,7 @@ def full_text(content: Content, footer: str = "") -> str:
         content.description,
         content.instruction,
         words["area"] + content.area if content.area else "",
-        words["until"] + local(content.expires),
+        words["until"] + local(content.expires) if content.msg_type != "Cancel" else "",
         words["from"] + content.sender_name if content.sender_name else "",
         words["web"] + content.web if content.web else "",
         footer,

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
-from django.conf import settings
 from lxml import etree
 
 from anlan.alerts.documents import Refusal, tree
 from anlan.alerts.texts import lookup
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.separation import Facts
+from anlan_center.alerts.release.message.addresses import page_of
 from anlan_center.alerts.release.message.wording import organisation_name, place_name, spoken
-from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.release.models import Alert, Scope
 
 FACTS = ("pk", "status", "scope", "msg_type", "exercise", "state", "expires")
 
@@ -72,6 +72,7 @@ def content_of(alert: Alert, wanted: str) -> Content:
     status, references = said_of(signed)
     language = language_of(wanted, alert.languages or alert.texts)
     texts: Mapping[str, str] = spoken(alert).get(language, {})
+    public = alert.scope == Scope.PUBLIC
     areas: Mapping[str, str] = alert.area.get("description") or {}
     return Content(
         alert=alert.pk,
@@ -92,7 +93,7 @@ def content_of(alert: Alert, wanted: str) -> Content:
         area=place_name(areas, language) if areas else "",
         onset=alert.onset,
         expires=alert.expires or alert.created,
-        web=web_of(alert),
+        web=page_of(alert.identifier, language, exercise=alert.exercise) if public else "",
         sender_name=organisation_name(alert.organisation, language),
         geometry=alert.area.get("geometry"),
         references=references,
@@ -114,8 +115,3 @@ def said_of(signed: bytes) -> tuple[str, tuple[str, ...]]:
     texts = {etree.QName(child).localname: child.text or "" for child in root if isinstance(child.tag, str)}
     named = [reference.split(",") for reference in texts.get("references", "").split()]
     return texts.get("status", "").strip(), tuple(parts[1] for parts in named if len(parts) == 3)
-
-
-def web_of(alert: Alert) -> str:
-    """Return the public address of a warning."""
-    return f"{settings.ANLAN_INSTALLATION.origin}/public/alerts/{alert.identifier}/"
