@@ -98,10 +98,10 @@ def sink(organisation: Organisation, key: str, channel: str, url: str, **setting
     )  # fmt: skip
 
 
-def numbers(of: Sink, count: int) -> list[str]:
+def numbers(of: Sink, count: int, area: str = "3207") -> list[str]:
     """Write fixed recipients and return their targets."""
     rows = [
-        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction="3207")
+        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
         for n in range(count)
     ]
     Recipient.objects.bulk_create(rows, batch_size=2_000)
@@ -254,7 +254,7 @@ def first(port: int, queue: int) -> dict[str, object]:
     office = prepared()
     at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch-marked")
     if queue:
-        queued(warning(office, 0, "Minor"), at, numbers(at, queue))
+        queued(warning(office, 0, "Minor"), at, numbers(at, queue, "320706"))  # another district
     Recipient.objects.create(
         sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
     )
