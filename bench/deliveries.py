@@ -6,7 +6,6 @@ on the disk), or the one that ``ANLAN_BENCH_DATABASE`` names, which must be empt
 
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,15 @@ CITY = Path(__file__).parents[1] / "cities" / "lianyungang"
 KILLS = 100
 """How often the deliverer is killed."""
 
-SCENARIOS = ("batch", "single", "isolation", "first, idle", "first, 100,000 queued", "issuers")
+SCENARIOS = (
+    "batch",
+    "single",
+    "single, by two deliverers",
+    "isolation",
+    "first, idle",
+    "first, 100,000 queued",
+    "issuers",
+)
 
 
 @contextmanager
@@ -44,10 +51,12 @@ def environment(folder: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def scenario(name: str, port: int, folder: str) -> dict[str, Any]:
-    """Run one scenario and return what it told."""
+def scenario(name: str, port: int, folder: str, **more: str) -> dict[str, Any]:
+    """Run one scenario, with further variables, and return what it told."""
     command = [sys.executable, "-m", "bench.delivering", name, str(port)]
-    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        command, env=environment(folder) | more, capture_output=True, text=True, check=False, timeout=300
+    )
     if done.returncode:
         raise RuntimeError(f"{name} failed: {done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
@@ -56,31 +65,22 @@ def scenario(name: str, port: int, folder: str) -> dict[str, Any]:
 
 def killed(kills: int = KILLS) -> dict[str, Any]:
     """Kill the deliverer at random moments of its work, again and again; then let it finish."""
-    chance = random.Random(320700)
     with tempfile.TemporaryDirectory() as folder, sinks() as port:
         filled = scenario("fill", port, folder)
-        command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
-        begin, hit = time.monotonic(), 0
-        for _kill in range(kills):
-            with subprocess.Popen(
-                command, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-            ) as worker:
-                assert worker.stdout is not None
-                worker.stdout.readline()
-                time.sleep(chance.uniform(0.0, 0.3))
-                hit += worker.poll() is None
-                worker.kill()
+        begin = time.monotonic()
+        done = scenario("kill", port, folder, N_KILLS=str(kills))
         states = scenario("deliver", port, folder)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/told", timeout=30) as answer:
             told = json.load(answer)
     return {
         "kills": kills,
-        "of them at work": hit,
+        "of them at work": done["at work"],
         "queued": filled["queued"],
         "done": states["done"],
         "lost": filled["queued"] - sum(told["distinct"].values()),
         "sent again with the same key, which a sink that looks at keys drops": sum(told["twice"].values()),
         "other keys": sum(told["distinct"].values()) - states["done"],
+        "attempts without a row": states["taken on"] - states["attempts"],
         "seconds": round(time.monotonic() - begin, 1),
     }
 

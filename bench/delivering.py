@@ -8,7 +8,10 @@ Usage::
 import asyncio
 import json
 import os
+import random
+import signal
 import statistics
+import subprocess
 import sys
 import time
 import urllib.request
@@ -25,12 +28,13 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from anlan_center.accounts.models import Organisation, User  # noqa: E402
 from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa: E402
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
-from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink  # noqa: E402
+from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink  # noqa: E402
 from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
 from anlan_center.alerts.release import actions  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
@@ -43,7 +47,8 @@ N_BATCH = int(os.environ.get("N_BATCH", "100000"))
 N_SINGLE = int(os.environ.get("N_SINGLE", "20000"))
 N_ISOLATION = int(os.environ.get("N_ISOLATION", "1000"))
 N_ISSUERS = int(os.environ.get("N_ISSUERS", "200"))
-N_KILLED = int(os.environ.get("N_KILLED", "10000"))
+N_KILLED = int(os.environ.get("N_KILLED", "20000"))
+N_KILLS = int(os.environ.get("N_KILLS", "100"))
 HERE = Policy(("127.0.0.0/8",))
 
 CAP = """<?xml version="1.0" encoding="UTF-8"?>
@@ -93,10 +98,10 @@ def sink(organisation: Organisation, key: str, channel: str, url: str, **setting
     )  # fmt: skip
 
 
-def numbers(of: Sink, count: int) -> list[str]:
+def numbers(of: Sink, count: int, area: str = "3207") -> list[str]:
     """Write fixed recipients and return their targets."""
     rows = [
-        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction="3207")
+        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
         for n in range(count)
     ]
     Recipient.objects.bulk_create(rows, batch_size=2_000)
@@ -171,10 +176,26 @@ def single(port: int) -> dict[str, object]:
     office = prepared()
     at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
     queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
-    seconds = sent(120.0)
-    found = told(port)
+    seconds, found = sent(120.0), told(port)
     return {
         "posts": found["counts"]["/post"], "twice": found["twice"]["/post"], "seconds": round(seconds, 2),
+        "posts a second": round(rate(port, "/post")),
+    }  # fmt: skip
+
+
+def single_by_two(port: int) -> dict[str, object]:
+    """Send the same with two deliverers, each a process of its own on the same database."""
+    office = prepared()
+    at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
+    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
+    connection.close()
+    command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
+    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    if any(one.wait(120.0) for one in running):
+        raise RuntimeError("a deliverer has failed")
+    found = told(port)
+    return {
+        "posts": found["counts"]["/post"], "twice": found["twice"]["/post"],
         "posts a second": round(rate(port, "/post")),
     }  # fmt: skip
 
@@ -233,7 +254,7 @@ def first(port: int, queue: int) -> dict[str, object]:
     office = prepared()
     at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch-marked")
     if queue:
-        queued(warning(office, 0, "Minor"), at, numbers(at, queue))
+        queued(warning(office, 0, "Minor"), at, numbers(at, queue, "320706"))  # another district
     Recipient.objects.create(
         sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
     )
@@ -335,21 +356,41 @@ def fill(port: int) -> dict[str, object]:
 
 
 def deliver(_port: int) -> dict[str, object]:
-    """Deliver until killed, or until nothing is left."""
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    """Deliver until nothing is left."""
     sent(120.0)
-    return dict(left())
+    taken = Delivery.objects.aggregate(Sum("attempts"))["attempts__sum"]
+    return {**left(), "taken on": taken, "attempts": Attempt.objects.count()}
+
+
+def kill(_port: int) -> dict[str, object]:
+    """Start deliverers, one after the other, and end each by SIGKILL at a random moment."""
+    chance = random.Random(320700)
+    connection.close()
+    at_work = 0
+    for _kill in range(N_KILLS):
+        worker = os.fork()  # no thread and no connection is open here
+        if not worker:
+            sent(120.0)
+            os._exit(0)
+        time.sleep(chance.uniform(0.05, 0.35))
+        ended, _status = os.waitpid(worker, os.WNOHANG)
+        if not ended:
+            at_work += 1
+            os.kill(worker, signal.SIGKILL)
+            os.waitpid(worker, 0)
+    return {"at work": at_work, **left()}
 
 
 SCENARIOS: Mapping[str, Callable[[int], dict[str, object]]] = {
     "batch": batch,
     "single": single,
+    "single, by two deliverers": single_by_two,
     "isolation": isolation,
     "first, idle": first_idle,
     "first, 100,000 queued": first_queued,
     "issuers": issuers,
     "fill": fill,
+    "kill": kill,
     "deliver": deliver,
 }
 

@@ -12,7 +12,11 @@ from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import of_dead_workers
 
 DIED: Final = "its worker ended before it wrote what came of it"
+"""Reason of an attempt whose worker is known to be dead."""
+
 LATE: Final = "its worker wrote nothing before its lease ended"
+"""Reason of an attempt whose worker may live, but held it for too long."""
+
 MOST: Final = 2_000
 """Deliveries that are freed in one transaction (assumption)."""
 
