@@ -14,7 +14,10 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+CITY = Path(__file__).parents[1] / "cities" / "lianyungang"
 
 KILLS = 100
 """How often the deliverer is killed."""
@@ -35,7 +38,10 @@ def sinks() -> Iterator[int]:
 
 def environment(folder: str) -> dict[str, str]:
     """Return the variables of an installation in a folder."""
-    return {**os.environ, "ANLAN_DATA": folder, "DATABASE_URL": os.environ.get("ANLAN_BENCH_DATABASE", "")}
+    return {
+        **os.environ, "ANLAN_DATA": folder, "DATABASE_URL": os.environ.get("ANLAN_BENCH_DATABASE", ""),
+        "ANLAN_CITY": str(CITY),
+    }  # fmt: skip
 
 
 def scenario(name: str, port: int, folder: str) -> dict[str, Any]:

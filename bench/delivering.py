@@ -22,6 +22,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan_center.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -31,13 +32,17 @@ from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa:
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink  # noqa: E402
 from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
+from anlan_center.alerts.release import actions  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
+from anlan_center.directory.loading import load_city  # noqa: E402
 from anlan_center.outbox.actions import priority_of  # noqa: E402
 from anlan_center.outbox.models import State  # noqa: E402
+from bench.issuing import AREA, COLOURS, approved_at_once, handling, issuer, reviewed  # noqa: E402
 
 N_BATCH = int(os.environ.get("N_BATCH", "100000"))
 N_SINGLE = int(os.environ.get("N_SINGLE", "20000"))
 N_ISOLATION = int(os.environ.get("N_ISOLATION", "1000"))
+N_ISSUERS = int(os.environ.get("N_ISSUERS", "200"))
 N_KILLED = int(os.environ.get("N_KILLED", "10000"))
 HERE = Policy(("127.0.0.0/8",))
 
@@ -50,9 +55,11 @@ CAP = """<?xml version="1.0" encoding="UTF-8"?>
 def prepared() -> Organisation:
     """Make the tables and who warns."""
     call_command("migrate", interactive=False, verbosity=0)
+    load_city(settings.ANLAN_CITY)
     made, _new = Organisation.objects.get_or_create(
-        key="command", name_zh="应急指挥部", name_en="Emergency Command", kind="government", jurisdiction="3207"
-    )
+        key="bench", name_zh="应急指挥部", name_en="Emergency Command", kind="government", jurisdiction="3207",
+        sender="bench@anlan.example",
+    )  # fmt: skip
     return made
 
 
@@ -222,31 +229,35 @@ async def done_at(sinks: set[int], seconds: float) -> None:
 
 
 def first(port: int, queue: int) -> dict[str, object]:
-    """Release extreme warnings, one after the other, with a queue of minor deliveries; time each to its arrival."""
+    """Approve extreme warnings, one after the other, with a queue of minor deliveries; time each to its arrival."""
     office = prepared()
     at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch-marked")
     if queue:
         queued(warning(office, 0, "Minor"), at, numbers(at, queue))
-    one = Recipient.objects.create(
-        sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction="3207"
+    Recipient.objects.create(
+        sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
     )
+    approver = issuer("approving", "approver", office)
+    alerts = reviewed(office, ["red"] * (5 if queue else 20))
     waits: list[float] = []
+    behind: list[int] = []
 
     def release() -> None:
         time.sleep(1.5)
-        for number in range(1, 1 + (5 if queue else 20)):
+        for number, alert in enumerate(alerts, 1):
             begin = time.time()
-            alert = warning(office, number, "Extreme")
-            queued(alert, at, [f"recipient:{one.pk}"])
+            actions.approve(approver, alert, revision=alert.revision)
             text = alert.texts["zh-Hans"]["short"]
-            while text not in (marks := told(port)["marks"]):
+            while (came := told(port)["marks"].get(text, (0.0, 0.0, 0)))[2] < number:
                 time.sleep(0.02)
-            waits.append(marks[text][0] - begin)
+            waits.append(came[1] - begin)
+            behind.append(Delivery.objects.filter(state=State.WAITING).count())
         connection.close()
 
-    sent(150.0, release)
+    with handling():
+        sent(60.0, release)
     return {
-        "releases": len(waits), "queued at first": queue,
+        "releases": len(waits), "queued at first": queue, "still queued after each": behind if queue else 0,
         "median s": round(statistics.median(waits), 3), "largest s": round(max(waits), 3),
     }  # fmt: skip
 
@@ -262,24 +273,55 @@ def first_queued(port: int) -> dict[str, object]:
 
 
 def issuers(port: int) -> dict[str, object]:
-    """Let 200 issuers release at once, each to ten sinks; every severity once in four."""
+    """Let 200 people approve a warning each at the same moment, each to ten sinks; every severity once in four."""
     office = prepared()
-    sinks = [sink(office, f"hook-{n}", "webhook", f"http://127.0.0.1:{port}/marked-{n}") for n in range(10)]
-    severities = ("Minor", "Moderate", "Severe", "Extreme")
-    alerts = [warning(office, number, severities[number % 4]) for number in range(200)]
-    for at in sinks:
-        for alert in alerts:
-            queued(alert, at, ["sink"])
-    begin = time.time()
-    sent(60.0)
+    for number in range(10):
+        sink(office, f"hook-{number}", "webhook", f"http://127.0.0.1:{port}/marked-{number}")
+    alerts = reviewed(office, [COLOURS[number % 4] for number in range(N_ISSUERS)])
+    people = [issuer(f"issuer-{number}", "approver", office) for number in range(N_ISSUERS)]
+    begin = 0.0
+    approved: dict[str, float] = {}
+
+    def release() -> None:
+        nonlocal begin
+        done, begin = approved_at_once(alerts, people)
+        approved.update(done)
+        while sum(int(mark[2]) for mark in told(port)["marks"].values()) < 10 * N_ISSUERS:
+            time.sleep(0.2)
+        connection.close()
+
+    with handling():
+        sent(90.0, release)
     marks = told(port)["marks"]
-    last = {name: max(marks[alert.identifier][1] for alert in alerts if alert.severity == name) for name in severities}
-    order = sorted(severities, key=lambda name: last[name])
+    severity = {one.identifier: one.severity for one in alerts}
+    waits = {
+        name: [marks[key][1] - begin for key, found in severity.items() if found == name]
+        for name in ("Extreme", "Severe", "Moderate", "Minor")
+    }
+    late = [key for key in severity if overtaken(key, severity, approved, marks)]
     return {
         "deliveries": sum(int(mark[2]) for mark in marks.values()),
-        "all out after s": round(max(last.values()) - begin, 2),
-        "order of severity": "kept" if order == list(reversed(severities)) else f"{order}",
+        "last approval after s": round(max(approved.values()) - begin, 2),
+        "all out after s": round(max(mark[1] for mark in marks.values()) - begin, 2),
+        "out after s, by severity": {
+            name: f"median {statistics.median(found):.2f}, last {max(found):.2f}" for name, found in waits.items()
+        },
+        "overtaken by a lesser one": len(late),
+        "approved to first delivery s, median": round(
+            statistics.median(marks[key][0] - approved[key] for key in severity), 2
+        ),
     }
+
+
+def overtaken(
+    key: str, severity: Mapping[str, str], approved: Mapping[str, float], marks: Mapping[str, list[float]]
+) -> bool:
+    """Say whether a lesser warning arrived 0.5 s before a graver one that had been approved 0.5 s before that."""
+    rank = priority_of(severity[key])
+    return any(
+        priority_of(found) > rank and approved[key] + 0.5 < marks[other][0] < marks[key][0] - 0.5
+        for other, found in severity.items()
+    )
 
 
 def fill(port: int) -> dict[str, object]:

@@ -96,6 +96,9 @@ def faults(exported: str = "") -> Iterator[Fault]:
         Digest of a seal that was written down elsewhere; the chain must contain it.
     """
     previous, last, known = "", 0, False
+    before = Record.objects.filter(pk__lte=0).count() + Seal.objects.filter(pk__lte=0).count()
+    if before:  # numbers are given from 1 on
+        yield Fault(Message("{count} rows were slipped in before the first", count=before))
     for one in Seal.objects.order_by("id").iterator():
         known = known or one.digest == exported
         if one.previous != previous:

@@ -13,6 +13,21 @@ from anlan_center.config.metrics import REQUESTS
 log = structlog.get_logger("anlan.requests")
 
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Methods that are counted by name; anybody can send others, as many as there are words."""
+
+
+def method_of(request: HttpRequest) -> str:
+    """Return the method of a request as it is counted: a word of `METHODS`, or ``other``."""
+    return request.method if request.method in METHODS else "other"
+
+
+def holds_nul(request: HttpRequest) -> bool:
+    """Say whether an address or a cookie holds the character NUL, which no database looks up."""
+    asked = "%00" in request.META.get("QUERY_STRING", "")
+    return asked or "\0" in request.path or any("\0" in value for value in request.COOKIES.values())
+
+
 class Told:
     """Counts and logs each request, and lets the record know its network address.
 
@@ -33,12 +48,13 @@ class Told:
         began = time.perf_counter()
         token = ADDRESS.set(request.META.get("REMOTE_ADDR") or "")
         try:
-            answer = self._answer(request)
+            answer = HttpResponse(status=400) if holds_nul(request) else self._answer(request)
         finally:
             ADDRESS.reset(token)
         took = time.perf_counter() - began
         route = request.resolver_match.route if request.resolver_match else "-"
-        REQUESTS.labels(request.method or "", route, str(answer.status_code)).observe(took)
+        method = method_of(request)
+        REQUESTS.labels(method, route, str(answer.status_code)).observe(took)
         if answer.status_code >= 400:
-            log.warning("refused", method=request.method, route=route, status=answer.status_code)  # paths hold secrets
+            log.warning("refused", method=method, route=route, status=answer.status_code)  # paths hold secrets
         return answer

@@ -49,7 +49,13 @@ def take_back(rows: QuerySet[Work], now: datetime) -> int:
 
 
 def claim_keys(
-    rows: QuerySet[Work], worker: str, *, most: int, seconds: float, now: datetime | None = None
+    rows: QuerySet[Work],
+    worker: str,
+    *,
+    most: int,
+    seconds: float,
+    now: datetime | None = None,
+    taken: str = "",
 ) -> list[int]:
     """Take on the most urgent rows that wait; returns their keys, the most urgent first. Ended leases: `take_back`.
 
@@ -57,6 +63,8 @@ def claim_keys(
     ----------
     rows, worker, most, seconds, now
         See `claim`.
+    taken
+        Field that keeps when a row was taken on; empty for none.
     """
     at = now or timezone.now()
     if not due_first(rows, at).exists():  # a reader locks nothing: who is idle keeps nobody waiting
@@ -71,6 +79,7 @@ def claim_keys(
             leased_by=worker,
             leased_until=at + timedelta(seconds=seconds),
             attempts=F("attempts") + 1,
+            **({taken: at} if taken else {}),
         )
     return keys
 

@@ -55,8 +55,8 @@ def is_dead(name: str) -> bool:
     return False
 
 
-def take_over(rows: QuerySet[Work]) -> int:
-    """Let rows wait again that dead workers of this machine hold; returns how many.
+def of_dead_workers(rows: QuerySet[Work]) -> QuerySet[Work]:
+    """Return the rows that dead workers of this machine hold.
 
     Parameters
     ----------
@@ -65,5 +65,4 @@ def take_over(rows: QuerySet[Work]) -> int:
     """
     leased = rows.filter(state=State.LEASED)
     names = leased.order_by().values_list("leased_by", flat=True).distinct()
-    dead = [name for name in names if is_dead(name)]
-    return leased.filter(leased_by__in=dead).update(state=State.WAITING, leased_by="", leased_until=None) if dead else 0
+    return leased.filter(leased_by__in=[name for name in names if is_dead(name)])

@@ -133,3 +133,9 @@ def test_every_profile_names_its_source() -> None:
     """Names are keys; each has a title and says where it is laid down."""
     assert set(PROFILES) == {"cap", "china", "ipaws", "cap-cp"}
     assert all(one.name == name and one.title and one.source for name, one in PROFILES.items())
+
+
+def test_a_code_that_is_not_there_is_called_missing_and_not_counted() -> None:
+    """No reader can do anything with "0 of 0"."""
+    told = [one for one in findings(CHINA, profile="china") if one.code == "profile-eventCode"]
+    assert [str(one.reason) for one in told] == ["there is no 'eventCode'"]

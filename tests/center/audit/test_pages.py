@@ -1,11 +1,16 @@
 """The page of the record."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import transaction
 
+import anlan_center
 from anlan_center.accounts.models import Organisation, User
+from anlan_center.alerts.release.workflow import TRANSITIONS
 from anlan_center.audit.recording import record
+from anlan_center.audit.templatetags.audit import ACTIONS, action_name
 from tests.center.outbox.test_live import client_of
 
 
@@ -40,3 +45,27 @@ def test_the_filters_narrow_what_is_shown(person: Callable[..., User], organisat
 def test_without_the_permission_there_is_no_page(person: Callable[..., User]) -> None:
     """A duty officer does not read the record."""
     assert client_of(person("li", author="3207")).get("/audit/").status_code == 403
+
+
+def test_every_action_that_is_recorded_has_a_name_for_people() -> None:
+    """Actions are read off the code that writes them; one that nobody named is shown as it is called."""
+    call = re.compile(r"""record\(\s*\w+(?:\.\w+)*,\s*"([a-z_]+(?:\.[a-z_]+)+)\"""")
+    code = [path.read_text(encoding="utf-8") for path in Path(anlan_center.__file__).parent.rglob("*.py")]
+    written = {name for text in code for name in call.findall(text)}
+    assert len(written) > 20
+    assert written | {f"alert.{row.action}" for row in TRANSITIONS} <= set(ACTIONS)
+    assert action_name("tide.turn") == "tide.turn"
+
+
+def test_the_record_names_actions_and_rows_in_the_readers_language(
+    person: Callable[..., User], organisation: Organisation
+) -> None:
+    """In Chinese words, with the code of the action beside them, by which it is found."""
+    with transaction.atomic():
+        record(None, "organisation.change", organisation, exercise=False)
+    client = client_of(person("wang", auditor="3207"))
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get("/audit/").content.decode()
+    assert "修改单位信息" in page
+    assert "organisation.change" in page
+    assert f"单位 {organisation.pk}" in page

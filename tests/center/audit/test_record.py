@@ -112,6 +112,16 @@ def test_a_removed_row_is_found_wherever_it_was(rows: list[Record], gone: int, p
 
 
 @pytest.mark.django_db
+def test_a_row_slipped_in_before_the_first_is_found(rows: list[Record]) -> None:
+    """With a number below those that are given, and a digest that is right, it lies before every seal."""
+    seal()
+    forged = Record.objects.get(pk=rows[3].pk)
+    forged.pk = -1
+    Record.objects.bulk_create([forged])
+    assert told() == ["1 rows were slipped in before the first"]
+
+
+@pytest.mark.django_db
 def test_a_cut_off_end_is_found_by_the_exported_seal(rows: list[Record]) -> None:
     """The chain alone cannot know; the seal that was written down does."""
     seal(rows[2].at + timedelta(minutes=2))

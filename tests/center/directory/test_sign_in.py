@@ -10,12 +10,13 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from axes.models import AccessAttempt
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from anlan_center.accounts.models import User
@@ -348,3 +349,20 @@ def test_every_sentence_of_the_sign_in_is_there_in_both_languages(
         for language, other in (("zh-hans", "Second factor"), ("en", "第二")):
             browser.cookies["django_language"] = language
             assert other not in browser.get(reverse(name)).content.decode().partition("<main")[2], (name, language)
+
+
+def test_sentences_of_the_libraries_are_said_officially() -> None:
+    """A one-time code is one of verification, and nobody is addressed like a friend."""
+    with translation.override("zh-hans"):
+        told = password_validators_help_texts()
+    assert "密码不得少于12个字符。" in told
+    assert not any("你" in one for one in told)
+
+
+def test_no_other_way_is_announced_where_there_is_none(
+    person: Callable[..., User], signed_in_with_second_factor: Callable[[User], Client]
+) -> None:
+    """Confirming anew with the app shows no empty block of other ways."""
+    page = signed_in_with_second_factor(person("approver", approver="3207")).get("/accounts/2fa/reauthenticate/")
+    assert page.status_code == 200
+    assert page.content.decode().count('class="panel') == 1

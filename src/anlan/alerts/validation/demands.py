@@ -109,8 +109,10 @@ def _named(check: Check, demand: NamedValue) -> None:
         pairs: tuple[Pair, ...] = _value(node, demand.tag)
         right = [pair for pair in pairs if name.fullmatch(pair[0].strip()) and value.fullmatch(pair[1].strip())]
         if not right or (demand.once and len(right) > 1):
-            what = Message("{count} of {all} '{tag}' are as the profile wants them", count=len(right), all=len(pairs),
-                           tag=demand.tag)  # fmt: skip
+            what = Message("there is no '{tag}'", tag=demand.tag)
+            if pairs:
+                what = Message("{count} of {all} '{tag}' are as the profile wants them", count=len(right),
+                               all=len(pairs), tag=demand.tag)  # fmt: skip
             check.note(demand.grade, f"profile-{demand.tag}", what, demand.remedy, *place, (demand.tag, 0))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,8 +18,15 @@ MOST_LETTERS = 200_000
 LATEST = 500
 """Published messages whose words are compared with pasted text, the newest first."""
 
+MOST_TOKENS = 100
+"""Words of what is pasted that are looked up as identifiers, the first ones."""
+
 LEAST_LETTERS = 12
 """Letters of a text below which nothing is compared: a word or two stand in many messages."""
+
+
+LEAST_OF_OURS = 4
+"""Letters of a part of our message below which it is not looked for in what was pasted."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ def check(text: str) -> Checked:
     text
         What was pasted.
     """
-    given = text.strip()[:MOST_LETTERS]
+    given = text.replace("\0", "").strip()[:MOST_LETTERS]
     if "<" in given and "alert" in given and given.startswith("<"):
         return _check_file(given)
     return _check_words(given)
@@ -79,21 +86,48 @@ def _check_file(given: str) -> Checked:
 
 
 def _check_words(given: str) -> Checked:
-    tokens = set(re.findall(r"[^\s,;<>\"'，；。]{6,120}", given))
-    found = list(_rows().filter(Q(alert__identifier__in=tokens) | Q(slug__in=tokens) | Q(digest=given.lower()))[:5])
+    tokens = list(dict.fromkeys(re.findall(r"[^\s,;<>\"'，；。]{6,120}", given)))[:MOST_TOKENS]
+    named = Q(alert__identifier__in=tokens) | Q(slug__in=tokens) | Q(digest__in=[one.lower() for one in tokens])
+    found = list(_rows().filter(named)[:5])
     if found:
-        return _ours(found)
+        return _with_rest(_ours(found), given)
     plain = _bare(given)
     if len(plain) < LEAST_LETTERS:
         return _stranger(_("That is too short to compare. Paste the whole message, or its identifier."))
     same = [row for row in _rows()[:LATEST] if any(_same(plain, words) for words in _texts(row))]
     return (
-        _ours(same[:5])
+        _with_rest(_ours(same[:5]), given)
         if same
         else _stranger(
             _("None of our latest messages has these words. Do not follow it and do not pass it on; look at our list.")
         )
     )
+
+
+def _with_rest(found: Checked, given: str) -> Checked:
+    """Take back that pasted text is genuine where it says more than our message: whoever adds to it means it ill."""
+    if not found.genuine or not all(_rest(given, row) for row in found.rows):
+        return found
+    return replace(
+        found,
+        genuine=False,
+        words=_("Not all of it stands in our message."),
+        reason=_(
+            "It holds a message of ours, and words that do not stand in it. Follow the message below alone: no link, no"
+            " number and no request that was added."
+        ),
+    )
+
+
+def _rest(given: str, row: Publication) -> str:
+    """Return the letters and digits of a pasted text that are none of a message's."""
+    names = [row.alert.identifier, row.slug, row.digest, row.alert.sender, row.alert.organisation.name_zh,
+             row.alert.organisation.name_en]  # fmt: skip
+    lines = [line for texts in row.alert.texts.values() for text in texts.values() for line in text.splitlines()]
+    plain = _bare(given)
+    for ours in sorted({_bare(text) for text in (*names, *lines)}, key=len, reverse=True):
+        plain = plain.replace(ours, "") if len(ours) >= LEAST_OF_OURS else plain
+    return plain
 
 
 def _ours(rows: Iterable[Publication]) -> Checked:
@@ -113,7 +147,8 @@ def _stranger(reason: str) -> Checked:
 
 
 def _rows() -> QuerySet[Publication]:
-    return Publication.objects.select_related("alert", "alert__organisation").order_by("-published", "-id")
+    rows = Publication.objects.select_related("alert", "alert__organisation")
+    return rows.defer("alert__area", "alert__cap").order_by("-published", "-id")
 
 
 def _texts(row: Publication) -> Iterable[str]:

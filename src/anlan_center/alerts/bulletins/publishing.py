@@ -21,6 +21,7 @@ from anlan_center.alerts.deliveries.models import Result
 from anlan_center.alerts.deliveries.separation import Cleared
 from anlan_center.alerts.release.models import Alert
 from anlan_center.outbox.leases import claim, finish, put_back
+from anlan_center.outbox.looping import repeat
 
 log = logging.getLogger("anlan.bulletins")
 
@@ -154,10 +155,7 @@ class HubTeller:
         stop
             Set by whoever ends the process.
         """
-        while not stop.is_set():
-            if not self.once():
-                close_old_connections()
-                stop.wait(1.0)
+        repeat(self.once, stop, idle_s=1.0)
 
     def _told(self, feed: str) -> str:
         try:

@@ -72,6 +72,7 @@ class Delivery(Leased):
     jurisdiction = models.CharField(max_length=12, blank=True)
     expires = models.DateTimeField()
     round = models.PositiveSmallIntegerField(default=0, help_text="Counts what a person sent again")
+    taken = models.DateTimeField(null=True, help_text="When a worker last took it on")
     sent = models.DateTimeField(null=True)
     confirmed = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=200, blank=True, default="")

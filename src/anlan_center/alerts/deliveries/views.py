@@ -1,24 +1,30 @@
 """The delivery board and the pages of sinks."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from anlan_center.accounts.models import Organisation, User
-from anlan_center.accounts.scope import allowed, jurisdictions
-from anlan_center.alerts.deliveries import actions, queries
+from anlan_center.accounts.scope import allowed, granted, jurisdictions
+from anlan_center.alerts.deliveries import actions, queries, statistics
 from anlan_center.alerts.deliveries.actions.resending import NotResendableError
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
 from anlan_center.alerts.deliveries.models import Recipient, Sink
+from anlan_center.alerts.release.queries import alerts
 
 PAGE = 50
+DAYS = (30, 90, 366)
+"""How far back the statistics of all warnings can look."""
 
 
 def _person(request: HttpRequest, permission: str = "delivery.view") -> User:
@@ -97,12 +103,46 @@ def resend(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
+def times(request: HttpRequest) -> HttpResponse:
+    """Show how long warnings took, and what came of their deliveries."""
+    person = _person(request)
+    days = _number(request.GET.get("days"))
+    days = days if days in DAYS else DAYS[1]
+    exercise = request.GET.get("mode") == "exercise"
+    since = timezone.now() - timedelta(days=days)
+    rows = statistics.released(person, exercise=exercise, since=since)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "summary": statistics.summary(person, exercise=exercise, since=since), "page": page, "spans": DAYS,
+        "days": days, "exercise": exercise, "rows": statistics.with_deliveries(list(page.object_list)),
+    }  # fmt: skip
+    return render(request, "deliveries/times.html", context)
+
+
+@login_required
+@require_GET
+def times_of(request: HttpRequest, alert: int) -> HttpResponse:
+    """Show how long one warning took to each step and delivery, and whom it reached."""
+    person = _person(request)
+    row = get_object_or_404(alerts(person), pk=alert)
+    rows = queries.deliveries(person, alert=row.pk)
+    context = {
+        "alert": row, "exercise": row.exercise, "stations": statistics.stations(row),
+        "channels": statistics.by_channel(rows, row.released_at), "areas": statistics.by_area(person, row),
+    }  # fmt: skip
+    return render(request, "deliveries/times_of.html", context)
+
+
+@login_required
+@require_GET
 def sinks(request: HttpRequest) -> HttpResponse:
     """Show the sinks and how they are."""
     person = _person(request)
     rows = [(row, queries.channel_label(row)) for row in queries.sinks(person)]
     may = bool(jurisdictions(person, "channel.manage"))
-    return render(request, "deliveries/sinks.html", {"rows": rows, "kinds": KindForm(), "may_manage": may})
+    weak = not may and bool(granted(person, "channel.manage"))  # only a second factor is missing
+    context = {"rows": rows, "kinds": KindForm(), "may_manage": may, "weak": weak}
+    return render(request, "deliveries/sinks.html", context)
 
 
 @login_required

@@ -62,10 +62,18 @@ def in_force(now: datetime | None = None, *, exercise: bool = False) -> QuerySet
     return rows.filter(expires__gt=now or timezone.now())
 
 
-def members(alert: Alert) -> QuerySet[Alert]:
-    """List all messages of the chain of a warning, drafts included, the first one first."""
+def members(alert: Alert, user: User | AnonymousUser) -> QuerySet[Alert]:
+    """List the messages of the chain of a warning that a person may see, drafts included, the first one first.
+
+    Parameters
+    ----------
+    alert
+        One of them.
+    user
+        Who looks; a message of the chain may lie in another area.
+    """
     root = alert.root_id or alert.pk
-    return Alert.objects.filter(Q(pk=root) | Q(root_id=root)).order_by("id")
+    return alerts(user).filter(Q(pk=root) | Q(root_id=root)).order_by("id")
 
 
 def history(alert: Alert) -> QuerySet[Step]:

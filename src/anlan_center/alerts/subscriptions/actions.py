@@ -121,12 +121,14 @@ def subscribe(wish: Wish, *, source: str = "", now: datetime | None = None) -> N
             "created": at, "expires": at + UNCONFIRMED,
         }  # fmt: skip
         row, made = Subscriber.objects.select_for_update().get_or_create(address_index=index, defaults=fresh)
+        if not _may_ask(row, at):  # nor is the link of the last letter made void by whoever asks on
+            row.save(update_fields=["asked", "asks"])
+            return
         if not made and row.state == State.PENDING:
             row.generation += 1
             for name, value in fresh.items():
                 setattr(row, name, value)
-        if _may_ask(row, at):
-            _send(row, "manage" if row.state == State.CONFIRMED else "confirm", at)
+        _send(row, "manage" if row.state == State.CONFIRMED else "confirm", at)
         row.save()
         _record("subscription.ask", row)
 

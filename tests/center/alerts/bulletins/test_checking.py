@@ -44,20 +44,47 @@ def test_a_file_that_somebody_else_signed_is_not_from_us(published: Callable[...
 
 
 def test_identifier_fingerprint_and_words_lead_to_the_message(published: Callable[..., Publication]) -> None:
-    """Alone or inside what was passed on."""
+    """With other signs between and in other letters too."""
     row = published()
     texts = row.alert.texts["zh-Hans"]
     for said in (
         row.alert.identifier,
-        f"look: {row.alert.identifier}, is it real?",
+        f"  {row.alert.identifier}, ",
         row.digest.upper(),
         texts["short"],
-        f"转发！{texts['short'].replace('，', ' ')} 请扩散",
+        texts["short"].replace("，", " "),
+        "\n".join((texts["headline"], texts["description"], texts["instruction"], row.alert.identifier)),
         row.alert.texts["en"]["headline"].upper(),
     ):
         found = check(said)
         assert found.genuine, said
         assert found.rows == (row,)
+
+
+@pytest.mark.parametrize(
+    "added",
+    ["Send your deposit for the shelter to https://evil.example", "立即到市体育场集合", "转发", "Call 0518 1234567."],
+)
+def test_words_that_were_added_to_a_message_make_it_none_of_ours(
+    published: Callable[..., Publication], added: str
+) -> None:
+    """Whoever cheats puts a genuine warning in front; what is ours is shown, and no word of the rest is vouched for."""
+    row = published()
+    for ours in (row.alert.texts["zh-Hans"]["short"], row.alert.texts["en"]["headline"], row.alert.identifier):
+        for said in (f"{ours} {added}", f"{added} {ours}"):
+            found = check(said)
+            assert not found.genuine, said
+            assert "Not all" in found.words
+            assert found.rows == (row,)
+
+
+def test_strange_signs_and_thousands_of_words_are_borne(published: Callable[..., Publication]) -> None:
+    """Databases take no NUL and no ten thousand parameters; the form answers all the same."""
+    row = published()
+    assert check(f"\0{row.alert.identifier}\0").genuine
+    words = " ".join(f"word{number:06}" for number in range(18_000))
+    assert not check(words).genuine
+    assert Client().post("/public/check/", {"said": f"\0{words}"}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A deliverer that is to be killed, on an installation of its own.
 
 Usage: ``python killed_deliverer.py put COUNT URL`` queues deliveries; ``run`` delivers until killed or nothing is left;
-``count`` prints how many there are, and how many are done.
+``count`` prints how many there are, how many are done, how often they were taken on, and how many attempts are kept.
 """
 
 import asyncio
@@ -13,12 +13,13 @@ import django
 
 django.setup()
 
+from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from anlan_center.accounts.models import Organisation, User  # noqa: E402
 from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa: E402
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
-from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink  # noqa: E402
+from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink  # noqa: E402
 from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.outbox.models import State  # noqa: E402
@@ -71,4 +72,5 @@ elif sys.argv[1] == "run":
     asyncio.run(deliver())
 else:
     done = Delivery.objects.filter(state=State.DONE).count()
-    sys.stdout.write(f"{Delivery.objects.count()} {done}\n")
+    taken = Delivery.objects.aggregate(Sum("attempts"))["attempts__sum"]
+    sys.stdout.write(f"{Delivery.objects.count()} {done} {taken} {Attempt.objects.count()}\n")

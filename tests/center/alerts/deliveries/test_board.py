@@ -36,6 +36,39 @@ def test_secrets_are_encrypted_at_rest_and_stay_out_of_the_record(
     assert changed.revision == 2
 
 
+@pytest.mark.parametrize(
+    "given",
+    [{"url": "https://attacker.example/x"}, {"url": "https://example.org:8443/x"},
+     {"url": "https://example.org/x", "authority": "a stranger's"}],
+)  # fmt: skip
+def test_a_secret_goes_to_no_other_place_than_it_was_entrusted_to(
+    given: dict[str, object], person: People, confirmed: Callable[[User], User], organisation: Organisation
+) -> None:
+    """Secrets are never shown; nor can they be read by pointing the sink at a server of one's own."""
+    operator = confirmed(person("operator", operator="3207"))
+    row = actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    moved = Wanted("网关", "Gateway", "3207", given, exercise=False)
+    with pytest.raises(ValidationError, match="secret"):
+        actions.change_sink(operator, row, moved, revision=1, policy=HERE)
+    row.refresh_from_db()
+    assert (row.settings, row.revision) == ({"url": "https://example.org/x"}, 1)
+    entrusted = Wanted("网关", "Gateway", "3207", {"url": "https://other.example/x", "secret": "new"}, exercise=False)
+    changed = actions.change_sink(operator, row, entrusted, revision=1, policy=HERE)
+    assert unseal_all(changed.secrets) == {"secret": "new"}
+
+
+@pytest.mark.parametrize("address", ["device\r\nX-Evil: 1", "a@example.org\nBcc: b@example.org", "x\0y"])
+def test_a_recipient_has_an_address_of_one_line(
+    address: str, person: People, confirmed: Callable[[User], User], organisation: Organisation
+) -> None:
+    """Nothing that ends a line gets where headers are written."""
+    operator = confirmed(person("operator", operator="3207"))
+    row = actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    with pytest.raises(ValidationError):
+        actions.set_recipient(operator, row, "r", address=address, group="", language="en", jurisdiction="3207")
+    assert not Recipient.objects.exists()
+
+
 def test_channels_are_changed_by_operators_with_a_second_factor_alone(
     person: People, confirmed: Callable[[User], User], organisation: Organisation
 ) -> None:
@@ -151,3 +184,17 @@ def test_a_sink_is_set_up_and_given_recipients_on_pages(
     gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])
     assert browser.post(gone).status_code == 302
     assert not Recipient.objects.exists()
+
+
+def test_an_operator_without_a_second_factor_is_told_what_is_missing(
+    person: People, signed_in: Callable[..., Client], signed_in_with_second_factor: Callable[[User], Client]
+) -> None:
+    """The page of sinks leads to the second factor; with it, and to those who may not change sinks, it says nothing."""
+    operator = person("operator", operator="3207")
+    hint = reverse("directory:security") + '">'
+    body = "</header>"  # the name of the reader in the head leads there as well
+    assert hint in signed_in(operator).get(reverse("deliveries:sinks")).content.decode().partition(body)[2]
+    strong = signed_in_with_second_factor(operator)
+    observer = signed_in(person("observer", observer="3207"))
+    for browser in (strong, observer):
+        assert hint not in browser.get(reverse("deliveries:sinks")).content.decode().partition(body)[2]

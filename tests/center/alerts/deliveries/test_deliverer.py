@@ -289,6 +289,32 @@ def test_what_a_dead_worker_of_this_machine_held_is_taken_over_at_once(sink: Sin
     assert Delivery.objects.get().state == State.DONE
 
 
+@pytest.mark.parametrize("ended", ["worker", "lease"])
+def test_an_attempt_that_was_broken_off_is_kept_as_unknown(ended: str, sink: Sinks, alert: Alert) -> None:
+    """Whoever held it and since when is written before it is tried again; the next attempt stands beside it."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        dead = f"{here()}:{process.pid}:abcd"
+    taken = timezone.now() - timedelta(minutes=1)
+    worker, until = (dead, timedelta(hours=1)) if ended == "worker" else ("elsewhere:1:abcd", timedelta(seconds=-1))
+
+    async def scene() -> None:
+        async with Web() as server:
+            await settled(lambda: sink("webhook", {"url": server.url}, {"secret": "s"}))
+            await settled(handled)
+            held = {"state": State.LEASED, "leased_by": worker, "attempts": 1, "taken": taken,
+                    "leased_until": timezone.now() + until}  # fmt: skip
+            await settled(lambda: Delivery.objects.update(**held))
+            await delivered()
+            assert len(server.posts) == 1
+
+    acted(scene)
+    broken, last = Attempt.objects.order_by("id")
+    assert (broken.result, broken.began, broken.worker) == ("unknown", taken, worker)
+    assert broken.reason
+    assert last.result == "sent"
+    assert Delivery.objects.get().attempts == 2
+
+
 def test_a_live_lease_of_another_worker_is_left_alone(sink: Sinks, alert: Alert) -> None:
     """Two workers never send the same delivery at the same time."""
     held = {"state": State.LEASED, "leased_by": "elsewhere:1:abcd", "leased_until": timezone.now() + timedelta(hours=1)}

@@ -20,6 +20,27 @@ INSIDE = [
     "127.0.0.1", "169.254.169.254", "10.0.0.1", "192.168.1.1", "172.16.0.1", "0.0.0.0", "100.64.0.1", "[::1]",  # noqa: S104
     "[fe80::1]", "[fd00::1]", "[::ffff:169.254.169.254]", "224.0.0.1", "255.255.255.255",
 ]  # fmt: skip
+HIDDEN = [
+    "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[64:ff9b::a9fe:a9fe]", "[2002:7f00:1::]", "[2002:a00:1::1]", "[fec0::1]",
+    "[2001:0:4136:e378:8000:63bf:5601:5601]", "2130706433", "127.1", "127.0.0.1.", "017700000001", "１２７.０.０.１",
+    "[::1", "[fe80::1%25eth0]", "good.example\\@127.0.0.1", "good.example\\@2130706433",
+]  # fmt: skip
+"""Spellings and tunnels that lead inside, or that different readers take for different places."""
+
+
+@pytest.mark.parametrize("host", HIDDEN)
+def test_no_spelling_and_no_tunnel_leads_inside(host: str) -> None:
+    """What makes connections takes numbers for addresses and looks no name up; they are refused before."""
+    with pytest.raises(DestinationError):
+        check_url(f"https://{host}/", Policy())
+
+
+@pytest.mark.parametrize("address", ["::7f00:1", "64:ff9b::a00:1", "2002:a9fe:a9fe::", "fec0::1", "::"])
+def test_a_name_may_not_lead_inside_by_a_tunnel(address: str) -> None:
+    """Names are judged by what they lead to, with the address within."""
+    assert not Policy().admits_address("good.example", ipaddress.ip_address(address))
+    assert Policy().admits_address("good.example", ipaddress.ip_address("64:ff9b::808:808"))
+    assert Policy().admits_address("good.example", ipaddress.ip_address("2606:4700::1111"))
 
 
 @pytest.mark.parametrize("host", INSIDE)

@@ -150,6 +150,20 @@ def test_cell_broadcast_is_confirmed_where_the_operator_accepted_the_area_that_w
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize(("centres", "known"), [("", False), ("127.0.0.1", True), ("cbc.example\n127.0.0.1", True)])
+def test_the_token_of_cell_broadcast_goes_to_servers_that_the_sink_names(centres: str, known: bool) -> None:
+    """A recipient can be added by who does not know the token; its server is not shown it."""
+
+    async def scene() -> str:
+        async with Web(answering(200, {"id": "1"})) as server:
+            settings = {"url": "https://cbc.example/", "token": "secret", "centres": centres}
+            async with CellBroadcast().connect(Configuration("cb", settings, HERE)) as connection:
+                await connection.send([Parcel("the-key", server.url, cleared())])
+            return str(server.posts[0][0])
+
+    assert ("secret" in asyncio.run(scene())) == known
+
+
 @pytest.mark.parametrize(
     ("accepted", "words"),
     [(square(119, 119.5), "50.0% of what was asked is missed"), (square(118.5, 120.5), "100.0% lies beyond"),

@@ -290,3 +290,13 @@ def test_an_upload_needs_a_city(settings: Settings) -> None:
     settings.ANLAN_CITY = ""
     with pytest.raises(RefusedError):
         uploaded_area("east.geojson", b"{}")
+
+
+def test_what_no_author_can_enter_is_not_recommended_to_one(people: People) -> None:
+    """Codes of events have no field in the composer; colours that are offered are named in the reader's language."""
+    alert = actions.draft(people.author, written(event_type="hail", colour="blue"), exercise=False)
+    with translation.override("zh-hans"):
+        found = {one.code: one for one in findings(alert)}
+    assert "profile-eventCode" not in found
+    assert "orange" not in found["no-such-level"].remedy
+    assert "橙色" in found["no-such-level"].remedy

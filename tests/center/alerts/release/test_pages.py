@@ -340,3 +340,19 @@ def test_pages_keep_to_the_policy_and_to_one_language(people: People, signed_in:
         wrong = [text for text in own if bool(re.search(r"[\u4e00-\u9fff]", text)) != (language == "zh-hans")]
         names = {area.name_zh for area in Area.objects.all()} | {alert.texts["zh-Hans"]["headline"]}
         assert [text for text in wrong if text not in names] == [], address
+
+
+def test_a_lifting_that_went_out_is_released_and_not_in_force(
+    people: People, signed_in: SignIn, released: Callable[..., Alert]
+) -> None:
+    """Whoever reads the list or the page of a cancellation must not take it for a warning that holds."""
+    lifting = actions.prepare_cancel(people.author, released(), reason="over")
+    lifting = actions.submit(people.author, lifting, revision=lifting.revision)
+    lifting = actions.review(people.reviewer, lifting, revision=lifting.revision)
+    lifting = actions.approve(people.approver, lifting, revision=lifting.revision)
+    browser = signed_in(people.author)
+    page = browser.get(f"/alerts/{lifting.pk}/").content.decode()
+    head = page.split("page-head")[1].split("</header>")[0]
+    assert "badge-good" not in head  # the look of what is in force
+    assert "In force" not in head
+    assert "生效中" not in head

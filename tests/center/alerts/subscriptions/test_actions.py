@@ -87,6 +87,18 @@ def test_nobody_can_be_flooded_with_letters() -> None:
     assert Letter.objects.count() == 4
 
 
+def test_nobody_can_keep_others_from_confirming() -> None:
+    """Whoever asks on for a stranger's address neither makes the last letter's link void nor changes the wish."""
+    now = timezone.now()
+    for minute in range(3):
+        actions.subscribe(wish(), source="203.0.113.1", now=now + timedelta(minutes=minute))
+    sent = token_for(row_of("wang@example.org"), "confirm")
+    for minute in range(3, 9):
+        actions.subscribe(wish(areas=("320706",)), source="203.0.113.2", now=now + timedelta(minutes=minute))
+    row = actions.confirm(sent)
+    assert row.content["areas"] != ["320706"]
+
+
 def test_one_network_address_cannot_ask_for_many() -> None:
     """Twenty in an hour, then it has to wait; others do not, and the address itself is not kept."""
     now = timezone.now()

@@ -115,6 +115,9 @@ def test_nobody_can_make_the_centre_call_a_host_of_their_choice(endpoint: str) -
         "null",
         '{"endpoint": 5, "keys": {"auth": 1, "p256dh": 2}}',
         "x" * 3000,
+        "[" * 2000,
+        json.dumps({"endpoint": "https://fcm.googleapis.com/\ud800", "keys": KEYS}),
+        json.dumps({"endpoint": "https://fcm.googleapis.com/a\r\nb", "keys": KEYS}),
         '{"endpoint": "https://fcm.googleapis.com/x", "keys": {"auth": "a b", "p256dh": "c"}}',
     ],
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from yarl import URL
 
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import demand
@@ -18,6 +19,10 @@ from anlan_center.audit.recording import record
 
 UNTYPED = frozenset({"id", "organisation", "settings", "secrets", "last_error"})
 """Fields that no person types in, or that are checked elsewhere."""
+
+PLACES = ("url", "host", "port", "security", "authority", "centres")
+"""Settings that say to whom secrets are shown. Who changes one has to know the secrets: they were entrusted to another
+place, and whoever may change channels could read them there otherwise."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +135,26 @@ def _apply(row: Sink, wanted: Wanted, policy: Policy) -> None:
     fresh = {name: value for name, value in wanted.settings.items() if name in secret and value not in (None, "")}
     plain = {name: value for name, value in wanted.settings.items() if name not in secret and value not in (None, "")}
     secrets = {**known, **fresh}
+    if _place(row.settings | known) != _place(plain | secrets) and known.keys() - fresh.keys():
+        labels = [str(setting.label) for setting in channel.settings if setting.name in known.keys() - fresh.keys()]
+        raise ValidationError(
+            _("It would send to another place; enter what is secret anew: %(names)s.") % {"names": ", ".join(labels)}
+        )
     _check(channel, Configuration(row.key, {**plain, **secrets}, policy))
     if wanted.subscribers and not channel.way:
         raise ValidationError({"subscribers": _("Nobody can subscribe to this kind of channel.")})
     row.name_zh, row.name_en, row.jurisdiction = wanted.name_zh, wanted.name_en, wanted.jurisdiction
     row.active, row.exercise, row.public = wanted.active, wanted.exercise, wanted.public
     row.subscribers, row.settings, row.secrets = wanted.subscribers, plain, seal_all(secrets)
+
+
+def _place(settings: Mapping[str, object]) -> list[object]:
+    """Return where settings send to; of an address of the web, the server alone."""
+    found = [str(settings.get(name) or "") for name in PLACES]
+    try:
+        return [str(URL(found[0]).origin()), *found[1:]]
+    except ValueError:  # none, or none that is taken
+        return list(found)
 
 
 def _check(channel: Channel, configuration: Configuration) -> None:
@@ -178,7 +197,7 @@ def set_recipient(
     PermissionDenied
         Without the permission.
     ValidationError
-        If a new one has no address or no name.
+        If a new one has no address or no name, or what is written is no single line.
     """
     demand(user, "channel.manage", sink.jurisdiction)
     with transaction.atomic():
@@ -186,6 +205,8 @@ def set_recipient(
         made = row.pk is None
         if not name or (made and not address):
             raise ValidationError(_("A recipient needs a name and an address."))
+        if not (address + name + group).isprintable():
+            raise ValidationError(_("A recipient holds characters that cannot be printed; write it in one line."))
         if address:
             row.address = seal(address)
         row.group, row.language, row.jurisdiction, row.active = group, language, jurisdiction, active

@@ -13,6 +13,7 @@ import shapely
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry import shape
+from yarl import URL
 
 from anlan_center.alerts.deliveries.channels import gsm
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError
@@ -82,6 +83,8 @@ class CellBroadcastConnection:
         self._poster = poster
         self._url = configuration.text("url")
         self._token = configuration.text("token")
+        # a recipient is added without the token being known, so none is shown to a server that the sink does not name
+        self._trusted = {*configuration.text("centres").split(), server_of(self._url)} - {""}
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Hand each message to its operator, and read the area back."""
@@ -94,7 +97,7 @@ class CellBroadcastConnection:
             return Outcome(Result.REFUSED, long)
         url = parcel.address or self._url
         try:
-            answer = await self._poster.post(url, content.cap, self._headers(parcel.key))
+            answer = await self._poster.post(url, content.cap, self._headers(url, parcel.key))
             if not 200 <= answer.status < 300:
                 return answer.outcome()
             told = _told(answer)
@@ -107,16 +110,24 @@ class CellBroadcastConnection:
         return compared(content.geometry, accepted, name)
 
     async def _read_back(self, url: str, key: str) -> Any:
-        answer = await self._poster.post(url, b"", self._headers(key), method="GET")
+        answer = await self._poster.post(url, b"", self._headers(url, key), method="GET")
         return _told(answer).get("area") if 200 <= answer.status < 300 else None
 
-    def _headers(self, key: str) -> dict[str, str]:
+    def _headers(self, url: str, key: str) -> dict[str, str]:
         return {
             "Content-Type": "application/cap+xml; charset=utf-8",
             "Accept": "application/json",
             "Idempotency-Key": key,
-            "Authorization": f"Bearer {self._token}",
+            **({"Authorization": f"Bearer {self._token}"} if server_of(url) in self._trusted else {}),
         }
+
+
+def server_of(url: str) -> str:
+    """Return the host of an address of the web; empty where there is none."""
+    try:
+        return URL(url).host or ""
+    except ValueError:
+        return ""
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -168,6 +179,7 @@ class CellBroadcast(HttpChannel):
     settings: ClassVar = (
         Setting("url", _("Address of the centre"), "url", required=False),
         Setting("token", _("Token"), secret=True, required=False),
+        Setting("centres", _("Further servers that get the token, one a line"), "lines", required=False),
         AUTHORITY,
     )
 

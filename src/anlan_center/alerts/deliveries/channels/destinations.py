@@ -10,12 +10,19 @@ import ipaddress
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+_UNUSED = ipaddress.ip_network("fec0::/10")
+"""Addresses of a site, as IPv6 once had them; networks that still have them are inside (RFC 3879)."""
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""What a gateway translates to the address of IPv4 at its end (RFC 6052, 2.1)."""
 
 
 class DestinationError(ValueError):
@@ -53,12 +60,21 @@ class Policy:
 
     def admits_address(self, host: str, address: Address) -> bool:
         """Say whether a connection to a host may go to this address of it."""
-        plain = getattr(address, "ipv4_mapped", None) or address
+        plain = _within(address)
         if self.machine_only:
             return bool(plain.is_loopback)
         if self.admits_name(host) or any(plain.version == net.version and plain in net for net in self.networks()):
             return True
-        return bool(plain.is_global) and not plain.is_multicast
+        return plain.is_global and not (plain.is_multicast or plain.is_reserved or plain in _UNUSED)
+
+
+def _within(address: Address) -> Address:
+    """Return the address of IPv4 that an address of IPv6 leads to, by whatever way; else the address itself."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _TRANSLATED or int(address) >> 32 == 0:  # also ::a.b.c.d of RFC 4291, 2.5.5.1
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF) if int(address) > 1 else address
+    return address.ipv4_mapped or address.sixtofour or (address.teredo or [address])[-1]
 
 
 def refusal(host: str) -> DestinationError:
@@ -93,13 +109,18 @@ def check_url(url: str, policy: Policy) -> None:
         If it is not https (http is for allowed hosts alone), holds a password, or names an address inside the house.
         Names are looked up when the connection is made; see `GuardedResolver`.
     """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in {"http", "https"} or not host:
+    try:
+        parts = URL(url)  # what makes the connection reads it like this, too
+        host = parts.host or ""
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in {"http", "https"} or not url.isprintable():
         raise DestinationError(f"'{url}' is no address of the web; write https://HOST/PATH")
-    if parts.username or parts.password:
+    if parts.user or parts.password:
         raise DestinationError(f"the address at '{host}' holds a name or password; put them into the secret settings")
     address = address_of(host)
+    if address is None and (":" in host or host.replace(".", "").isdigit()):
+        raise DestinationError(f"'{host}' is an address in a spelling that is not taken; write it like 192.0.2.1")
     if address is not None and not policy.admits_address(host, address):
         raise refusal(host)
     inside = policy.machine_only or policy.admits_name(host)

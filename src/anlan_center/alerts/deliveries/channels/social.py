@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
@@ -120,9 +120,9 @@ class Social(HttpChannel):
         try:
             json.loads(template)
         except ValueError as fault:
-            return [*found, _now("the template is no JSON: %(fault)s") % {"fault": fault}]
+            return [*found, gettext("the template is no JSON: %(fault)s") % {"fault": fault}]
         unknown = sorted(set(_BLANK.findall(template)) - {*BLANKS, "language"})
         if unknown:
             told = {"names": ", ".join(unknown), "known": ", ".join(BLANKS)}
-            found.append(_now("the template has blanks that mean nothing: %(names)s; known are %(known)s") % told)
+            found.append(gettext("the template has blanks that mean nothing: %(names)s; known are %(known)s") % told)
         return found

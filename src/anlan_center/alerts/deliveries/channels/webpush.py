@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher, WebPushException
@@ -180,6 +180,6 @@ class WebPush(HttpChannel):
         try:
             Vapid02.from_string(configuration.text("private_key"))
         except (ValueError, VapidException) as fault:
-            told = _now("the private key of VAPID is none: %(fault)s; make a new one") % {"fault": fault}
+            told = gettext("the private key of VAPID is none: %(fault)s; make a new one") % {"fault": fault}
             return [*found, told]
         return found

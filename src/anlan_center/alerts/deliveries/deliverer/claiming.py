@@ -70,7 +70,7 @@ def take(sink: int, worker: str, most: int, seconds: float, known: Collection[tu
         Contents that need not be read again.
     """
     until = time.monotonic() + seconds
-    keys = claim_keys(Delivery.objects.filter(sink=sink), worker, most=most, seconds=seconds)
+    keys = claim_keys(Delivery.objects.filter(sink=sink), worker, most=most, seconds=seconds, taken="taken")
     if not keys:
         return Batch([], {}, {})
     raw = Delivery.objects.filter(pk__in=keys).order_by("priority", "due", "id")

@@ -20,12 +20,13 @@ from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
 from anlan_center.alerts.deliveries.deliverer.ledger import Receipt
+from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
 from anlan_center.alerts.deliveries.models import Delivery, Sink
 from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
 from anlan_center.alerts.deliveries.separation import Outlet
-from anlan_center.outbox.leases import due_first, take_back
+from anlan_center.outbox.leases import due_first
 from anlan_center.outbox.models import State
-from anlan_center.outbox.workers import take_over, worker_name
+from anlan_center.outbox.workers import worker_name
 
 LOOK: Final = 0.2
 """Seconds between two looks at what is due (assumption)."""
@@ -146,7 +147,7 @@ class Deliverer:
 
     async def _renew(self) -> None:
         """Start lanes of new sinks, end those of sinks that were changed, and take over from dead workers."""
-        await self._tools.database(_freed)
+        await self._tools.database(reclaim)
         sinks = {sink.pk: sink for sink in await self._tools.database(_active)}
         for number, (lane, task) in list(self._lanes.items()):
             kept = sinks.get(number)
@@ -186,12 +187,6 @@ class Deliverer:
             self._tools.desk.receipt(Receipt(sink, name, outcome, timezone.now()))
 
         return confirm
-
-
-def _freed() -> None:
-    """Let deliveries wait again whose lease has ended, or whose worker has died."""
-    take_over(Delivery.objects.all())
-    take_back(Delivery.objects.all(), timezone.now())
 
 
 def _active() -> list[Sink]:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("jurisdiction", models.CharField(blank=True, max_length=12)),
                 ("expires", models.DateTimeField()),
                 ("round", models.PositiveSmallIntegerField(default=0, help_text="Counts what a person sent again")),
+                ("taken", models.DateTimeField(help_text="When a worker last took it on", null=True)),
                 ("sent", models.DateTimeField(null=True)),
                 ("confirmed", models.DateTimeField(null=True)),
                 ("receipt", models.CharField(blank=True, default="", max_length=200)),

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.actions.fanout import SUBSCRIBERS
+from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.directory import SINK
 
 register = template.Library()
@@ -34,6 +35,59 @@ REASONS: Mapping[str, str | Promise] = {
 }
 """Words of `separation.why_held` for people."""
 
+STATIONS: Mapping[str, str | Promise] = {
+    "drafted": _("Draft begun"),
+    "submitted": _("Handed in for review"),
+    "reviewed": _("Reviewed"),
+    "signed": _("Approved and signed"),
+    "approved": _("Approved and signed"),
+    "out": _("Released"),
+    "released": _("Released"),
+    "first": _("First delivery sent"),
+    "half": _("Half of the deliveries sent"),
+    "last": _("Last delivery sent"),
+    "confirmed": _("Last confirmation received"),
+}
+"""Stations of a warning and its deliveries, as the statistics name them."""
+
+
+@register.filter
+def station(name: str) -> str | Promise:
+    """Say a station of a warning."""
+    return STATIONS.get(name, name)
+
+
+@register.filter
+def span(seconds: float | None) -> str:
+    """Say a span of time in two units at most: 0.4 s, 3 min 20 s, 2 h 5 min; a dash for none."""
+    if seconds is None:
+        return "–"
+    if seconds < 10:
+        return gettext("%(s)s s") % {"s": f"{max(0.0, seconds):.1f}"}
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return gettext("%(s)s s") % {"s": rest}
+    if minutes < 60:
+        return gettext("%(m)s min %(s)s s") % {"m": minutes, "s": rest}
+    days, hours = divmod(minutes // 60, 24)
+    if not days:
+        return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes % 60}
+    return gettext("%(d)s d %(h)s h") % {"d": days, "h": hours}
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """Write a part of a whole in per cent; a dash where there is no whole. Not all is never written as all."""
+    if not whole:
+        return "–"
+    return "100%" if part == whole else f"{min(99.9, 100 * part / whole):.1f}%"
+
+
+@register.filter
+def channel_word(kind: str) -> str:
+    """Say a kind of channel."""
+    return str(BY_KIND[kind].label) if kind in BY_KIND else kind
+
 
 @register.simple_tag
 def stage_word(stage: str) -> str:
@@ -51,18 +105,18 @@ def stage_badge(stage: str) -> dict[str, Any]:
 @register.simple_tag
 def group_word(group: str) -> str:
     """Say a recipient group."""
-    return _now("Subscribers") if group == SUBSCRIBERS else group or "–"
+    return gettext("Subscribers") if group == SUBSCRIBERS else group or "–"
 
 
 @register.simple_tag
 def target_word(name: str) -> str:
     """Say a target: nobody's address."""
     if name == SINK:
-        return _now("The sink itself")
+        return gettext("The sink itself")
     if name.startswith("subscriber:"):
-        return _now("Subscriber %(number)s") % {"number": name.removeprefix("subscriber:")}
+        return gettext("Subscriber %(number)s") % {"number": name.removeprefix("subscriber:")}
     if name.startswith("recipient:"):
-        return _now("A recipient that was removed")
+        return gettext("A recipient that was removed")
     return name
 
 

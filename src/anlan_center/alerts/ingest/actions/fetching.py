@@ -10,7 +10,7 @@ from typing import Final
 
 import aiohttp
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from lxml import etree
 
@@ -23,6 +23,7 @@ from anlan_center.alerts.deliveries.channels.destinations import (
 from anlan_center.alerts.ingest.actions.receiving import receive
 from anlan_center.alerts.ingest.engine import UnreadableError, feed_of
 from anlan_center.alerts.ingest.models import Seen, Source, Way
+from anlan_center.outbox.looping import repeat
 
 log = logging.getLogger("anlan.ingest")
 
@@ -105,13 +106,7 @@ def fetch_until(stop: Stop, *, wait_s: float = 1.0) -> None:
     wait_s
         Seconds between looks at the clocks of the sources.
     """
-    while not stop.is_set():
-        try:
-            fetch_due()
-        except OperationalError:
-            log.exception("the database cannot be reached; trying again")
-            close_old_connections()
-        stop.wait(wait_s)
+    repeat(fetch_due, stop, idle_s=wait_s)
 
 
 def fetch_due(now: datetime | None = None) -> int:

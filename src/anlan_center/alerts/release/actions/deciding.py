@@ -21,12 +21,14 @@ from anlan_center.alerts.release.actions.moving import (
     take_part,
 )
 from anlan_center.alerts.release.actions.releasing import demand_predecessor, release
+from anlan_center.alerts.release.actions.turns import DECISIONS
 from anlan_center.alerts.release.errors import ConflictError, RefusedError
 from anlan_center.alerts.release.message.sealing import Sealed, seal
 from anlan_center.alerts.release.message.wording import in_order
 from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval
 from anlan_center.alerts.release.workflow import BY_ACTION, State
 from anlan_center.audit.recording import record
+from anlan_center.outbox.actions import priority_of
 
 
 def approve_language(user: User, alert: Alert, language: str, *, revision: int) -> Alert:
@@ -164,6 +166,14 @@ def emergency(user: User, alert: Alert, *, revision: int, reason: str, languages
 
 def _decide(
     user: User, alert: Alert, action: str, *, revision: int, languages: Sequence[str] | None, reason: str = ""
+) -> Alert:
+    """Decide when it is this warning's turn: of many at once the gravest is first."""
+    with DECISIONS.turn(priority_of(alert.severity)):
+        return _decide_now(user, alert, action, revision=revision, languages=languages, reason=reason)
+
+
+def _decide_now(
+    user: User, alert: Alert, action: str, *, revision: int, languages: Sequence[str] | None, reason: str
 ) -> Alert:
     """Judge and sign outside the transaction, so that it is short; then write by compare-and-set."""
     known = current(alert)

@@ -16,7 +16,7 @@ from anlan_center.alerts.release.engine import SPILL, said
 from anlan_center.alerts.release.errors import FieldFinding
 from anlan_center.alerts.release.message.composing import message_of
 from anlan_center.alerts.release.message.wording import PARTS, in_order, organisation_name, place_name, spoken
-from anlan_center.alerts.release.models import Alert, MsgType
+from anlan_center.alerts.release.models import Alert, Colour, MsgType
 
 PROFILE = "china"
 """Profile of CAP that is checked besides the protocol where `settings.ANLAN_CAP_PROFILE` names none."""
@@ -27,13 +27,13 @@ GRADES = ("error", "warning", "recommendation")
 _PLACE = re.compile(r"/alert\[1\](?:/info\[(\d+)\])?(?:/(\w+)\[\d+\])?")
 _FIELDS = {
     "headline": "headline", "description": "description", "instruction": "instruction", "short": "short",
-    "parameter": "short", "event": "event_type", "category": "event_type", "eventCode": "event_type",
+    "parameter": "short", "event": "event_type", "category": "event_type",
     "severity": "severity", "urgency": "urgency", "certainty": "certainty", "expires": "expires", "onset": "onset",
     "effective": "onset", "area": "area", "areaDesc": "area", "polygon": "area", "geocode": "area",
     "restriction": "restriction", "addresses": "addresses", "scope": "scope", "note": "note", "source": "source",
 }  # fmt: skip
-_OUT_OF_HAND = {"identifier", "sent", "sender"}
-"""Elements that the centre fills; a recommendation on them is of no use to an author."""
+_OUT_OF_HAND = {"identifier", "sent", "sender", "eventCode"}
+"""Elements that the centre fills, or leaves out; a recommendation on them is of no use to an author."""
 
 _SAID_BY_OURS = {
     f"{head}-{tag}"
@@ -112,7 +112,7 @@ def _level(alert: Alert) -> Iterator[FieldFinding]:
     event = EVENTS.get(alert.event_type)
     if event is not None and alert.colour not in event.colours:
         reason = _("There is no warning of this colour for this kind of event.")
-        remedy = _("Choose one of: %s.") % ", ".join(event.colours)
+        remedy = _("Choose one of: %s.") % _(", ").join(str(Colour(one).label) for one in event.colours)
         yield _error("colour", "no-such-level", reason, remedy)
 
 
@@ -137,7 +137,7 @@ def _relevant(found: Iterable[Finding], alert: Alert) -> Iterator[Finding]:
     """Leave out what our own checks say better, and what no author can change."""
     for one in found:
         place = _PLACE.match(one.xpath)
-        tag = place[2] if place else None
+        tag = place[2] if place and place[2] else one.code.partition("-")[2]
         if one.code in _SAID_BY_OURS or (tag in _OUT_OF_HAND and one.severity == "recommendation"):
             continue
         drawn = one.code == "profile-geocode" and not alert.area.get("codes")

@@ -144,7 +144,7 @@ def _about(user: User, alert: Alert) -> dict[str, Any]:
         "changes": changes(spoken(previous), texts) if previous else (),
         "previous": previous,
         "steps": history(alert),
-        "chain": members(alert),
+        "chain": members(alert, user),
         "may": may(user, alert),
         "went_out": alert.state in SENT or alert.released_at is not None,
     }

@@ -1,6 +1,5 @@
 """The form of the composer: what a person writes into a warning, field by field."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -158,12 +157,9 @@ class ComposerForm(forms.Form):
         if not text:
             return None
         try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict) or found.get("type") not in {"Polygon", "MultiPolygon"}:
-            raise forms.ValidationError(_("The outline is no longer readable; upload the file again."))
-        return found
+            return shapes.read_outline(text)
+        except shapes.UnreadableError as problem:
+            raise forms.ValidationError(str(problem)) from None
 
     def clean_upload(self) -> dict[str, Any] | None:
         """Read the uploaded file; everything that is wrong with it is said."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
 MOST_TYPED = 60
@@ -64,6 +65,29 @@ def read_circles(text: str) -> list[list[float]]:
         radius = _number(parts[1], number)
         circles.append([*_point(parts[0], number), radius])
     return circles
+
+
+def read_outline(text: str) -> dict[str, Any]:
+    """Read the outline that a form keeps of a file; it comes back from a browser, so it may be anything.
+
+    Parameters
+    ----------
+    text
+        A polygon or multipolygon, as GeoJSON.
+
+    Raises
+    ------
+    UnreadableError
+        If it is none.
+    """
+    try:
+        shape = shapely.from_geojson(json.dumps(json.loads(text)))  # Python's reader bears no depth that hurts GEOS
+    except (ValueError, RecursionError, shapely.GEOSException):
+        shape = None
+    if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+        raise UnreadableError(_("The outline is no longer readable; upload the file again."))
+    found: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return found
 
 
 def drawing(rings: Sequence[Sequence[Sequence[float]]], outline: Mapping[str, Any] | None) -> dict[str, Any] | None:

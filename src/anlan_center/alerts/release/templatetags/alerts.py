@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.release.message.wording import event_name, place_name
-from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.release.models import Alert, MsgType
 from anlan_center.alerts.release.pages.forms import LABELS, spoken_language
 from anlan_center.alerts.release.workflow import State
 
@@ -55,6 +55,13 @@ def headline(alert: Alert) -> str:
         return str(found)
     name = event_name(alert.event_type, own) if alert.event_type else ""
     return f"{name.capitalize()} · {place(alert)}" if place(alert) else name.capitalize()
+
+
+@register.filter
+def shown_state(alert: Alert) -> str:
+    """Return the state that a badge shows: a cancellation that went out is "out", as nothing of it is in force."""
+    lifted = alert.msg_type == MsgType.CANCEL and alert.state == State.RELEASED
+    return "out" if lifted else alert.state
 
 
 @register.filter

@@ -8,12 +8,12 @@ from threading import Event as Stop
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import close_old_connections
 
 from anlan_center.alerts.subscriptions.choices import Way
 from anlan_center.alerts.subscriptions.letters.words import Note, note_of
 from anlan_center.alerts.subscriptions.models import Letter
 from anlan_center.outbox.leases import claim, finish, put_back
+from anlan_center.outbox.looping import repeat
 
 log = logging.getLogger("anlan.subscriptions")
 
@@ -90,10 +90,7 @@ class Courier:
         stop
             Set by whoever ends the process.
         """
-        while not stop.is_set():
-            if not self.once():
-                close_old_connections()
-                stop.wait(IDLE_S)
+        repeat(self.once, stop, idle_s=IDLE_S)
 
     def _send(self, letter: Letter) -> str:
         """Send one letter; says what went wrong, without the address."""

@@ -68,8 +68,10 @@ def browser(text: str) -> str:
         kept = {"endpoint": endpoint, "keys": {"auth": keys["auth"], "p256dh": keys["p256dh"]}}
         parts = urlsplit(endpoint)
         host, port = parts.hostname or "", parts.port
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise unknown from None
+    if not (endpoint.isascii() and endpoint.isprintable()):
+        raise unknown
     if not all(isinstance(value, str) and re.fullmatch(r"[\w=-]{16,200}", value) for value in kept["keys"].values()):
         raise unknown
     if parts.scheme != "https" or port not in {None, 443} or not known_push_host(host):
