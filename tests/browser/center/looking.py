@@ -49,7 +49,7 @@ def look(page: Page, center: Center, address: str, name: str, status: int = 200)
     center
         The centre.
     address
-        Path of the page.
+        Path of the page; ``LANG`` stands for the folder of a language, where that and no cookie chooses it.
     name
         What its pictures are called.
     status
@@ -59,7 +59,7 @@ def look(page: Page, center: Center, address: str, name: str, status: int = 200)
     for language, (width, height) in VIEWS:
         page.context.add_cookies([language_cookie(center, language)])  # type: ignore[list-item]
         page.set_viewport_size({"width": width, "height": height})
-        answer = page.goto(center.address + address)
+        answer = page.goto(center.address + address.replace("LANG", language[:2]))
         assert answer is not None
         assert answer.status == status, f"{address}: {answer.status}"
         expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)

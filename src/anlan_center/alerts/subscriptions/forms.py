@@ -118,6 +118,10 @@ class SubscribeForm(PlaceForm):
         way = self.fields["way"]
         if isinstance(way, forms.ChoiceField):
             way.choices = [(value, label) for value, label in Way.choices if value in offered()]
+        if offered() == (Way.EMAIL.value,):
+            address = self.fields["address"]
+            address.label = _("Address of e-mail")
+            address.help_text = _("We write to it once, with a link to confirm.")
 
     def clean(self) -> dict[str, Any]:
         """Bring the address into the form of its way."""

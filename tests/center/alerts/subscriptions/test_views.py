@@ -61,6 +61,7 @@ def test_only_ways_by_which_a_link_can_be_sent_are_offered(
     answer = client.get("/subscriptions/")
     assert [value for value, _label in answer.context["form"].fields["way"].choices] == offered
     assert (b'<form method="post" id="subscribe"' in answer.content) is bool(offered)
+    assert ("手机" in str(answer.context["form"].fields["address"].label)) is not bool(offered)
     assert client.post("/subscriptions/", {**FILLED, "way": "sms", "address": "13812345678"}).status_code == 422
     assert client.post("/subscriptions/", FILLED).status_code == (302 if offered else 422)
 
