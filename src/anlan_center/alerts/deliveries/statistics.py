@@ -157,7 +157,7 @@ def by_channel(deliveries: QuerySet[Delivery], since: datetime | None = None) ->
     return tuple(found)
 
 
-def _seconds(sent: QuerySet[Delivery], since: datetime) -> dict[str, float | None]:
+def _seconds(sent: QuerySet[Delivery], since: datetime) -> dict[str, Any]:
     ends = sent.aggregate(first=Min("sent"), last=Max("sent"))
     moments = {"first_s": ends["first"], "half_s": _middle(sent), "last_s": ends["last"]}
     return {name: None if at is None else (at - since).total_seconds() for name, at in moments.items()}
