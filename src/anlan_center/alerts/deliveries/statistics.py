@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -21,6 +22,8 @@ from anlan_center.outbox.models import State
 STATIONS = ("drafted", "submitted", "reviewed", "signed", "out", "first", "half", "last", "confirmed")
 """Stations of a warning in their order: four steps after the draft, then its deliveries."""
 
+_BEGUN: tuple[str, ...] = ("pk", "drafted_at")
+_TIMES: tuple[str, ...] = ("drafted_at", "submitted_at", "reviewed_at", "signed_at", "out_at")
 DISTRICT, NOBODY = 6, (0, 0)
 """Digits of the code of a district; a city's prefix is shorter."""
 
@@ -104,9 +107,7 @@ def stations(alert: Alert) -> tuple[Station, ...]:
     alert
         The warning.
     """
-    row = with_times(Alert.objects.filter(pk=alert.pk)).values(
-        "drafted_at", "submitted_at", "reviewed_at", "signed_at", "out_at"
-    )
+    row = with_times(Alert.objects.filter(pk=alert.pk)).values(*_TIMES)
     steps = row[0]
     sent = Delivery.objects.filter(alert=alert, sent__isnull=False)
     ends = sent.aggregate(first=Min("sent"), last=Max("sent"), confirmed=Max("confirmed"))
@@ -148,14 +149,15 @@ def by_channel(deliveries: QuerySet[Delivery], since: datetime | None = None) ->
         open=Count("pk", filter=STAGES["queued"] | STAGES["sending"]),
     )
     found = []
-    for row in counted.order_by("sink__channel"):
+    for told in counted.order_by("sink__channel"):
+        row: dict[str, Any] = dict(told)
         channel = row.pop("sink__channel")
         times = _seconds(plain.filter(sink__channel=channel, sent__isnull=False), since) if since else {}
         found.append(ChannelReach(channel, **row, **times))
     return tuple(found)
 
 
-def _seconds(sent: QuerySet[Delivery], since: datetime) -> dict[str, float | None]:
+def _seconds(sent: QuerySet[Delivery], since: datetime) -> dict[str, Any]:
     ends = sent.aggregate(first=Min("sent"), last=Max("sent"))
     moments = {"first_s": ends["first"], "half_s": _middle(sent), "last_s": ends["last"]}
     return {name: None if at is None else (at - since).total_seconds() for name, at in moments.items()}
@@ -246,7 +248,7 @@ def summary(user: User, *, exercise: bool, since: datetime) -> Summary:
     """
     alerts = released(user, exercise=exercise, since=since)
     rows = visible(Delivery.objects.all(), user, "delivery.view").filter(alert__in=alerts.order_by().values("pk"))
-    begun = dict(with_times(alerts).values_list("pk", "drafted_at"))
+    begun = dict(with_times(alerts).values_list(*_BEGUN))
     ends = rows.filter(sent__isnull=False).values("alert").annotate(first=Min("sent"), last=Max("sent"))
     spans = [(begun[row["alert"]], row["first"], row["last"]) for row in ends.order_by("alert")]
     delivered = (
@@ -277,14 +279,14 @@ def with_deliveries(alerts: Sequence[Alert]) -> list[tuple[Alert, float | None, 
         Warnings, a page of them.
     """
     keys = [alert.pk for alert in alerts]
-    begun = dict(with_times(Alert.objects.filter(pk__in=keys)).values_list("pk", "drafted_at"))
+    begun = dict(with_times(Alert.objects.filter(pk__in=keys)).values_list(*_BEGUN))
     counted = Delivery.objects.filter(alert__in=keys).values("alert").order_by("alert").annotate(
         first=Min("sent"), targets=Count("pk"), reached=Count("pk", filter=Q(state=State.DONE))
     )  # fmt: skip
-    told = {row["alert"]: row for row in counted}
+    told: dict[int, dict[str, Any]] = {row["alert"]: dict(row) for row in counted}
     found = []
     for alert in alerts:
         row, begin = told.get(alert.pk, {"first": None, "targets": 0, "reached": 0}), begun[alert.pk]
-        out, first = (at and (at - begin).total_seconds() for at in (alert.released_at, row["first"]))
+        out, first = (None if at is None else (at - begin).total_seconds() for at in (alert.released_at, row["first"]))
         found.append((alert, out, first, row["targets"], row["reached"]))
     return found
