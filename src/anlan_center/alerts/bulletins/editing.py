@@ -25,6 +25,12 @@ from anlan_center.alerts.release.engine import zone
 
 PERMISSION = "bulletin.edit"
 
+PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""What a preview may load: no script, and styles from where the page will stand, which its ``base`` names."""
+
 
 def _editor(request: HttpRequest) -> User:
     user = request.user
@@ -120,6 +126,7 @@ def preview(request: HttpRequest, slug: str, lang: str) -> HttpResponse:
     content = made.content.replace(b"<head>", b"<head>" + base, 1)
     answer = HttpResponse(content, content_type=made.kind)
     answer["X-Robots-Tag"] = "noindex"
+    answer["Content-Security-Policy"] = PREVIEW_POLICY
     return answer
 
 

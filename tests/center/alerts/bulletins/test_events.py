@@ -239,7 +239,9 @@ def test_staff_write_look_and_publish_in_the_browser(
     data = sheet_of(browser, page.slug)
     data |= {"shelters-0-taken": "395", "event-alerts": [str(row.alert_id)], "questions-0-DELETE": "on"}
     assert browser.post(f"/public/events/{page.slug}/", data).status_code == 302
-    look = browser.get(f"/public/events/{page.slug}/preview/en/").content.decode()
+    seen = browser.get(f"/public/events/{page.slug}/preview/en/")
+    assert "base-uri 'self'" in seen["Content-Security-Policy"]  # or else the page stands there without its styles
+    look = seen.content.decode()
     assert "<strong>5</strong>" in look
     assert row.alert.texts["en"]["headline"] in look
     assert "Are schools open?" not in look
