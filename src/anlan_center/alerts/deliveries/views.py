@@ -20,6 +20,7 @@ from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
 from anlan_center.alerts.deliveries.models import Recipient, Sink
+from anlan_center.alerts.deliveries.prospects import prospects
 from anlan_center.alerts.release.queries import alerts
 
 PAGE = 50
@@ -36,6 +37,15 @@ def _person(request: HttpRequest, permission: str = "delivery.view") -> User:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@login_required
+@require_GET
+def prospect(request: HttpRequest, alert: int) -> HttpResponse:
+    """Show through which channels a warning would leave, and to how many; a part of a page where one asks for it."""
+    row = get_object_or_404(alerts(_person(request, "alert.view")), pk=alert)
+    whole = "deliveries/_prospect.html" if request.headers.get("HX-Request") else "deliveries/prospect.html"
+    return render(request, whole, {"alert": row, "prospects": prospects(row), "exercise": row.exercise})
 
 
 @login_required

@@ -52,7 +52,7 @@ def fan_out(entry: Entry) -> None:
         if not may_leave(facts, Outlet(sink.exercise, sink.public, sink.active), now):
             continue
         if alert.msg_type != MsgType.CANCEL:
-            _write(alert, sink, _own_targets(alert, sink))
+            _write(alert, sink, own_targets(alert, sink))
             if sink.subscribers:
                 _continue(alert, sink, SUBSCRIBERS, 0)
         if before:
@@ -153,8 +153,14 @@ def _delivered(alert: Alert, sink: Sink) -> QuerySet[Delivery]:
     return before.filter(Q(state__in=[State.DONE, State.LEASED]) | Q(attempts__gt=0))
 
 
-def _own_targets(alert: Alert, sink: Sink) -> list[tuple[str, str, str]]:
-    """Return target, group and language of the fixed recipients; of the sink itself where it has none."""
+def own_targets(alert: Alert, sink: Sink) -> list[tuple[str, str, str]]:
+    """Return target, group and language of a sink's fixed recipients whom a warning concerns.
+
+    Parameters
+    ----------
+    alert, sink
+        The warning and the sink; the sink itself is the target where it has neither recipients nor subscribers.
+    """
     fixed = Recipient.objects.filter(sink=sink)
     if not fixed.exists():
         return [] if sink.subscribers else [(SINK, "", HOME)]
