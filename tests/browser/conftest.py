@@ -1,10 +1,17 @@
 """What every test in the browser needs."""
 
+from collections.abc import Iterator
 from shutil import which
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import required
+
+FLAGS = (
+    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +24,12 @@ def chromium() -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return program
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium without a window, one for all tests of a process; maps are drawn by its software renderer."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield opened
+        opened.close()

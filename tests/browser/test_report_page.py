@@ -1,10 +1,9 @@
 """The report opened as a reader opens it: in a browser, without a network, in both languages."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from anlan.city import City
 from anlan.compute import Serial
@@ -14,18 +13,6 @@ from tests.rehearsal.test_tinytown import Silent
 from tools.tinytown.build import build
 
 pytestmark = pytest.mark.browser
-
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 def written(folder: Path, package: Path) -> Path:

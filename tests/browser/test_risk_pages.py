@@ -14,10 +14,8 @@ from anlan.report.chapters.where import MAP_YEARS
 from anlan.risk import assess_city
 from anlan.risk.register import make_register
 from anlan.scenarios import details_of, plan_with, search_worst
-from tests.browser.test_report_page import browser, opened
+from tests.browser.test_report_page import opened
 from tests.rehearsal.test_tinytown import Silent
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 

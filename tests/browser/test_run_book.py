@@ -7,10 +7,8 @@ from playwright.sync_api import Browser, Page
 
 from anlan.cli.printing import print_page
 from anlan.report import run_book, write_book
-from tests.browser.test_report_page import browser, opened
+from tests.browser.test_report_page import opened
 from tests.report.made_run import full_run, networked, story_of
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 

@@ -22,16 +22,12 @@ from urllib.request import urlopen
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tools import frontend
 from tools.project import ROOT
 
 CITY = ROOT / "cities" / "lianyungang"
-FLAGS = (
-    "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-)  # fmt: skip
 START_S = 120.0
 WIDE, NARROW = (1440, 900), (390, 844)
 
@@ -185,15 +181,6 @@ def center(tmp_path_factory: pytest.TempPathFactory, mail_port: int) -> Iterator
         finally:
             process.terminate()
             process.wait(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a window; maps are drawn by its software renderer."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 def language_cookie(center: Center, language: str) -> dict[str, str]:
