@@ -26,9 +26,13 @@ def chromium() -> str:
     return program
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a window, one for all tests of a process; maps are drawn by its software renderer."""
+    """Chromium without a window; maps are drawn by its software renderer.
+
+    Its driver keeps a loop of events in this thread for as long as it is open, so it ends with each module: tests of
+    other modules begin loops of their own, and Django's database does not work within one.
+    """
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield opened

@@ -218,7 +218,7 @@ class People:
             page.context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def people(center: Center, browser: Browser) -> Iterator[People]:
     """People by name of account; scripts that fail and contents that the policy refuses are collected."""
     found = People(center, browser)
