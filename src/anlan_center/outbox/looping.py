@@ -29,10 +29,10 @@ def repeat(once: Callable[[], int], stop: Stop, *, idle_s: float) -> None:
             found = once()
         except DatabaseError:
             log.exception("the database failed; trying again")
+            close_old_connections()
             stop.wait(AWAY_S)
             found = 0
         if not found:
-            close_old_connections()
             stop.wait(idle_s)
 
 
