@@ -14,15 +14,15 @@ MOST = 500
 
 @dataclass
 class Places:
-    """Paths of elements; the children of an element are counted once.
+    """Paths of elements; the children of one name in an element are counted once.
 
     Parameters
     ----------
     counted
-        Path of the last step of each child, by parent.
+        Number of each child of a name, from 1, by parent and name.
     """
 
-    counted: dict[etree._Element, dict[etree._Element, str]] = field(default_factory=dict)
+    counted: dict[tuple[etree._Element, str], dict[etree._Element, int]] = field(default_factory=dict)
 
     def path(self, element: etree._Element) -> str:
         """Return the path of an element: names without namespaces, each with its number.
@@ -35,20 +35,28 @@ class Places:
         steps = []
         parent = element.getparent()
         while parent is not None:
-            steps.append(self._steps(parent)[element])
+            name = local_name(element)
+            steps.append(f"{name}[{self._numbers(parent, name)[element]}]")
             element, parent = parent, parent.getparent()
-        return "/" + "/".join([f"{etree.QName(element).localname}[1]", *reversed(steps)])
+        return "/" + "/".join([f"{local_name(element)}[1]", *reversed(steps)])
 
-    def _steps(self, parent: etree._Element) -> dict[etree._Element, str]:
-        if parent not in self.counted:
-            numbers: dict[str, int] = {}
-            steps = {}
-            for child in parent.iterchildren("*"):
-                name = etree.QName(child).localname
-                numbers[name] = numbers.get(name, 0) + 1
-                steps[child] = f"{name}[{numbers[name]}]"
-            self.counted[parent] = steps
-        return self.counted[parent]
+    def _numbers(self, parent: etree._Element, name: str) -> dict[etree._Element, int]:
+        found = self.counted.get((parent, name))
+        if found is None:
+            found = {child: number for number, child in enumerate(parent.iterchildren(f"{{*}}{name}"), 1)}
+            self.counted[parent, name] = found
+        return found
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace.
+
+    Parameters
+    ----------
+    element
+        An element; no comment and no instruction.
+    """
+    return str(element.tag).rpartition("}")[2]
 
 
 @dataclass

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 
-from shapely import Polygon
+import numpy as np
 
 from anlan.alerts.findings import Grade
 from anlan.alerts.message import Area, Resource
@@ -40,9 +40,11 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
     """
     blank(check, area, "areaDesc", area.description, *place)
     for number, text in enumerate(area.polygons):
-        _shape(check, check.polygon(text), *place, ("polygon", number))
+        _polygon(check, text, *place, ("polygon", number))
     for number, text in enumerate(area.circles):
-        _shape(check, circle_of(text), *place, ("circle", number))
+        circle = circle_of(text)
+        if isinstance(circle, NoShape):
+            _no_shape(check, circle, *place, ("circle", number))
     for number, (name, value) in enumerate(area.geocodes):
         if not name.strip() or not value.strip():
             what = Message("'geocode' has no name or no value: '{name}', '{value}'", name=name[:40], value=value[:40])
@@ -55,16 +57,21 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
     _heights(check, area, *place)
 
 
-def _shape(check: Check, shape: object, *place: Step) -> None:
-    if isinstance(shape, NoShape):
-        severity: Grade = "warning" if shape.code == "blank-shape" else "error"
-        check.note(severity, shape.code, shape.reason, shape.remedy, *place)
-    elif isinstance(shape, Polygon):
-        west, _, east, _ = shape.bounds
-        if east - west > WIDE:
-            what = Message("the polygon is {width:.0f} degrees wide", width=east - west)
-            remedy = mark("cut it where it crosses the meridian of 180 degrees")
-            check.note("warning", "wide-polygon", what, remedy, *place)
+def _polygon(check: Check, text: str, *place: Step) -> None:
+    ring = check.ring(text)
+    if isinstance(ring, NoShape):
+        _no_shape(check, ring, *place)
+        return
+    width = float(np.ptp(ring[:, 0]))
+    if width > WIDE:
+        what = Message("the polygon is {width:.0f} degrees wide", width=width)
+        remedy = mark("cut it where it crosses the meridian of 180 degrees")
+        check.note("warning", "wide-polygon", what, remedy, *place)
+
+
+def _no_shape(check: Check, shape: NoShape, *place: Step) -> None:
+    severity: Grade = "warning" if shape.code == "blank-shape" else "error"
+    check.note(severity, shape.code, shape.reason, shape.remedy, *place)
 
 
 def _heights(check: Check, area: Area, *place: Step) -> None:
