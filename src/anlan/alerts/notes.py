@@ -14,15 +14,15 @@ MOST = 500
 
 @dataclass
 class Places:
-    """Paths of elements; the children of one name in an element are counted once.
+    """Paths of elements; the children of an element are counted once.
 
     Parameters
     ----------
     counted
-        Number of each child of a name, from 1, by parent and name.
+        Path of the last step of each child, by parent.
     """
 
-    counted: dict[tuple[etree._Element, str], dict[etree._Element, int]] = field(default_factory=dict)
+    counted: dict[etree._Element, dict[etree._Element, str]] = field(default_factory=dict)
 
     def path(self, element: etree._Element) -> str:
         """Return the path of an element: names without namespaces, each with its number.
@@ -35,17 +35,20 @@ class Places:
         steps = []
         parent = element.getparent()
         while parent is not None:
-            name = local_name(element)
-            steps.append(f"{name}[{self._numbers(parent, name)[element]}]")
+            steps.append(self._steps(parent)[element])
             element, parent = parent, parent.getparent()
         return "/" + "/".join([f"{local_name(element)}[1]", *reversed(steps)])
 
-    def _numbers(self, parent: etree._Element, name: str) -> dict[etree._Element, int]:
-        found = self.counted.get((parent, name))
-        if found is None:
-            found = {child: number for number, child in enumerate(parent.iterchildren(f"{{*}}{name}"), 1)}
-            self.counted[parent, name] = found
-        return found
+    def _steps(self, parent: etree._Element) -> dict[etree._Element, str]:
+        steps = self.counted.get(parent)
+        if steps is None:
+            numbers: dict[str, int] = {}
+            steps = self.counted[parent] = {}
+            for child in parent.iterchildren("*"):
+                name = local_name(child)
+                numbers[name] = number = numbers.get(name, 0) + 1
+                steps[child] = f"{name}[{number}]"
+        return steps
 
 
 def local_name(element: etree._Element) -> str:
@@ -74,6 +77,11 @@ class Notes:
     places: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is told."""
+        return len(self.findings) > MOST
+
     def add(
         self, element: etree._Element, code: str, reason: Message, remedy: Message | str, severity: Grade = "error"
     ) -> None:
@@ -86,7 +94,7 @@ class Notes:
         code, reason, remedy, severity
             As in `Finding`.
         """
-        if len(self.findings) > MOST:
+        if self.full:
             return
         if len(self.findings) == MOST:
             code, reason, severity = "many-findings", Message("more than {most} things are wrong", most=MOST), "error"

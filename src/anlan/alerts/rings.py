@@ -33,7 +33,7 @@ _TAB, _RETURN, _BLANK, _PLUS, _COMMA, _MINUS, _POINT, _ZERO = (ord(one) for one 
 
 
 @compiled
-def read_digits(signs: Signs, at: int, whole: int) -> tuple[int, int]:
+def read_digits(signs: Signs, at: int, whole: np.int64) -> tuple[np.int64, int]:
     """Read the digits that begin at a sign behind those of a whole number; return it, and where they end."""
     while _ZERO <= signs[at] <= _ZERO + 9:
         whole = 10 * whole + (np.int64(signs[at]) - _ZERO)
@@ -62,7 +62,7 @@ def read_number(signs: Signs, at: int) -> tuple[float, int]:
     """
     negative = signs[at] == _MINUS
     begin = at + 1 if negative or signs[at] == _PLUS else at
-    whole, end = read_digits(signs, begin, 0)
+    whole, end = read_digits(signs, begin, np.int64(0))
     digits, places = end - begin, 0
     if signs[end] == _POINT:
         begin = end + 1
@@ -204,8 +204,9 @@ def boxes_of(corners: Floats, leaves: int) -> Floats:
 @compiled
 def meet(boxes: Floats, one: int, other: int) -> bool:
     """Say whether two boxes have a point in common; see `boxes_of`."""
-    beside = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
-    return not (beside or boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3])
+    beside: bool = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
+    above: bool = boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3]
+    return not (beside or above)
 
 
 @compiled

@@ -13,14 +13,11 @@ from anlan.alerts.shapes import NoShape, circle_of
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank
 from anlan.alerts.validation.info_rules import ABSOLUTE
-from anlan.alerts.values import is_decimal, is_integer
+from anlan.alerts.values import MOST_DIGITS, is_decimal, is_integer
 from anlan.language import Message, mark
 
 WIDE = 180.0
 """Degrees of longitude beyond which a polygon is likely meant to cross the date line. An assumption."""
-
-MOST_DIGITS = 18
-"""Digits of a size that is looked at."""
 
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII | re.DOTALL)
 _SHA_1 = re.compile(r"[\da-fA-F]{40}", re.ASCII)
