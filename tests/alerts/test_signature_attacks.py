@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from anlan.alerts.enveloped import DSIG, MOST_SIGNATURES
+from anlan.alerts.enveloped import MOST_SIGNATURES
+from anlan.alerts.message import SIGNATURES
 from anlan.alerts.signatures import SignatureState, verify
 from tests.alerts.signed import CAP, MESSAGE, REGISTER, SENDER, SIGNED, element, signature, tree
 
@@ -42,7 +43,7 @@ def cover_part(root: etree._Element) -> etree._Element:
 
 def cover_nothing(root: etree._Element) -> etree._Element:
     """Let the signature cover its own object."""
-    thing = etree.SubElement(signature(root), f"{{{DSIG}}}Object", Id="object")
+    thing = etree.SubElement(signature(root), f"{{{SIGNATURES}}}Object", Id="object")
     thing.append(etree.fromstring(MESSAGE))
     element(root, ".//d:Reference").set("URI", "#object")
     return root
@@ -50,7 +51,7 @@ def cover_nothing(root: etree._Element) -> etree._Element:
 
 def filter_content(root: etree._Element) -> etree._Element:
     """Transform the message by an expression that selects a part."""
-    extra = etree.SubElement(element(root, ".//d:Transforms"), f"{{{DSIG}}}Transform")
+    extra = etree.SubElement(element(root, ".//d:Transforms"), f"{{{SIGNATURES}}}Transform")
     extra.set("Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")
     return root
 
@@ -78,7 +79,7 @@ def many_signatures(root: etree._Element) -> etree._Element:
 
 def weak_digest(root: etree._Element) -> etree._Element:
     """Say that SHA-1 was used."""
-    element(root, ".//d:DigestMethod").set("Algorithm", f"{DSIG}sha1")
+    element(root, ".//d:DigestMethod").set("Algorithm", f"{SIGNATURES}sha1")
     return root
 
 
@@ -113,7 +114,7 @@ def test_an_element_added_beside_the_signature_is_noticed() -> None:
 def test_what_stands_inside_the_signature_is_no_part_of_what_was_signed() -> None:
     """Objects in the signature, as Canada's have them, cannot bring in another sentence."""
     root = tree()
-    thing = etree.SubElement(signature(root), f"{{{DSIG}}}Object")
+    thing = etree.SubElement(signature(root), f"{{{SIGNATURES}}}Object")
     thing.append(element(tree(MESSAGE), "c:info"))
     verdict = verify(etree.tostring(root), REGISTER)
     assert verdict.valid

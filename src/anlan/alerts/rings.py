@@ -163,7 +163,7 @@ def encloses(corners: Floats) -> bool:
         part = (corners[row, 0] - corners[0, 0]) * (corners[row - 1, 1] - corners[row + 1, 1])
         area += part
         size += abs(part)
-    return abs(area) > 4.0 * (corners.shape[0] + 4) * EPSILON * size + UNDERFLOW
+    return bool(abs(area) > 4.0 * (corners.shape[0] + 4) * EPSILON * size + UNDERFLOW)
 
 
 @compiled
@@ -204,9 +204,9 @@ def boxes_of(corners: Floats, leaves: int) -> Floats:
 @compiled
 def meet(boxes: Floats, one: int, other: int) -> bool:
     """Say whether two boxes have a point in common; see `boxes_of`."""
-    beside: bool = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
-    above: bool = boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3]
-    return not (beside or above)
+    beside = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
+    above = boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3]
+    return bool(not beside and not above)
 
 
 @compiled
