@@ -11,7 +11,7 @@ from anlan_center.accounts.scope import visible
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.webpush import public_key
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
-from anlan_center.alerts.deliveries.sealing import unseal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.outbox.models import State
 
 STAGES: Final[Mapping[str, Q]] = {
@@ -118,4 +118,4 @@ def channel_label(sink: Sink) -> str:
 def application_server_key() -> str:
     """Return the key that browsers subscribe to Web Push with; empty where no live sink of that kind is in use."""
     row = Sink.objects.filter(channel="webpush", active=True, exercise=False, subscribers=True).first()
-    return public_key(str(unseal_all(row.secrets)["private_key"])) if row else ""
+    return public_key(str(VAULT.unseal_all(row.secrets)["private_key"])) if row else ""

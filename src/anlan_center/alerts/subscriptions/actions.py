@@ -25,7 +25,7 @@ from anlan_center.alerts.subscriptions.models import (
     Subscriber,
 )
 from anlan_center.alerts.subscriptions.private import links
-from anlan_center.alerts.subscriptions.private.sealing import blind, seal
+from anlan_center.alerts.subscriptions.private.sealing import BLIND, VAULT
 from anlan_center.audit import recording
 
 MOST_KNOCKS = 20
@@ -82,7 +82,7 @@ class Wish:
         """What of it is personal, encrypted; a point is kept to about 10 m."""
         content = {name: value for name, value in asdict(self).items() if name in {"address", "areas", "needs"}}
         point = None if self.point is None else [round(value, 4) for value in self.point]
-        return seal({**content, "areas": list(self.areas), "point": point})
+        return VAULT.seal_all({**content, "areas": list(self.areas), "point": point})
 
     @property
     def districts(self) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def subscribe(wish: Wish, *, source: str = "", now: datetime | None = None) -> N
     at = now or timezone.now()
     with transaction.atomic():
         _knock(source, at)
-        index = blind(wish.way, wish.address)
+        index = BLIND.index(wish.way, wish.address)
         fresh = {
             "way": wish.way, "sealed": wish.sealed, "language": wish.language, "threshold": wish.threshold,
             "created": at, "expires": at + UNCONFIRMED,
@@ -301,7 +301,7 @@ def _send(row: Subscriber, purpose: str, at: datetime) -> None:
 def _knock(source: str, at: datetime) -> None:
     if not source:
         return
-    index = blind("source", source)
+    index = BLIND.index("source", source)
     if Knock.objects.filter(source=index, at__gt=at - timedelta(hours=1)).count() >= MOST_KNOCKS:
         raise TooManyError(_("Too many subscriptions were asked for from this network; try again in an hour."))
     Knock.objects.create(source=index, at=at)

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.subscriptions.choices import Language, Threshold, Way
-from anlan_center.alerts.subscriptions.private.sealing import unseal
+from anlan_center.alerts.subscriptions.private.sealing import VAULT
 from anlan_center.outbox.models import Leased
 
 UNCONFIRMED = timedelta(hours=48)
@@ -67,7 +67,7 @@ class Subscriber(models.Model):
     @cached_property
     def content(self) -> dict[str, Any]:
         """What is personal, decrypted: ``address``, ``point`` (longitude, latitude) or None, ``areas``, ``needs``."""
-        return unseal(self.sealed)
+        return VAULT.unseal_all(self.sealed)
 
 
 class Followed(models.Model):

@@ -14,7 +14,7 @@ from anlan_center.alerts.subscriptions.actions import Wish
 from anlan_center.alerts.subscriptions.audience import HELD
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.private.links import token_for
-from anlan_center.alerts.subscriptions.private.sealing import blind
+from anlan_center.alerts.subscriptions.private.sealing import BLIND
 from tests.center.alerts.release.conftest import city, people, released, reviewed
 
 __all__ = ["city", "people", "released", "reviewed"]
@@ -47,7 +47,7 @@ def wish(**changes: Any) -> Wish:
 
 def row_of(address: str, way: str = "email") -> Subscriber:
     """Return the subscriber of an address."""
-    return Subscriber.objects.get(address_index=blind(way, address))
+    return Subscriber.objects.get(address_index=BLIND.index(way, address))
 
 
 @pytest.fixture

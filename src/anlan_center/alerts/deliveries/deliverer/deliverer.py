@@ -22,11 +22,12 @@ from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
 from anlan_center.alerts.deliveries.deliverer.ledger import Receipt
 from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
 from anlan_center.alerts.deliveries.models import Delivery, Sink
-from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.deliveries.separation import Outlet
 from anlan_center.outbox.leases import due_first
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import worker_name
+from anlan_center.vault.sealing import SealError
 
 LOOK: Final = 0.2
 """Seconds between two looks at what is due (assumption)."""
@@ -169,7 +170,7 @@ class Deliverer:
     def _way(self, sink: Sink) -> Way | None:
         channel = BY_KIND.get(sink.channel)
         try:
-            secrets = unseal_all(sink.secrets)
+            secrets = VAULT.unseal_all(sink.secrets)
         except SealError:
             _LOG.exception("sink %s cannot be used", sink.key)
             return None
