@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from anlan_center.accounts.models import Area
+from anlan_center.alerts.subscriptions.queries import without_sink
 from anlan_center.config.metrics import exposition
 from anlan_center.outbox.models import Clock, Entry, State
 
@@ -58,8 +59,16 @@ def tick_fault() -> str:
     return f"last run failed: {', '.join(sorted(names))}" if names else ""
 
 
+def subscriber_fault() -> str:
+    """Say how many subscribers would get no warning, for want of a live sink; empty where all would."""
+    lost = without_sink()
+    told = ", ".join(f"{count} by {way}" for way, count in lost.items())
+    return f"{sum(lost.values())} subscribers have no sink: {told}; set up a live sink for subscribers" if lost else ""
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "city": city_fault, "deliverer": deliverer_fault, "dead letters": dead_letters, "ticks": tick_fault,
+    "subscribers": subscriber_fault,
 }  # fmt: skip
 """Parts that may be degraded while the centre still serves: each says what is wrong, or nothing."""
 
