@@ -25,12 +25,11 @@ from anlan_center.alerts.deliveries.channels.destinations import DestinationErro
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import one_line, short_text
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.models import Result
@@ -97,7 +96,7 @@ def is_service(host: str, services: Sequence[str]) -> bool:
     return any(host == name or (name.startswith(".") and host.endswith(name)) for name in services)
 
 
-class WebPushConnection:
+class WebPushConnection(OneByOne):
     """An open session to push services."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
@@ -107,11 +106,7 @@ class WebPushConnection:
         self._services = configuration.text("services").split() or list(SERVICES)
         self._tokens: dict[str, tuple[float, str]] = {}
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Encrypt each message for its browser and hand it to its service."""
-        return [await self._push(parcel) for parcel in parcels]
-
-    async def _push(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
         try:
             subscription = json.loads(parcel.address)
@@ -170,7 +165,7 @@ class WebPush(HttpChannel):
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return WebPushConnection(poster, configuration)
 
