@@ -17,6 +17,7 @@ from anlan_center.alerts.ingest.api import router as ingest
 from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
 from anlan_center.directory.api import router as directory
+from anlan_center.directory.proposals.actions import DecidedError
 from anlan_center.outbox.api import router as outbox
 from anlan_center.outbox.board import NotDeadError
 
@@ -85,9 +86,10 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(NotDeadError)
 @api.exception_handler(NotResendableError)
-def conflicting(request: HttpRequest, error: NotDeadError | NotResendableError) -> HttpResponse:
+@api.exception_handler(DecidedError)
+def conflicting(request: HttpRequest, error: NotDeadError | NotResendableError | DecidedError) -> HttpResponse:
     """Say that the row is in another state than the caller thought."""
-    return _refuse(request, 409, str(error))
+    return _refuse(request, 409, str(error.message) if isinstance(error, DecidedError) else str(error))
 
 
 api.add_router("/accounts", directory)
