@@ -1,4 +1,4 @@
-"""Strong roles take two administrators, and the database itself refuses them otherwise."""
+"""Strong roles take two administrators, and the database itself refuses them otherwise; counts that are shared."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Counted",
+            fields=[
+                ("key", models.CharField(max_length=250, primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
+                ("expires", models.DateTimeField(db_index=True)),
+            ],
+        ),
         migrations.AddField(
             model_name="user",
             name="entrusted_by",
