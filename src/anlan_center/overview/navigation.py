@@ -32,6 +32,7 @@ class Place:
 PLACES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Situation"), "overview:home", ""),
     (_("Warnings"), "alerts:list", "alert.view"),
+    (_("Texts of warnings"), "alerts:texts", "template.manage"),
     (_("Deliveries"), "deliveries:board", "delivery.view"),
     (_("Warnings of others"), "ingest:list", "ingest.view"),
     (_("Subscribers"), "subscriptions:figures", "subscription.view"),
@@ -63,6 +64,7 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
             address = reverse(name)
         except NoReverseMatch:  # a part that this installation lacks
             continue
-        here = request.path == address if address == "/" else request.path.startswith(address)
-        found.append(Place(label, address, here))
-    return tuple(found)
+        found.append((label, address))
+    within = [address for _label, address in found if request.path.startswith(address)]
+    here = max((one for one in within if one != "/" or request.path == "/"), key=len, default="")  # parts lie in parts
+    return tuple(Place(label, address, address == here) for label, address in found)
