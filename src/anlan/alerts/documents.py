@@ -128,6 +128,18 @@ def _many_namespaces(content: bytes) -> bool:
     return False
 
 
+def said(root: etree._Element) -> Message:
+    """Say what a document is by its root, where it is not what was asked for.
+
+    Parameters
+    ----------
+    root
+        Its root.
+    """
+    name = etree.QName(root)
+    return Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
+
+
 def _document_type(line: int) -> Refusal:
     what = Message("it declares a document type, which could make it grow or fetch files")
     return Refusal("hostile-xml", what, Message(mark("remove the declaration")), line)
