@@ -124,17 +124,15 @@ def corners_of(points: Floats) -> Floats:
     points
         float64 (p, 2), finite; the last is the first.
     """
-    first = 1
-    while first < points.shape[0] and not repeats(points, first):
-        first += 1
-    if first == points.shape[0]:
+    count = 1
+    while count < points.shape[0] and not repeats(points, count):
+        count += 1
+    if count == points.shape[0]:
         return points
-    corners = np.empty_like(points)
-    corners[:first] = points[:first]
-    count = first
-    for row in range(first, points.shape[0]):
+    corners = points.copy()
+    for row in range(count, points.shape[0]):
         if not repeats(points, row):
-            corners[count] = points[row]
+            corners[count, 0], corners[count, 1] = points[row, 0], points[row, 1]
             count += 1
     return corners[:count]
 
