@@ -53,6 +53,7 @@ def letter(parcel: Parcel, sender: str) -> EmailMessage:
     written["Content-Language"] = content.language
     written["X-Anlan-Status"] = content.status
     for name, value in parcel.headers.items():
+        del written[name]  # one of them each
         written[name] = one_line(value)
     written.set_content(full_text(content, parcel.footer), cte="base64")
     return written

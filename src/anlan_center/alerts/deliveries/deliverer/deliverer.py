@@ -5,17 +5,18 @@ import contextlib
 import logging
 from collections.abc import Coroutine
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from anlan_center.alerts.deliveries.carriers import configured, policy_of_installation
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Confirm, Late, Publish
+from anlan_center.alerts.deliveries.channels.protocol import Confirm, Late, Publish
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
@@ -23,11 +24,11 @@ from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
 from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
 from anlan_center.alerts.deliveries.models import Delivery, Sink
 from anlan_center.alerts.deliveries.receipts.receiving import Receipt
-from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
 from anlan_center.alerts.deliveries.separation import Outlet
 from anlan_center.outbox.leases import due_first
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import worker_name
+from anlan_center.vault.sealing import SealError
 
 LOOK: Final = 0.2
 """Seconds between two looks at what is due (assumption)."""
@@ -42,12 +43,6 @@ LISTENED: Final = timedelta(days=1)
 """How long receipts are waited for after the last message, also by a worker that was started since (assumption)."""
 
 _LOG = logging.getLogger(__name__)
-
-
-def policy_of_installation() -> Policy:
-    """Return where connections may go, as the installation says."""
-    here = settings.ANLAN_INSTALLATION
-    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
 
 
 class Deliverer:
@@ -184,16 +179,14 @@ class Deliverer:
     def _way(self, sink: Sink) -> Way | None:
         channel = BY_KIND.get(sink.channel)
         try:
-            secrets = unseal_all(sink.secrets)
+            plain = configured(sink, self._policy)
         except SealError:
             _LOG.exception("sink %s cannot be used", sink.key)
             return None
         if channel is None:
             _LOG.error("sink %s is of a kind that is not known: %s", sink.key, sink.channel)
             return None
-        configuration = Configuration(
-            sink.key, {**sink.settings, **secrets}, self._policy, self._confirm_at(sink.pk), self._publish
-        )
+        configuration = replace(plain, confirm=self._confirm_at(sink.pk), publish=self._publish)
         outlet = Outlet(sink.exercise, sink.public, sink.active)
         recent = sink.last_success is not None and timezone.now() - sink.last_success < LISTENED
         return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet, recent)

@@ -16,7 +16,8 @@ from ninja.security import APIKeyHeader
 
 from anlan_center.alerts.deliveries.channels.webhook import signature
 from anlan_center.alerts.deliveries.models import Sink
-from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
+from anlan_center.vault.sealing import SealError
 
 MOST_BYTES: Final = 2**20
 """Bytes of one request; a longer one is refused unread."""
@@ -52,6 +53,6 @@ class SinkSignature(APIKeyHeader):
 
 def _secret_of(sink: Sink | None) -> str:
     try:
-        return str(unseal_all(sink.secrets).get("receipts", "")) if sink is not None else ""
+        return str(VAULT.unseal_all(sink.secrets).get("receipts", "")) if sink is not None else ""
     except SealError:
         return ""
