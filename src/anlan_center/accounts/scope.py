@@ -217,3 +217,12 @@ def smallest_common(prefixes: Iterable[str]) -> str:
         if len(heads) == 1 and all(len(prefix) >= length for prefix in found):
             return heads.pop()
     return ""
+
+
+def within_or_around(prefixes: Iterable[str]) -> Q:
+    """Match rows whose jurisdiction lies in one of the areas, or holds it."""
+    found = Q(pk__in=[])
+    for prefix in prefixes:
+        above = [prefix[:length] for length in range(1, len(prefix) + 1)]
+        found |= Q(jurisdiction__startswith=prefix) | Q(jurisdiction__in=above)
+    return found

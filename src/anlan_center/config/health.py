@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from anlan_center.accounts.models import Area
+from anlan_center.alerts.subscriptions.queries import without_sink
 from anlan_center.config.metrics import exposition
 from anlan_center.config.wiring import TRIGGERS
 from anlan_center.outbox.models import Clock, Entry, State
@@ -72,6 +73,13 @@ def tick_fault() -> str:
     return f"last run failed: {', '.join(sorted(names))}" if names else ""
 
 
+def subscriber_fault() -> str:
+    """Say how many subscribers would get no warning, for want of a live sink; empty where all would."""
+    lost = without_sink()
+    told = ", ".join(f"{count} by {way}" for way, count in lost.items())
+    return f"{sum(lost.values())} subscribers have no sink: {told}; set up a live sink for subscribers" if lost else ""
+
+
 def trigger_fault() -> str:
     """Name what the database should refuse by itself and does not."""
     names = [one.name for one in missing(connection, TRIGGERS)]
@@ -80,6 +88,7 @@ def trigger_fault() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "city": city_fault, "deliverer": deliverer_fault, "dead letters": dead_letters, "ticks": tick_fault,
+    "subscribers": subscriber_fault,
     "triggers": trigger_fault,
 }  # fmt: skip
 """Parts that may be degraded while the centre still serves: each says what is wrong, or nothing."""

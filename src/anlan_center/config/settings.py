@@ -122,7 +122,8 @@ ANLAN_OIDC_NEW_ACCOUNTS = os.environ.get("ANLAN_OIDC_NEW_ACCOUNTS", "") == "1"
 ANLAN_MAIL = os.environ.get("ANLAN_MAIL", "")
 ANLAN_MAIL_FOLDER = HERE.data / "mail" if HERE.demo and not ANLAN_MAIL else None
 globals().update(mail(ANLAN_MAIL, ANLAN_MAIL_FOLDER))
-ANLAN_WAYS = ("email",) if ANLAN_MAIL or ANLAN_MAIL_FOLDER else ()  # by which the public can subscribe
+ANLAN_LETTERS_BY_MAIL = bool(ANLAN_MAIL or ANLAN_MAIL_FOLDER)  # a server takes letters to subscribers
+ANLAN_CARRIERS = "anlan_center.config.wiring.CARRIERS"  # lists the sinks that carry warnings to subscribers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 ANLAN_SESSION_HOURS = 12  # a shift, however busy
 ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
@@ -168,4 +169,3 @@ LOGGING_CONFIG = None
 logging_settings()
 ANLAN_INNER_HOSTS = tuple(filter(None, os.environ.get("ANLAN_INNER_HOSTS", "").replace(" ", "").split(",")))
 ANLAN_WEBSUB_HUB = os.environ.get("ANLAN_WEBSUB_HUB", "")  # told of every change of the feeds
-ANLAN_PUSH_KEY = os.environ.get("ANLAN_PUSH_KEY", "")  # public key of VAPID, for browsers that subscribe

@@ -9,13 +9,16 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.publishing import HubTeller, publish
 from anlan_center.alerts.deliveries import freezing as of_deliveries
 from anlan_center.alerts.deliveries.actions import fanout
+from anlan_center.alerts.deliveries.carriers import carriers
 from anlan_center.alerts.deliveries.deliverer.running import deliver_until
+from anlan_center.alerts.deliveries.letters import post, post_mail
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.alerts.release import actions as release
 from anlan_center.alerts.release import freezing as of_warnings
 from anlan_center.alerts.subscriptions import actions as subscriptions
-from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
+from anlan_center.alerts.subscriptions.choices import Way
+from anlan_center.alerts.subscriptions.letters.posting import Courier, Post
 from anlan_center.audit import triggers as of_the_record
 from anlan_center.audit.sealing import seal
 from anlan_center.directory.proposals.actions import lapse
@@ -46,6 +49,12 @@ TICKS: Sequence[Tick] = (
     Tick("let roles lapse that nobody confirmed", 3600.0, lapse),
 )
 """What comes round, and after how many seconds."""
+
+POSTS: Mapping[str, Post] = {Way.EMAIL: post_mail, Way.SMS: post, Way.WEBPUSH: post}
+"""How letters to subscribers leave, by way: all but e-mails through the sinks that carry the warnings."""
+
+CARRIERS = carriers
+"""Lists the live sinks for subscribers; `ANLAN_CARRIERS` of the settings names it, so that subscriptions can ask."""
 
 
 def _handle(stop: Stop) -> None:

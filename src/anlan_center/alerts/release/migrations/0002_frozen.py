@@ -135,11 +135,5 @@ class Migration(migrations.Migration):
             model_name="step",
             index=models.Index(fields=["alert", "action"], name="step_of_an_alert"),
         ),
-        migrations.AddConstraint(
-            model_name="texttemplate",
-            constraint=models.UniqueConstraint(
-                fields=("event_type", "colour", "msg_type", "language", "jurisdiction"), name="one_template_a_case"
-            ),
-        ),
         laying(TRIGGERS),
     ]
