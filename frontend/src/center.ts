@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 import { listen } from "./live";
 import { drawMaps } from "./maps";
+import { followTemplate } from "./compose";
 import { keepDrafts } from "./forms";
 
 htmx.config.includeIndicatorStyles = false;
@@ -12,6 +13,7 @@ htmx.config.selfRequestsOnly = true;
 
 listen(document.body);
 keepDrafts(document);
+followTemplate(document);
 void drawMaps(document);
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target instanceof Element && event.target !== document.body) void drawMaps(event.target);

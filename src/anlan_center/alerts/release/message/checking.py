@@ -14,7 +14,7 @@ from anlan.alerts.texts import CELL_BROADCAST, EVENTS, LANGUAGES, SMS, Status, W
 from anlan.alerts.validation import validate
 from anlan_center.alerts.release.engine import SPILL, said
 from anlan_center.alerts.release.errors import FieldFinding
-from anlan_center.alerts.release.message.composing import message_of
+from anlan_center.alerts.release.message.composing import message_of, time_of_sending
 from anlan_center.alerts.release.message.wording import PARTS, in_order, organisation_name, place_name, spoken
 from anlan_center.alerts.release.models import Alert, Colour, MsgType
 
@@ -65,7 +65,7 @@ def findings(
     chosen = in_order(alert.texts if languages is None else languages)
     found = [*_contents(alert, chosen), *_times(alert, at), *_level(alert), *_area(alert)]
     if chosen and alert.area and alert.event_type in EVENTS:
-        message = message_of(alert, chosen, max(at, alert.release_at or at).replace(microsecond=0))
+        message = message_of(alert, chosen, time_of_sending(alert, at))
         profile = getattr(settings, "ANLAN_CAP_PROFILE", PROFILE)
         found += [_placed(one, chosen) for one in _relevant(validate(message, profile=profile), alert)]
         found += _plainness(alert, chosen)

@@ -153,7 +153,8 @@ def _page(
     shown = _shown(user, case, form, words)
     context = {
         **shown, **_rights(user, case, waits), "case": case, "form": form, "above": above, "held": held,
-        "waits": waits, "event": event_name(case.event_type, spoken_language()), "message": MsgType(case.msg_type).label,
+        "waits": waits, "event": event_name(case.event_type, spoken_language()),
+        "message": MsgType(case.msg_type).label,
         "area": Area.objects.get(prefix=case.jurisdiction), "holder": Area.objects.filter(prefix=above.holder).first(),
         "blanks": [name for name in BLANKS if name.islower() or case.language == "en"],
         "history": board.history(versions, above), "level": case.colour or EVERY,
