@@ -17,6 +17,7 @@ from anlan_center.accounts.signing_in.keeping import writer_of
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.actions import deciding
 from anlan_center.alerts.release.errors import ConflictError, NotReadyError
+from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.lasting import LASTS, usual_end
 from anlan_center.alerts.release.message.sealing import content_digest
 from anlan_center.alerts.release.models import Alert, Step
@@ -283,6 +284,17 @@ def test_what_is_suggested_follows_the_choice(people: People, signed_in: SignIn)
     found = re.search(r'id="suggested" hidden data-texts="([^"]+)"', page)
     assert found is not None
     assert "Red typhoon warning" in found[1]
+
+
+def test_a_text_written_before_colour_or_area_were_changed_is_found(people: People) -> None:
+    """Another colour, and a district that the text does not name; a text that names all of it gives nothing."""
+    stale = actions.draft(people.author, written(colour="red", area={"codes": ["320703", "320707"]}), exercise=False)
+    found = {(one.field, one.code) for one in findings(stale)}
+    for language in ("zh-Hans", "en"):
+        assert {(f"texts.{language}.description", code) for code in ("other-colour", "place-left-out")} <= found
+    assert not {one.code for one in findings(actions.draft(people.author, written(), exercise=False))} & {
+        "other-colour", "place-left-out",
+    }  # fmt: skip
 
 
 def test_another_persons_key_puts_nothing_aside_for_them(people: People, signed_in: SignIn, person: Any) -> None:
