@@ -33,6 +33,7 @@ class Place:
 PLACES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Situation"), "overview:home", ""),
     (_("Warnings"), "alerts:list", "alert.view"),
+    (_("Texts of warnings"), "alerts:texts", "template.manage"),
     (_("Deliveries"), "deliveries:board", "delivery.view"),
     (_("Warnings of others"), "ingest:list", "ingest.view"),
     (_("Subscribers"), "subscriptions:figures", "subscription.view"),
