@@ -35,7 +35,7 @@ from anlan_center.accounts.models import Organisation, User  # noqa: E402
 from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa: E402
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink  # noqa: E402
-from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
+from anlan_center.alerts.deliveries.sealing import VAULT  # noqa: E402
 from anlan_center.alerts.release import actions  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.directory.loading import load_city  # noqa: E402
@@ -94,14 +94,14 @@ def sink(organisation: Organisation, key: str, channel: str, url: str, **setting
     secret = "token" if channel == "sms-gateway" else "secret"
     return Sink.objects.create(
         key=key, channel=channel, organisation=organisation, name_zh=key, name_en=key, jurisdiction="3207",
-        exercise=False, settings={"url": url, **settings}, secrets=seal_all({secret: "bench"}),
+        exercise=False, settings={"url": url, **settings}, secrets=VAULT.seal_all({secret: "bench"}),
     )  # fmt: skip
 
 
 def numbers(of: Sink, count: int, area: str = "3207") -> list[str]:
     """Write fixed recipients and return their targets."""
     rows = [
-        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
+        Recipient(sink=of, name=f"{n:07d}", address=VAULT.seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
         for n in range(count)
     ]
     Recipient.objects.bulk_create(rows, batch_size=2_000)
@@ -256,7 +256,7 @@ def first(port: int, queue: int) -> dict[str, object]:
     if queue:
         queued(warning(office, 0, "Minor"), at, numbers(at, queue, "320706"))  # another district
     Recipient.objects.create(
-        sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
+        sink=at, name="first", address=VAULT.seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
     )
     approver = issuer("approving", "approver", office)
     alerts = reviewed(office, ["red"] * (5 if queue else 20))

@@ -13,6 +13,7 @@ from anlan_center.alerts.bulletins.document import Document
 
 OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "accounts.grant": {"role": "observer", "until": None},
+    "accounts.proposal": {"role": "approver", "state": "confirmed", "decided_at": timezone.now()},
     "accounts.apitoken": {"permissions": ["alert.view"], "withdrawn": None},
     "bulletins.eventpage": {
         "published": None,
