@@ -20,10 +20,12 @@ OVERRIDES: Mapping[str, Mapping[str, Any]] = {
         "draft": lambda mark: Document(title={"zh-Hans": mark}, happened={"en": mark}).plain(),
     },
     "ingest.received": {"exercise": False, "status": "Actual", "trusted": False, "signature": "unsigned"},
+    "alerts.texttemplate": {"event_type": "typhoon", "language": "en"},
     "alerts.alert": {
         "exercise": False, "status": "Actual", "msg_type": "Alert", "state": "draft", "scope": "Public",
         "event_type": "typhoon",
-        "area": lambda mark: {mark: mark, "estimate": {"people": 1}},
+        "area": lambda mark: {"description": {"zh-Hans": mark, "en": mark}, "rings": [], "findings": [],
+                              "estimate": {"people": 1, "people_day": 1, "km2": 1.0, "outside_km2": 0.0}},
     },
 }  # fmt: skip
 """Values that constraints and pages ask for, by model; a function makes one that holds the mark."""
