@@ -160,9 +160,12 @@ function takeBrowser(form: HTMLFormElement): void {
     if (words) said.scrollIntoView({ block: "center" });
   };
   const show = (): void => {
-    const push = form.querySelector<HTMLInputElement>("[name=way]:checked")?.value === "webpush";
-    const line = field("address")?.closest<HTMLElement>(".field");
-    if (line) line.hidden = push;
+    const way = form.querySelector<HTMLInputElement>("[name=way]:checked")?.value;
+    const input = field("address");
+    const line = input?.closest<HTMLElement>(".field");
+    if (line) line.hidden = way === "webpush";
+    input?.setAttribute("autocomplete", way === "sms" ? "tel" : "email");
+    input?.setAttribute("inputmode", way === "sms" ? "tel" : "email");
     tell("");
   };
   form.addEventListener("change", (event) => {
