@@ -224,3 +224,30 @@ def people(center: Center, browser: Browser) -> Iterator[People]:
     found = People(center, browser)
     yield found
     found.close()
+
+
+def live_sink(page: Page, center: Center, channel: str, given: dict[str, str], chosen: dict[str, str]) -> None:
+    """Set a live sink up that carries to subscribers, as an operator does.
+
+    Parameters
+    ----------
+    page
+        Of the operator.
+    center
+        The centre.
+    channel
+        Its kind.
+    given, chosen
+        What is written into fields, and what is chosen from lists.
+    """
+    page.goto(f"{center.address}/deliveries/sinks/")
+    page.select_option("[name=channel]", channel)
+    page.click("form.panel button")
+    for name, value in given.items():
+        page.fill(f"[name={name}]", value)
+    for name, value in chosen.items():
+        page.select_option(f"[name={name}]", value)
+    page.uncheck("[name=exercise]")
+    page.check("[name=subscribers]")
+    page.click("form.panel .buttons button")
+    expect(page.locator(".notice-success")).to_be_visible()

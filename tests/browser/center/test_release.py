@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People
+from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People, live_sink
 from tests.browser.center.looking import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -74,25 +74,15 @@ def follow(people: People, center: Center, address: str, what: str) -> str:
 @pytest.fixture(scope="module")
 def mail_sink(people: People, center: Center, mail_port: int) -> None:
     """Let an operator set up the mail server as a sink that carries to subscribers."""
-    page = people("operator-3207", strong=True)
-    page.goto(f"{center.address}/deliveries/sinks/")
-    page.select_option("[name=channel]", "email")
-    page.click("form.panel button")
     given = {
         "key": "mail", "name_zh": "邮件", "name_en": "Mail", "jurisdiction": "3207", "set_host": "127.0.0.1",
         "set_port": str(mail_port), "set_sender": "warn@sea-city.example",
     }  # fmt: skip
-    for name, value in given.items():
-        page.fill(f"[name={name}]", value)
-    page.select_option("[name=set_security]", "none")
-    page.uncheck("[name=exercise]")
-    page.check("[name=subscribers]")
-    page.click("form.panel .buttons button")
-    expect(page.locator(".notice-success")).to_be_visible()
+    live_sink(people("operator-3207", strong=True), center, "email", given, {"set_security": "none"})
 
 
 @pytest.fixture(scope="module")
-def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Page]:
+def resident(center: Center, browser: Browser, mailbox: Mailbox, mail_sink: None) -> Iterator[Page]:
     """Somebody who lives in one of the districts, subscribes on the public page and confirms by the letter's link."""
     context = browser.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="zh-CN")
     context.set_default_timeout(PATIENCE_MS)
@@ -104,7 +94,7 @@ def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Pag
     page.locator("summary", has_text="赣榆区").click()
     page.check("[name=areas][value='320707']")
     page.click(".button-main")
-    page.wait_for_url("**/subscriptions/asked/")
+    page.wait_for_url("**/subscriptions/asked/email/")
     link = re.search(r"http://\S+/subscriptions/confirm/\S+", mailbox.letter("请确认").get_content())
     assert link
     page.goto(link[0])
@@ -115,7 +105,7 @@ def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Pag
 
 
 @pytest.fixture(scope="module")
-def released(people: People, center: Center, mail_sink: None, resident: Page) -> str:
+def released(people: People, center: Center, resident: Page) -> str:
     """A live warning in force, after somebody has subscribed; its address."""
     address = draft(people(AUTHOR), center)
     release(people, center, address)
@@ -209,7 +199,7 @@ def test_public_pages_hold_the_rules_and_a_resident_leaves_by_one_click(
     for name, path in pages.items():
         look(resident, center, f"/public/LANG{path}", f"public-{name}")
     look(resident, center, "/subscriptions/", "subscribe")
-    look(resident, center, "/subscriptions/asked/", "asked")
+    look(resident, center, "/subscriptions/asked/email/", "asked")
     look(resident, center, "/subscriptions/confirm/c.1.1:1xxxxx:AAAAAAAA/", "void", status=410)
     look(resident, center, leave[0], "unsubscribe")
     resident.click(".button-main")
