@@ -163,6 +163,7 @@ def test_only_who_keeps_templates_proposes_and_every_step_is_recorded(manager: U
     last = told.last()
     assert last is not None
     assert last.before is not None
+    assert last.after is not None
     assert (last.before["headline"], last.after["headline"]) == (TEXTS["headline"], "{place}: {hazard}")
     assert [one.state for one in board.versions(CITY)] == ["in_force", "replaced", "refused"]
 
