@@ -10,7 +10,6 @@ from anlan_center.accounts.models import User
 from anlan_center.alerts.deliveries.models import Recipient, Sink
 from anlan_center.alerts.deliveries.prospects import prospects
 from anlan_center.alerts.release.models import Alert
-from anlan_center.alerts.subscriptions.models import Subscriber
 from tests.center.alerts.deliveries.conftest import handled
 
 People = Callable[..., User]
@@ -41,18 +40,3 @@ def test_a_warning_that_nothing_would_carry_says_so(
             reverse("deliveries:prospect", args=[draft.pk]), headers={"Accept-Language": "en"}
         )
     assert "nothing would leave" in page.content.decode()
-
-
-def test_the_author_is_told_how_many_subscribers_the_area_holds(
-    person: Callable[..., User], signed_in: Callable[..., Client], confirmed_subscriber: Callable[..., Subscriber]
-) -> None:
-    """While the warning is written, before anything is saved; nothing is said before there is an area."""
-    confirmed_subscriber("li@example.org")
-    browser = signed_in(person("author", author="3207"))
-    browser.cookies["django_language"] = "en"
-    address = reverse("deliveries:subscribers_of_draft")
-    assert "Subscribers" not in browser.post(address, {}).content.decode()
-    sent = {"event_type": "typhoon", "colour": "red", "codes": ["320703"]}
-    page = browser.post(address, sent).content.decode()
-    assert "<strong>1</strong>" in page
-    assert Client().post(address, sent).content == b""
