@@ -58,6 +58,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "alerts:edit": (AUTHOR, "{waiting}edit/"),
     "alerts:detail": (AUTHOR, "{released}"),
     "alerts:decide": (REVIEWER, "{waiting}decide/"),
+    "alerts:texts": (ADMINISTRATOR, "/alerts/texts/"),
+    "alerts:text": (ADMINISTRATOR, "/alerts/texts/3207/typhoon/red/Alert/en/"),
     "deliveries:board": (OPERATOR, "/deliveries/"),
     "deliveries:detail": (OPERATOR, "{delivery}"),
     "deliveries:times": (AUTHOR, "/deliveries/times/"),
@@ -141,7 +143,7 @@ NO_PAGES: Mapping[str, str] = {
     "needs a key of hardware": "mfa_remove_webauthn mfa_edit_webauthn",
     "data, parts of pages and files": """
         health/live health/ready metrics outbox:live outbox:poll alerts:outlines alerts:preview
-        alerts:preview_exercise alerts:message mfa_download_recovery_codes subscriptions:worker overview:outlines
+        alerts:preview_exercise alerts:message alerts:text_preview deliveries:subscribers_of_draft mfa_download_recovery_codes subscriptions:worker overview:outlines
         bulletins:page""",
     "a form for each channel, looked at below": "deliveries:new_sink",
 }
