@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.center.acting import APPROVER, AUTHOR, DETAIL_ZH, REVIEWER, decide, draft, follow, release, subscribe
 from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People
+from tests.browser.center.looking import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Page]:
+def resident(center: Center, browser: Browser, mailbox: Mailbox, mail_sink: None) -> Iterator[Page]:
     """Somebody who lives in one of the districts, subscribes on the public page and confirms by the letter's link."""
     context = browser.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="zh-CN")
     context.set_default_timeout(PATIENCE_MS)
@@ -24,7 +25,7 @@ def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Pag
 
 
 @pytest.fixture(scope="module")
-def released(people: People, center: Center, mail_sink: None, resident: Page) -> str:
+def released(people: People, center: Center, resident: Page) -> str:
     """A live warning in force, after somebody has subscribed; its address."""
     address = draft(people(AUTHOR), center)
     release(people, center, address)
@@ -134,6 +135,67 @@ def test_what_is_wrong_stands_beside_its_field(people: People, center: Center) -
     expect(page.locator("#id_polygons_error")).to_contain_text("119.3")
     expect(page.locator("[name=polygons]")).to_have_value("119.1,34.6 119.3")
     expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value("试写")
+
+
+def test_fields_that_nobody_touched_follow_the_template(people: People, center: Center) -> None:
+    """Kind, colour and a district are enough for texts in both languages; what was written by hand stays."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/")
+    page.select_option("[name=event_type]", "typhoon")
+    page.check("input[name=colour][value=orange]")
+    page.check("input[name=codes][value='320703']")
+    headline, english = page.locator("[name='texts.zh-Hans.headline']"), page.locator("[name='texts.en.headline']")
+    expect(headline).to_have_value(re.compile("台风橙色预警：连云区$"))
+    expect(page.locator("[name=expires]")).not_to_have_value("")
+    headline.fill("台风就要来了")
+    page.check("input[name=codes][value='320707']")
+    expect(english).to_have_value(re.compile("Ganyu"))
+    expect(headline).to_have_value("台风就要来了")
+
+
+def test_writing_outlives_a_browser_that_closes(people: People, center: Center) -> None:
+    """The next visit offers what was not saved, puts it back, and forgets it once it is saved."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/exercise/")
+    page.select_option("[name=event_type]", "flood")
+    page.check("input[name=colour][value=red]")
+    page.check("input[name=codes][value='320703']")
+    page.fill("[name='texts.en.headline']", "Hours of work on a flood")
+    page.wait_for_timeout(1_500)  # writing is remembered half a second after the last key
+    other = page.context.new_page()
+    other.goto(f"{center.address}/alerts/new/exercise/")
+    other.click("[data-kept-back]")
+    expect(other.locator("[name='texts.en.headline']")).to_have_value("Hours of work on a flood")
+    expect(other.locator("input[name=codes][value='320703']")).to_be_checked()
+    other.click("button[value=save]")
+    other.wait_for_url(re.compile(r"/alerts/\d+/edit/$"))
+    other.goto(f"{center.address}/alerts/new/exercise/")
+    expect(other.locator("[data-kept]")).to_be_hidden()
+    other.close()
+
+
+def test_two_people_change_a_text_and_the_composer_offers_it(people: People, center: Center) -> None:
+    """The preview follows the typing; an unknown blank is named; after the approval the new words are offered."""
+    keeper, address = people("administrator-3207"), f"{center.address}/alerts/texts/3207/frost/blue/Alert/en/"
+    keeper.goto(address)
+    keeper.fill("[name=headline]", "{who}: frost")
+    expect(keeper.locator("#id_headline_error")).to_contain_text("{who}")
+    keeper.fill("[name=headline]", "Frost tonight in {place}, says {source}")
+    expect(keeper.locator("#checked")).to_contain_text("Frost tonight in Lianyungang")
+    keeper.click("button[value=propose]")
+    approver = people(APPROVER, strong=True)
+    look(approver, center, address.removeprefix(center.address), "text-waits")
+    approver.goto(address)
+    approver.click("button[value=approve]")
+    expect(approver.locator(".notice-success")).to_have_count(1)
+    for page, path, name in ((keeper, "", "texts"), (keeper, "3207/frost/blue/Alert/en/", "text")):
+        look(page, center, f"/alerts/texts/{path}", name)
+    author = people(AUTHOR)
+    author.goto(f"{center.address}/alerts/new/")
+    author.select_option("[name=event_type]", "frost")
+    author.check("input[name=colour][value=blue]")
+    author.check("input[name=codes][value='320703']")
+    expect(author.locator("[name='texts.en.headline']")).to_have_value(re.compile("^Frost tonight in Lianyun District"))
 
 
 def test_a_polygon_drawn_on_the_map_is_written_as_coordinates(people: People, center: Center) -> None:
