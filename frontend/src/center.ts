@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import { listen } from "./live";
 import { drawMaps } from "./maps";
 import { keepDrafts } from "./forms";
+import { followNews } from "./news";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
@@ -12,6 +13,8 @@ htmx.config.selfRequestsOnly = true;
 
 listen(document.body);
 keepDrafts(document);
+followNews(document.body);
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 void drawMaps(document);
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target instanceof Element && event.target !== document.body) void drawMaps(event.target);

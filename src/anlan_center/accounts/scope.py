@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import Grant, Narrowed, User
-from anlan_center.accounts.roles import PERMISSIONS, ROLES, STRONG
+from anlan_center.accounts.roles import PERMISSIONS, STRONG, roles_with
 
 Row = TypeVar("Row", bound=Model)
 
@@ -52,11 +52,6 @@ def granted(user: User | AnonymousUser, permission: str, *, at: datetime | None 
     held = user.grants.filter(role__in=roles_with(permission)).filter(in_force(at))
     held = held.exclude(user__organisation__active=False)
     return tuple(sorted(set(held.values_list("jurisdiction", flat=True))))
-
-
-def roles_with(permission: str) -> list[str]:
-    """Name the roles that have a permission."""
-    return [name for name, role in ROLES.items() if permission in role.permissions]
 
 
 def in_force(at: datetime | None = None, prefix: str = "") -> Q:

@@ -11,6 +11,7 @@ from types import FrameType
 
 import uvicorn
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 
@@ -21,9 +22,17 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
-from anlan_center.config.wiring import LOOPS, SEALED
-from anlan_center.directory.loading import DemoAccount, demo_accounts, first_administrator, load_city
+from anlan_center.config.wiring import LOOPS, SEALED, TRIGGERS
+from anlan_center.directory.loading import load_city
+from anlan_center.directory.machine import (
+    MOST,
+    MadeAccount,
+    demo_accounts,
+    first_administrators,
+    make_administrators,
+)
 from anlan_center.outbox.looping import supervise
+from anlan_center.triggers import lay, missing
 from anlan_center.vault.keys import rotate
 
 STOP_S = 10.0
@@ -53,6 +62,7 @@ def prepare(screen: Terminal) -> None:
             Message(mark("the database cannot be reached: {reason}; see DATABASE_URL"), reason=str(error).strip())
         ) from error
     call_command("migrate", interactive=False, verbosity=0)
+    lay(connection, missing(connection, TRIGGERS))  # SQLite drops them with a table that a migration makes anew
     city = _city(data)
     loaded = load_city(city)
     own_pages()
@@ -83,8 +93,8 @@ def up(screen: Terminal, host: str, port: int) -> None:
     prepare(screen)
     if settings.ANLAN_INSTALLATION.demo:
         _tell_accounts(screen, demo_accounts(must_change=False))
-    elif (first := first_administrator()) is not None:
-        _tell_accounts(screen, [first])
+    else:
+        _tell_accounts(screen, first_administrators())
     if settings.ANLAN_MAIL_FOLDER is not None:
         demonstrated_mail()
         told = mark("In a demonstration no mail leaves this machine; letters lie in {folder}.")
@@ -108,7 +118,7 @@ def _free(host: str, port: int) -> None:
             raise SettingError(what) from error
 
 
-def _tell_accounts(screen: Terminal, accounts: Sequence[DemoAccount]) -> None:
+def _tell_accounts(screen: Terminal, accounts: Sequence[MadeAccount]) -> None:
     fresh = [account for account in accounts if account.password]
     if fresh:
         screen.say(Message(mark("New accounts; their passwords are shown this once:")), style="bold")
@@ -117,6 +127,32 @@ def _tell_accounts(screen: Terminal, accounts: Sequence[DemoAccount]) -> None:
     if len(fresh) < len(accounts):
         kept = mark("{count} accounts were there before; their passwords were shown then.")
         screen.say(Message(kept, count=len(accounts) - len(fresh)))
+
+
+def administrators(screen: Terminal, count: int) -> None:
+    """Make administrators of the whole city, and print their passwords this once.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    count
+        How many.
+
+    Raises
+    ------
+    SettingError
+        If the number cannot be meant, or no city is loaded yet.
+    """
+    try:
+        made = make_administrators(count)
+    except ValueError as error:
+        what = mark("{count} administrators cannot be made at once; give a number from 1 to {most}")
+        raise SettingError(Message(what, count=count, most=MOST)) from error
+    except (DatabaseError, ObjectDoesNotExist) as error:
+        raise SettingError(Message(mark("no city is loaded; run 'anlan center migrate CITY' first"))) from error
+    _tell_accounts(screen, made)
+    screen.say(Message(mark("What one administrator asks for another confirms: give each account to another person.")))
 
 
 def serve(host: str, port: int) -> None:

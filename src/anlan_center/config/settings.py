@@ -82,6 +82,11 @@ TEMPLATES = [
 DATABASES = {"default": database(HERE.database_url, HERE.data)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {"BACKEND": "anlan_center.accounts.signing_in.counting.SharedCounts"},  # attempts, used codes
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what each process may count by itself
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -102,6 +107,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before a change of what one signs in
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/d/key"}  # codes of a person, at any address: a room shares one
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = str
 MFA_ADAPTER = "anlan_center.directory.signing_in.adapters.SecondFactorAdapter"

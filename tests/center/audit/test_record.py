@@ -13,7 +13,6 @@ from anlan_center.accounts.models import Organisation, User
 from anlan_center.audit.models import AppendOnlyError, Record, Seal
 from anlan_center.audit.recording import NoTransactionError, record
 from anlan_center.audit.sealing import faults, seal
-from anlan_center.audit.triggers import lay, lift
 
 
 @pytest.fixture
@@ -60,13 +59,14 @@ def test_the_program_refuses_to_change_or_remove_a_row(rows: list[Record]) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("order", ["UPDATE audit_record SET action = 'x'", "DELETE FROM audit_record"])
-def test_the_database_refuses_it_too(rows: list[Record], order: str) -> None:
+@pytest.mark.parametrize(
+    "order", ["UPDATE audit_record SET action = 'x'", "DELETE FROM audit_record", "DELETE FROM audit_seal"]
+)
+def test_the_database_refuses_it_too(rows: list[Record], triggers: None, order: str) -> None:
     """Whoever reaches the tables by another way is stopped by a trigger."""
-    lay(connection)
+    assert seal() == 1
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         cursor.execute(order)
-    lift(connection)
     assert Record.objects.count() == len(rows)
 
 

@@ -12,6 +12,7 @@ from anlan_center.accounts.models import User
 
 OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "accounts.grant": {"role": "observer", "until": None},
+    "accounts.proposal": {"role": "approver", "state": "confirmed", "decided_at": timezone.now()},
     "accounts.apitoken": {"permissions": ["alert.view"], "withdrawn": None},
     "bulletins.eventpage": {"published": None},
     "ingest.received": {"exercise": False, "status": "Actual", "trusted": False, "signature": "unsigned"},

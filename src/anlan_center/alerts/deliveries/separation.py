@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from anlan.alerts.texts import LANGUAGES, Status, lookup
-from anlan.alerts.texts.wording import prefix_of
+from anlan.alerts.texts.tables import prefix_of
 from anlan_center.alerts.deliveries.content import Content
 
 NOT_REAL: Final = frozenset({"Exercise", "Test"})

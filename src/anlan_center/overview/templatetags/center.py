@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.alerts.release.models import MsgType, Scope, Severity, Status
 from anlan_center.overview.navigation import places
 
 register = template.Library()
@@ -59,6 +60,12 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
     "unknown": ("busy", _("Outcome unknown")),
 }
 """Look and name of each state that slices show."""
+
+
+CAP_WORDS: Mapping[str, str | Promise] = {
+    value: label for kind in (MsgType, Scope, Severity, Status) for value, label in kind.choices
+}
+"""Words of the values that CAP 1.2 lists for messages."""
 
 
 @register.inclusion_tag("overview/_badge.html")
@@ -103,6 +110,12 @@ def found(bound: BoundField, findings: Iterable[Any] = (), apart: bool = False) 
     `apart` marks it for a page that exists already: htmx puts it in the place of what stood there.
     """
     return {"id": f"{bound.auto_id}_error", "errors": bound.errors, "findings": list(findings or ()), "apart": apart}
+
+
+@register.filter
+def cap_word(value: str) -> str | Promise:
+    """Say a value of a message in the reader's language: `{{ row.severity|cap_word }}`; an unknown one as it stands."""
+    return CAP_WORDS.get(value, value)
 
 
 @register.simple_tag

@@ -62,6 +62,9 @@ def letter(parcel: Parcel, sender: str) -> EmailMessage:
 class MailConnection:
     """A few connections to a mail server; each carries one message at a time."""
 
+    lost: ClassVar = False
+    """Each connection is made anew where it is needed."""
+
     def __init__(self, configuration: Configuration, most: int, timeout: float) -> None:
         self._configuration = configuration
         self._timeout = timeout
@@ -95,7 +98,7 @@ class MailConnection:
             return _answered(first.code, first.message)
         except aiosmtplib.SMTPResponseException as fault:
             return _answered(fault.code, fault.message)
-        except ValueError as fault:
+        except (ValueError, aiosmtplib.SMTPNotSupported) as fault:
             return Outcome(Result.REFUSED, f"the address cannot be written into a message: {fault}")
         return Outcome(Result.SENT, receipt=one_line(said)[:200])
 

@@ -25,12 +25,11 @@ from anlan_center.alerts.deliveries.channels.destinations import DestinationErro
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import one_line, short_text
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.models import Result
@@ -96,7 +95,7 @@ def services_of(configuration: Configuration) -> tuple[str, ...]:
     return tuple(configuration.text("services").split()) or PUSH_HOSTS
 
 
-class WebPushConnection:
+class WebPushConnection(OneByOne):
     """An open session to push services."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
@@ -106,11 +105,7 @@ class WebPushConnection:
         self._services = services_of(configuration)
         self._tokens: dict[str, tuple[float, str]] = {}
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Encrypt each message for its browser and hand it to its service."""
-        return [await self._push(parcel) for parcel in parcels]
-
-    async def _push(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
         try:
             subscription = json.loads(parcel.address)
@@ -169,7 +164,7 @@ class WebPush(HttpChannel):
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return WebPushConnection(poster, configuration)
 

@@ -68,9 +68,26 @@ def findings(
         message = message_of(alert, chosen, max(at, alert.release_at or at).replace(microsecond=0))
         profile = getattr(settings, "ANLAN_CAP_PROFILE", PROFILE)
         found += [_placed(one, chosen) for one in _relevant(validate(message, profile=profile), alert)]
-        found += [_placed(one, chosen) for one in _hints(alert, chosen) if one.code not in _SAID_BY_OURS]
+        found += _plainness(alert, chosen)
     unique = dict.fromkeys(found)
     return tuple(sorted(unique, key=lambda one: GRADES.index(one.severity)))
+
+
+def text_findings(alert: Alert, languages: Sequence[str]) -> tuple[FieldFinding, ...]:
+    """Check the texts alone: what is empty or too long, and what could be said more plainly.
+
+    Parameters
+    ----------
+    alert
+        A warning, saved or not, with texts, a kind of event, an organisation and a named area.
+    languages
+        Languages whose texts are checked.
+    """
+    return (*_contents(alert, languages), *_plainness(alert, languages))
+
+
+def _plainness(alert: Alert, languages: Sequence[str]) -> Iterator[FieldFinding]:
+    return (_placed(one, languages) for one in _hints(alert, languages) if one.code not in _SAID_BY_OURS)
 
 
 def errors(found: Iterable[FieldFinding]) -> list[FieldFinding]:

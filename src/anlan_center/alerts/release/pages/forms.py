@@ -37,7 +37,8 @@ LABELS = {
 OWN_NAMES = {"zh-Hans": "中文", "en": "English"}
 """Languages in their own words."""
 
-_ROWS = {"headline": 2, "description": 6, "instruction": 7, "short": 3}
+ROWS = {"headline": 2, "description": 6, "instruction": 7, "short": 3}
+"""Lines of the fields of a text."""
 
 
 def spoken_language() -> str:
@@ -115,7 +116,7 @@ class ComposerForm(forms.Form):
                 help_text=_("Goes into the proposed text."),
             )  # fmt: skip
             for part in PARTS:
-                widget = forms.Textarea(attrs={"rows": _ROWS[part], "lang": language})
+                widget = forms.Textarea(attrs={"rows": ROWS[part], "lang": language})
                 self.fields[f"texts.{language}.{part}"] = forms.CharField(
                     label=self._label(LABELS[part], language),
                     required=False,
