@@ -35,7 +35,7 @@ from anlan_center.accounts.models import Organisation, User  # noqa: E402
 from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa: E402
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink  # noqa: E402
-from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
+from anlan_center.alerts.deliveries.sealing import VAULT  # noqa: E402
 from anlan_center.alerts.release import actions  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.directory.loading import load_city  # noqa: E402
@@ -94,14 +94,14 @@ def sink(organisation: Organisation, key: str, channel: str, url: str, **setting
     secret = "token" if channel == "sms-gateway" else "secret"
     return Sink.objects.create(
         key=key, channel=channel, organisation=organisation, name_zh=key, name_en=key, jurisdiction="3207",
-        exercise=False, settings={"url": url, **settings}, secrets=seal_all({secret: "bench"}),
+        exercise=False, settings={"url": url, **settings}, secrets=VAULT.seal_all({secret: "bench"}),
     )  # fmt: skip
 
 
 def numbers(of: Sink, count: int, area: str = "3207") -> list[str]:
     """Write fixed recipients and return their targets."""
     rows = [
-        Recipient(sink=of, name=f"{n:07d}", address=seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
+        Recipient(sink=of, name=f"{n:07d}", address=VAULT.seal(f"+86139{n:08d}"), language="zh-Hans", jurisdiction=area)
         for n in range(count)
     ]
     Recipient.objects.bulk_create(rows, batch_size=2_000)
@@ -152,51 +152,28 @@ def left() -> dict[str, int]:
     return {state: Delivery.objects.filter(state=state).count() for state in State.values}
 
 
-def rate(port: int, path: str) -> float:
-    """Return messages a second at a sink, from its first to its last."""
-    found = told(port)
+def rate(found: Mapping[str, Any], path: str) -> float:
+    """Return messages a second at a sink, from its first to its last, by what the sinks have told."""
     return float(found["counts"][path] / max(1e-9, found["last"][path] - found["first"][path]))
 
 
-def batch(port: int) -> dict[str, object]:
-    """Send 100,000 text messages through one gateway that takes 500 in a request."""
+def through(port: int, channel: str, path: str, count: int, workers: int = 0) -> dict[str, object]:
+    """Send a warning to many recipients of one sink: by this process, or by some that share the database."""
     office = prepared()
-    at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_BATCH))
-    seconds = sent(120.0)
+    at = sink(office, "sink", channel, f"http://127.0.0.1:{port}{path}")
+    queued(warning(office, 1, "Severe"), at, numbers(at, count))
+    if workers:
+        connection.close()
+        command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
+        running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(workers)]
+        if any(one.wait(120.0) for one in running):
+            raise RuntimeError("a deliverer has failed")
+    else:
+        sent(120.0)
     found = told(port)
     return {
-        "deliveries": found["counts"]["/batch"], "twice": found["twice"]["/batch"], "seconds": round(seconds, 2),
-        "deliveries a second": round(rate(port, "/batch")),
-    }  # fmt: skip
-
-
-def single(port: int) -> dict[str, object]:
-    """Send 20,000 webhooks, one request each, to one sink."""
-    office = prepared()
-    at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
-    seconds, found = sent(120.0), told(port)
-    return {
-        "posts": found["counts"]["/post"], "twice": found["twice"]["/post"], "seconds": round(seconds, 2),
-        "posts a second": round(rate(port, "/post")),
-    }  # fmt: skip
-
-
-def single_by_two(port: int) -> dict[str, object]:
-    """Send the same with two deliverers, each a process of its own on the same database."""
-    office = prepared()
-    at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
-    connection.close()
-    command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
-    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
-    if any(one.wait(120.0) for one in running):
-        raise RuntimeError("a deliverer has failed")
-    found = told(port)
-    return {
-        "posts": found["counts"]["/post"], "twice": found["twice"]["/post"],
-        "posts a second": round(rate(port, "/post")),
+        "deliveries": found["counts"][path], "twice": found["twice"][path],
+        "deliveries a second": round(rate(found, path)),
     }  # fmt: skip
 
 
@@ -256,7 +233,7 @@ def first(port: int, queue: int) -> dict[str, object]:
     if queue:
         queued(warning(office, 0, "Minor"), at, numbers(at, queue, "320706"))  # another district
     Recipient.objects.create(
-        sink=at, name="first", address=seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
+        sink=at, name="first", address=VAULT.seal("+8613900000000"), language="zh-Hans", jurisdiction=AREA
     )
     approver = issuer("approving", "approver", office)
     alerts = reviewed(office, ["red"] * (5 if queue else 20))
@@ -281,16 +258,6 @@ def first(port: int, queue: int) -> dict[str, object]:
         "releases": len(waits), "queued at first": queue, "still queued after each": behind if queue else 0,
         "median s": round(statistics.median(waits), 3), "largest s": round(max(waits), 3),
     }  # fmt: skip
-
-
-def first_idle(port: int) -> dict[str, object]:
-    """Time from approval to the first delivery with nothing else to do."""
-    return first(port, 0)
-
-
-def first_queued(port: int) -> dict[str, object]:
-    """Time from approval to the first delivery with 100,000 minor deliveries queued."""
-    return first(port, N_BATCH)
 
 
 def issuers(port: int) -> dict[str, object]:
@@ -382,12 +349,12 @@ def kill(_port: int) -> dict[str, object]:
 
 
 SCENARIOS: Mapping[str, Callable[[int], dict[str, object]]] = {
-    "batch": batch,
-    "single": single,
-    "single, by two deliverers": single_by_two,
+    "batch": lambda port: through(port, "sms-gateway", "/batch", N_BATCH),
+    "single": lambda port: through(port, "webhook", "/post", N_SINGLE),
+    "single, by two deliverers": lambda port: through(port, "webhook", "/post", N_SINGLE, workers=2),
     "isolation": isolation,
-    "first, idle": first_idle,
-    "first, 100,000 queued": first_queued,
+    "first, idle": lambda port: first(port, 0),
+    "first, 100,000 queued": lambda port: first(port, N_BATCH),
     "issuers": issuers,
     "fill": fill,
     "kill": kill,

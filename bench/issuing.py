@@ -14,7 +14,8 @@ from datetime import timedelta
 from django.db import connections
 from django.utils import timezone
 
-from anlan_center.accounts.models import Grant, Organisation, User
+from anlan_center.accounts.installing import install
+from anlan_center.accounts.models import Organisation, User
 from anlan_center.alerts.deliveries.actions import fan_out, spread
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.models import Alert
@@ -31,7 +32,7 @@ AREA = "320703"
 def issuer(name: str, role: str, office: Organisation) -> User:
     """Make somebody with a role in the whole city, as signed in with a second factor."""
     user = User.objects.create(username=name, organisation=office)
-    Grant.objects.create(user=user, role=role, jurisdiction="3207")
+    install(user, role, "3207", operator="bench")
     user.second_factor_at = timezone.now()
     return user
 

@@ -16,7 +16,7 @@ export default defineConfig({
     modulePreload: false,
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: { center: "src/center.ts", public: "src/public.ts" },
+      input: { center: "src/center.ts", public: "src/public.ts", subscribe: "src/subscribe.ts" },
     },
   },
 });

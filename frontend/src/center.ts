@@ -3,7 +3,9 @@ import htmx from "htmx.org";
 
 import { listen } from "./live";
 import { drawMaps } from "./maps";
+import { followTemplate } from "./compose";
 import { keepDrafts } from "./forms";
+import { followNews } from "./news";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
@@ -12,6 +14,9 @@ htmx.config.selfRequestsOnly = true;
 
 listen(document.body);
 keepDrafts(document);
+followTemplate(document);
+followNews(document.body);
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 void drawMaps(document);
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target instanceof Element && event.target !== document.body) void drawMaps(event.target);

@@ -4,9 +4,10 @@
 // "anlan:TOPIC" on the body with the payload as detail, which parts of a page wait for:
 // hx-trigger="anlan:alert from:body".
 
-const TOPICS = ["alert", "delivery", "ingest", "outbox", "subscription", "bulletin"] as const;
+const TOPICS = ["alert", "delivery", "ingest"] as const; // as in outbox/topics.py
 const POLL_EVERY_MS = 5_000;
 const STREAM_TRIES = 3;
+const PATIENCE_MS = 8_000; // until a reader is told that nothing new arrives
 
 interface Told {
   readonly topic: string;
@@ -22,7 +23,16 @@ function tell(body: HTMLElement, topic: string, detail: unknown): void {
 }
 
 function show(body: HTMLElement, state: "stream" | "poll" | "off"): void {
+  if (body.dataset["liveState"] === state) return;
   body.dataset["liveState"] = state;
+  window.setTimeout(() => warn(body), state === "off" ? PATIENCE_MS : 0); // a stream that only begins anew is no fault
+}
+
+function warn(body: HTMLElement): void {
+  const notice = body.querySelector<HTMLElement>(".live-off");
+  if (!notice) return;
+  notice.hidden = body.dataset["liveState"] !== "off";
+  notice.textContent = notice.hidden ? "" : (notice.dataset["words"] ?? "");
 }
 
 class Poll {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.alerts import Alert, Info, Reference, parse_alert
+from anlan.alerts import Alert, Area, Info, Reference, parse_alert, write_alert
 from anlan.alerts.chains import Assembly, ChainState, assemble, key_of
 from anlan.errors import SettingError
 
@@ -169,6 +169,18 @@ def test_copies_are_passed_over_and_told() -> None:
     assert assemble([FIRST, named], NOW).chains[0].head == named
 
 
+def test_copies_that_are_laid_out_differently_are_copies() -> None:
+    """Blanks around values, comments, attributes and elements of others, at any depth, say nothing else."""
+    plain = write_alert(replace(FIRST, infos=(Info(event="暴雨", expires=at(24), areas=(Area(description="海州"),)),)))
+    odd = plain.replace(b"<expires>", b"<!-- x --><expires> ").replace(b"<area>", b"<area a='1'><o:x xmlns:o='u:o'/>")
+    first, second = (parse_alert(one).alert for one in (plain, odd))
+    assert first is not None
+    assert second is not None
+    assert first != second
+    found = assemble([first, second], NOW)
+    assert (len(found.chains), found.held, found.duplicates) == (1, (), 1)
+
+
 def test_two_different_messages_of_one_name_are_both_held() -> None:
     """Which of them is right cannot be seen from here."""
     other = replace(FIRST, infos=(Info(event="晴"),))
@@ -185,6 +197,35 @@ def test_one_update_may_join_two_warnings() -> None:
     (one,) = assemble([FIRST, SECOND, other, joined], NOW).chains
     assert one.head == joined
     assert held(FIRST, SECOND, other, message("8", 5, SECOND, other)) == {"8": "incomplete"}
+
+
+def test_joined_warnings_push_no_other_one_out() -> None:
+    """A warning that comes after two were joined takes the place of none."""
+    second, third = message("b", 0.2), message("c", 0.4)
+    joined, later = message("d", 1, FIRST, second), message("e", 2)
+    found = assemble([FIRST, second, third, joined, later], NOW)
+    assert [[one.identifier for one in chain.alerts] for chain in found.chains] == [["1", "b", "d"], ["c"], ["e"]]
+    assert found.held == ()
+
+
+def test_thousands_of_messages_are_put_together() -> None:
+    """A warning that is updated for days, and as many warnings that are never updated; no pair of them is compared."""
+    updated = [message("u", 0)]
+    for step in range(1, 3_000):
+        updated.append(message(f"u{step}", step / 600, updated[-1]))
+    others = [message(f"o{step}", step / 600) for step in range(3_000)]
+    found = assemble([*reversed(updated), *others], NOW, demand_all=False)
+    assert (len(found.chains), found.held) == (3_001, ())
+    assert [one.identifier for one in found.chains[1].alerts] == [one.identifier for one in updated]
+
+
+def test_no_message_changes_itself_or_one_that_waits_for_it() -> None:
+    """References in a circle: all are held, and nothing goes on for ever."""
+    itself = replace(message("x", 1), msg_type="Update")
+    itself = replace(itself, references=(Reference(itself.sender, itself.identifier, itself.sent),))
+    one, other = message("y", 2), message("z", 3)
+    one, other = message("y", 2, other), message("z", 3, one)
+    assert held(itself, one, other) == {"x": "waits", "y": "waits", "z": "waits"}
 
 
 def test_acknowledgements_belong_to_no_warning() -> None:

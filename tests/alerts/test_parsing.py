@@ -177,3 +177,19 @@ def test_no_bytes_break_the_readers(data: st.DataObject) -> None:
     assert parsed.alert is not None or parsed.findings
     assert all(one.severity in {"error", "warning", "recommendation"} for one in validate(parsed))
     parse_feed(content)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("<sent>", f"<sent>{'1' * 5_000}-01-01T00:00:00+00:00</sent><sent>", "wrong-value"),
+        ("</event>", f"</event><web>http://example.org:{'1' * 5_000}/</web>", "wrong-value"),
+        ("</event>", f"</event><web>http://example.org:{'0' * 5_000}80/</web>", "wrong-order"),
+    ],
+    ids=["year", "port", "zeros"],
+)
+def test_numbers_of_any_length_are_judged(old: str, new: str, code: str) -> None:
+    """More digits than a number of the program may have."""
+    found = changed(old, new)
+    assert found.alert is not None
+    assert code in {one.code for one in found.findings}

@@ -157,6 +157,10 @@ def again(content: bytes) -> tuple[Alert, Alert, str]:
         "<info><parameter>text<valueName a='b'>n</valueName><value>v</value><value>w</value></parameter></info>",
         "<info xml:lang='en' o:x='&lt;&quot;&#10;'><area><where xmlns='urn:g'>1</where></area></info>",
         "<Signature xmlns='http://www.w3.org/2000/09/xmldsig#'><SignedInfo/></Signature>",
+        "<near xmlns='relative' a='&gt; xmlns=&quot;'><far xmlns=''/></near>",
+        "<nothing xmlns='' xmlns:r='relative' a=' xmlns=&quot;'><r:inner/></nothing>",
+        "<r:near xmlns:r='relative' kind='r:name'><code>1</code></r:near>",
+        "<info><headline><b xmlns='relative'>x</b></headline></info>",
     ],
 )
 def test_what_the_protocol_has_no_place_for_is_kept(piece: str) -> None:

@@ -10,8 +10,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
-from anlan_center.audit.triggers import lift
+from anlan_center.accounts.installing import install
+from anlan_center.accounts.models import Area, Organisation, User, area_prefix
+from anlan_center.audit.triggers import TRIGGERS as OF_THE_RECORD
+from anlan_center.config.wiring import TRIGGERS
+from anlan_center.triggers import lay, lift, missing
 
 AREAS = (
     ("320700", "海城市", "Sea City", "city", "", 300_000),
@@ -23,9 +26,15 @@ AREAS = (
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Let tests empty the tables of the record between them; what lays the triggers is tested by itself."""
+    """Let tests empty tables between them, and tamper with the record; what lays the triggers is tested by itself."""
     with django_db_blocker.unblock():
-        lift(connection)
+        lift(connection, [one for one in TRIGGERS if one.event == "DELETE" or one in OF_THE_RECORD])
+
+
+@pytest.fixture
+def triggers(db: None) -> None:
+    """Lay what was lifted above, for one test: both databases take it back with the test's transaction."""
+    lay(connection, missing(connection, TRIGGERS))
 
 
 @pytest.fixture
@@ -56,7 +65,7 @@ def person(organisation: Organisation) -> Callable[..., User]:
     def make(username: str, **roles: str) -> User:
         user = User.objects.create_user(username, password="correct horse battery", organisation=organisation)
         for role, jurisdiction in roles.items():
-            Grant.objects.create(user=user, role=role, jurisdiction=jurisdiction)
+            install(user, role, jurisdiction, operator="tests")
         return user
 
     return make

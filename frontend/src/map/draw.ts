@@ -39,6 +39,8 @@ export class Drawing {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.busy) this.#take("");
     });
+    map.getCanvas().addEventListener("keydown", (event) => this.#key(event));
+    map.on("move", () => this.#aim());
     this.#paint();
   }
 
@@ -64,6 +66,7 @@ export class Drawing {
     for (const button of this.#tools.querySelectorAll<HTMLButtonElement>("button[data-tool][aria-pressed]"))
       button.setAttribute("aria-pressed", String(button.dataset["tool"] === tool));
     this.map.getCanvas().style.cursor = tool ? "crosshair" : "";
+    this.map.getContainer().classList.toggle("map-drawing", tool !== "");
     if (tool) this.map.doubleClickZoom.disable();
     else this.map.doubleClickZoom.enable();
     this.#paint();
@@ -71,12 +74,36 @@ export class Drawing {
 
   #click(event: MapMouseEvent): void {
     if (!this.busy) return;
-    const here: Point = [event.lngLat.lng, event.lngLat.lat];
+    this.#set([event.lngLat.lng, event.lngLat.lat]);
+  }
+
+  #set(here: Point): void {
     const last = this.#points.at(-1);
     if (last && last[0] === here[0] && last[1] === here[1]) return; // the second click of a double click
     this.#points.push(here);
     if (this.#tool === "circle" && this.#points.length === 2) this.#finish();
     else this.#paint();
+  }
+
+  // By keyboard: the arrows move the map under the mark in its middle, Enter sets a point there, Backspace takes it back.
+  #key(event: KeyboardEvent): void {
+    if (!this.busy || (event.key !== "Enter" && event.key !== "Backspace")) return;
+    event.preventDefault();
+    if (event.key === "Backspace") {
+      this.#points.pop();
+      this.#paint();
+    } else this.#set(this.#middle());
+  }
+
+  #middle(): Point {
+    const { lng, lat } = this.map.getCenter();
+    return [lng, lat];
+  }
+
+  #aim(): void {
+    if (!this.busy || document.activeElement !== this.map.getCanvas()) return;
+    this.#pointer = this.#middle();
+    this.#paint();
   }
 
   #finish(): void {

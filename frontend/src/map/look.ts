@@ -25,11 +25,13 @@ const AREAS: LayerSpecification[] = [
 ];
 
 const ALERTS: LayerSpecification[] = [
-  { id: "alerts-fill", type: "fill", source: "alerts", paint: { "fill-color": byColour, "fill-opacity": 0.4 } },
+  // An exercise is an outline alone, and lies below: it never tints or hides a warning that is real.
+  { id: "alerts-exercise", type: "line", source: "alerts", filter: ["get", "exercise"],
+    paint: { "line-color": "#5b2a86", "line-width": 3, "line-dasharray": [2, 1.5], "line-offset": 3 } },
+  { id: "alerts-fill", type: "fill", source: "alerts", filter: ["!", ["get", "exercise"]],
+    paint: { "fill-color": byColour, "fill-opacity": 0.45 } },
   { id: "alerts-line", type: "line", source: "alerts", filter: ["!", ["get", "exercise"]],
     paint: { "line-color": byColour, "line-width": 3 } },
-  { id: "alerts-exercise", type: "line", source: "alerts", filter: ["get", "exercise"],
-    paint: { "line-color": "#5b2a86", "line-width": 4, "line-dasharray": [2, 1.5] } },
 ];
 
 const DRAWN: LayerSpecification[] = [

@@ -1,7 +1,7 @@
 // A map of a page: <div data-map data-areas="URL" data-alerts="URL" data-choose="NAME" data-draw="FORM-ID">.
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-csp-worker.js?url";
-import { type GeoJSONSource, LngLatBounds, Map as MapView, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, type IControl, LngLatBounds, Map as MapView, Marker, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 import { Choice } from "./choose";
 import { Drawing } from "./draw";
@@ -49,6 +49,29 @@ function source(map: MapView, name: string): GeoJSONSource {
   return map.getSource(name) as GeoJSONSource;
 }
 
+// A way back to the whole city, for whoever went too near or too far.
+class WholeCity implements IControl {
+  constructor(private readonly bounds: LngLatBounds, private readonly words: string) {}
+
+  onAdd(map: MapView): HTMLElement {
+    const group = document.createElement("div");
+    group.className = "maplibregl-ctrl maplibregl-ctrl-group";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "maplibregl-ctrl-home";
+    button.title = this.words;
+    button.setAttribute("aria-label", this.words);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    button.addEventListener("click", () => map.fitBounds(this.bounds, { padding: 24, animate: !still }));
+    group.append(button);
+    return group;
+  }
+
+  onRemove(): void {
+    // the map takes the element away with itself
+  }
+}
+
 // What the server made of the choice and the drawing is shown as it would be sent.
 function followPreview(map: MapView, id: string): void {
   const paint = (): void => {
@@ -75,9 +98,15 @@ export async function show(place: HTMLElement): Promise<void> {
     dragRotate: false,
     pitchWithRotate: false,
     ...(bounds.isEmpty() ? {} : { bounds, fitBoundsOptions: { padding: 24 } }),
-    locale: { "Map.Title": canvasName },
+    locale: {
+      "Map.Title": canvasName,
+      "NavigationControl.ZoomIn": place.dataset["nearer"] ?? "",
+      "NavigationControl.ZoomOut": place.dataset["farther"] ?? "",
+    },
   });
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  const city = boundsOf(areas);
+  if (!city.isEmpty()) map.addControl(new WholeCity(city, place.dataset["home"] ?? ""), "top-right");
   map.touchZoomRotate.disableRotation();
   await map.once("load");
   source(map, "areas").setData(areas);

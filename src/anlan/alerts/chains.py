@@ -5,16 +5,19 @@ time of sending). What does not is held for a person to decide; it never changes
 on the messages alone and not on the order in which they came.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from anlan.alerts.message import Alert, Reference
+from anlan.alerts.message import Alert, Area, Info, Reference, Resource
 from anlan.alerts.times import moment
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 
+Node = TypeVar("Node", Alert, Info, Resource, Area)
 Key = tuple[str, str, str]
 """Sender, identifier and time of sending of a message; the time in UTC where it is one, so that zones do not matter."""
 
@@ -128,9 +131,13 @@ def key_of(message: Alert | Reference) -> Key:
     message
         A message, or what names one.
     """
-    time = moment(message.sent)
-    sent = time.isoformat() if time is not None else message.sent.strip()
-    return message.sender.strip(), message.identifier.strip(), sent
+    return message.sender.strip(), message.identifier.strip(), _sent(message.sent)
+
+
+@lru_cache(maxsize=2**16)  # each message of a chain is named by all that follow it
+def _sent(text: str) -> str:
+    time = moment(text)
+    return time.isoformat() if time is not None else text.strip()
 
 
 def essence(alert: Alert) -> Alert:
@@ -139,9 +146,17 @@ def essence(alert: Alert) -> Alert:
     Parameters
     ----------
     alert
-        The message. Two copies of one message have the same essence, whoever signed or stored them.
+        The message. Two copies of one message have the same essence, whoever signed, stored or laid them out.
     """
-    return replace(alert, kept=(), attributes=(), sent=key_of(alert)[2])
+    infos = tuple(
+        _bare(info, resources=tuple(map(_bare, info.resources)), areas=tuple(map(_bare, info.areas)))
+        for info in alert.infos
+    )
+    return _bare(alert, sent=key_of(alert)[2], infos=infos)
+
+
+def _bare(node: Node, **changed: Any) -> Node:
+    return replace(node, kept=(), attributes=(), **changed)
 
 
 def expires_at(alert: Alert) -> datetime | None:
@@ -212,7 +227,11 @@ def _order(alert: Alert) -> tuple[datetime, bool, Key]:
 
 
 class _Builder:
-    """Takes messages in the order of sending."""
+    """Takes messages in the order of sending.
+
+    What is in one chain is of one sender and one status, in the order of sending, and a Cancel is its last message: so
+    its first and last messages tell whether another one may change it.
+    """
 
     def __init__(self, *, demand_all: bool) -> None:
         self._demand_all = demand_all
@@ -236,8 +255,9 @@ class _Builder:
         elif alert.msg_type in ("Ack", "Error"):
             self.replies.append(alert)
         else:
-            self._chain_of[key_of(alert)] = len(self._members)
-            self._members[len(self._members)] = [alert]
+            new = len(self._chain_of)  # which never falls, so that no other chain has this number
+            self._chain_of[key_of(alert)] = new
+            self._members[new] = [alert]
 
     def _change(self, alert: Alert) -> None:
         """Let an Update or Cancel change what it names, or hold it."""
@@ -245,46 +265,60 @@ class _Builder:
             what = mark("it is of the type {type} and names no earlier message properly; ask '{sender}'")
             self._hold(alert, "no-reference", Message(what, type=alert.msg_type, sender=alert.sender))
             return
-        missing = tuple(one for one in alert.referred if key_of(one) not in self._chain_of)
+        named = {key_of(one): one for one in alert.referred}
+        missing = tuple(one for key, one in named.items() if key not in self._chain_of)
         if missing:
             self._wait(alert, missing)
             return
-        chains = sorted({self._chain_of[key_of(one)] for one in alert.referred})
-        earlier = sorted((one for chain in chains for one in self._members[chain]), key=_order)
-        objection = self._objection(alert, earlier)
+        chains = sorted({self._chain_of[key] for key in named}, key=lambda chain: _order(self._members[chain][0]))
+        parts = [self._members[chain] for chain in chains]
+        objection = self._objection(alert, parts) or self._omission(alert, parts, named)
         if objection is not None:
             self._hold(alert, *objection)
             return
-        kept = chains[0]
-        self._members[kept] = [*earlier, alert]
-        for chain in chains[1:]:
-            del self._members[chain]
-        for one in self._members[kept]:
-            self._chain_of[key_of(one)] = kept
+        self._join(chains)
+        self._members[chains[0]].append(alert)
+        self._chain_of[key_of(alert)] = chains[0]
 
-    def _objection(self, alert: Alert, earlier: list[Alert]) -> tuple[str, Message] | None:
+    def _join(self, chains: list[int]) -> None:
+        """Put all messages of some chains into the first of them."""
+        first, *others = chains
+        if not others:
+            return
+        self._members[first] = sorted((one for chain in chains for one in self._members[chain]), key=_order)
+        for chain in others:
+            self._chain_of |= {key_of(one): first for one in self._members.pop(chain)}
+
+    def _objection(self, alert: Alert, parts: list[list[Alert]]) -> tuple[str, Message] | None:
         """Say why a message may not change others; None where it may."""
-        named = {key_of(one) for one in alert.referred}
-        strange = next((one for one in earlier if one.sender.strip() != alert.sender.strip()), None)
+        strange = next((part[0] for part in parts if part[0].sender.strip() != alert.sender.strip()), None)
         if strange is not None:
             what = mark("'{sender}' would change a warning of '{other}'; ask both")
             return "other-sender", Message(what, sender=alert.sender, other=strange.sender)
-        meant = next((one for one in earlier if one.status != alert.status), None)
+        meant = next((part[0] for part in parts if part[0].status != alert.status), None)
         if meant is not None:
             what = mark("its status is {status}, and that of the warning it would change is {other}; ask '{sender}'")
             return "other-status", Message(what, status=alert.status, other=meant.status, sender=alert.sender)
-        ended = next((one for one in earlier if one.msg_type == "Cancel"), None)
+        ended = min((part[-1] for part in parts if part[-1].msg_type == "Cancel"), key=_order, default=None)
         if ended is not None:
             what = mark("the warning was cancelled at {sent}; '{sender}' must issue a new one")
             return "ended", Message(what, sent=ended.sent, sender=alert.sender)
-        last = earlier[-1]
-        unnamed = [one for one in earlier if key_of(one) not in named]
-        if unnamed and (self._demand_all or key_of(last) not in named):
-            what = mark("it does not name {count} earlier messages of the warning, such as '{identifier}'; check"
-                        " whether it replaces them, and ask '{sender}'")  # fmt: skip
-            identifier = unnamed[-1].identifier
-            return "incomplete", Message(what, count=len(unnamed), identifier=identifier, sender=alert.sender)
         return None
+
+    def _omission(
+        self, alert: Alert, parts: list[list[Alert]], named: Mapping[Key, Reference]
+    ) -> tuple[str, Message] | None:
+        """Say which messages of a warning the next one should name and does not; None where it names enough."""
+        last = max((part[-1] for part in parts), key=_order)
+        if not self._demand_all and key_of(last) in named:
+            return None
+        unnamed = [one for part in parts for one in part if key_of(one) not in named]
+        if not unnamed:
+            return None
+        what = mark("it does not name {count} earlier messages of the warning, such as '{identifier}'; check"
+                    " whether it replaces them, and ask '{sender}'")  # fmt: skip
+        identifier = max(unnamed, key=_order).identifier
+        return "incomplete", Message(what, count=len(unnamed), identifier=identifier, sender=alert.sender)
 
     def _wait(self, alert: Alert, missing: tuple[Reference, ...]) -> None:
         what = mark("it waits for {count} earlier messages, such as '{identifier}'")

@@ -105,7 +105,8 @@ def _limits(content: bytes, most_bytes: int, most_elements: int) -> Refusal | No
     if found is not None:
         return _document_type(content.count(b"\n", 0, found.end()) + 1)
     wide = b"\x00" in content[:4]  # UTF-16 and UTF-32, in which the word is not found
-    if (wide or content.count(b"xmlns") > MOST_NAMESPACES) and _many_namespaces(content):
+    many = content.count(b"=") > MOST_NAMESPACES and content.count(b"xmlns") > MOST_NAMESPACES
+    if (wide or many) and _many_namespaces(content):
         what = Message("it declares more than {most} namespaces at one place", most=MOST_NAMESPACES)
         return Refusal("hostile-xml", what, Message(mark("give a message of the protocol")))
     return None

@@ -37,18 +37,29 @@ class Places:
         while parent is not None:
             steps.append(self._steps(parent)[element])
             element, parent = parent, parent.getparent()
-        return "/" + "/".join([f"{etree.QName(element).localname}[1]", *reversed(steps)])
+        return "/" + "/".join([f"{local_name(element)}[1]", *reversed(steps)])
 
     def _steps(self, parent: etree._Element) -> dict[etree._Element, str]:
-        if parent not in self.counted:
+        steps = self.counted.get(parent)
+        if steps is None:
             numbers: dict[str, int] = {}
-            steps = {}
+            steps = self.counted[parent] = {}
             for child in parent.iterchildren("*"):
-                name = etree.QName(child).localname
-                numbers[name] = numbers.get(name, 0) + 1
-                steps[child] = f"{name}[{numbers[name]}]"
-            self.counted[parent] = steps
-        return self.counted[parent]
+                name = local_name(child)
+                numbers[name] = number = numbers.get(name, 0) + 1
+                steps[child] = f"{name}[{number}]"
+        return steps
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the name of an element without its namespace.
+
+    Parameters
+    ----------
+    element
+        An element; no comment and no instruction.
+    """
+    return str(element.tag).rpartition("}")[2]
 
 
 @dataclass
@@ -66,6 +77,11 @@ class Notes:
     places: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def full(self) -> bool:
+        """Whether nothing more is told."""
+        return len(self.findings) > MOST
+
     def add(
         self, element: etree._Element, code: str, reason: Message, remedy: Message | str, severity: Grade = "error"
     ) -> None:
@@ -78,7 +94,7 @@ class Notes:
         code, reason, remedy, severity
             As in `Finding`.
         """
-        if len(self.findings) > MOST:
+        if self.full:
             return
         if len(self.findings) == MOST:
             code, reason, severity = "many-findings", Message("more than {most} things are wrong", most=MOST), "error"

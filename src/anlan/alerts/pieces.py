@@ -47,16 +47,26 @@ def serialised(element: etree._Element) -> str:
     element
         An element; no comment and no instruction.
     """
-    text = etree.tostring(element, method="c14n", exclusive=True, with_comments=True).decode()
-    hidden = [prefix for prefix in element.nsmap if prefix and f"{prefix}:" in text and f"xmlns:{prefix}=" not in text]
-    if hidden:  # names in values need their prefixes too
-        text = etree.tostring(
-            element, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=hidden
-        ).decode()
-    name = _START.match(text)
-    if name is not None and not text.startswith(' xmlns="', name.end()):  # or that of the message would fall upon it
-        text = f'<{name[1]} xmlns=""{text[name.end() :]}'
+    try:
+        text = _canonical(element, None)
+    except etree.C14NError:  # a namespace that is no absolute URI, which canonical XML refuses
+        text, bare = etree.tostring(element, with_tail=False, encoding="unicode"), None not in element.nsmap
+    else:
+        declared = [prefix for prefix in element.nsmap if prefix and f"xmlns:{prefix}=" not in text]
+        hidden = [prefix for prefix in declared if f"{prefix}:" in text]
+        if hidden:  # names in values need their prefixes too
+            text = _canonical(element, hidden)
+        name = _START.match(text)
+        bare = name is not None and not text.startswith(' xmlns="', name.end())
+    if bare:  # or the namespace of the message would fall upon it
+        text = _START.sub(r'<\1 xmlns=""', text, count=1)
     return text
+
+
+def _canonical(element: etree._Element, prefixes: list[str] | None) -> str:
+    return etree.tostring(
+        element, method="c14n", exclusive=True, with_comments=True, inclusive_ns_prefixes=prefixes
+    ).decode()
 
 
 def is_element(node: etree._Element) -> bool:

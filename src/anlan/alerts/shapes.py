@@ -12,23 +12,24 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from anlan.alerts.message import Area
+from anlan.alerts.rings import END, certainly_simple, read_ring
 from anlan.language import Message, mark
 
 MOST_POINTS = 200_000
 """Points of a polygon."""
 
+MOST_DEGREES = (180.0, 90.0)
+"""Longitude and latitude, degrees."""
+
 MOST_KM = 20_000.0
 """Radius of a circle, km: half the way around the earth."""
 
-MANY_SIGNS = 2_000
-"""Signs of a text from which its numbers are read all at once."""
-
-MOST_EXACT = 16
-"""Signs of a number whose digits and power of ten a double holds exactly, so that their quotient is rounded once."""
+VALID = "Valid Geometry"
+"""What GEOS says of a polygon that is valid."""
 
 _NUMBER = r"[-+]?+(?:\d++\.?+\d*+|\.\d++)"
 _PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})", re.ASCII)
-_PAIRS = re.compile(rf"{_NUMBER},{_NUMBER}(?:\s++{_NUMBER},{_NUMBER})*+", re.ASCII)
+_BETWEEN = re.compile(r"\s+", re.ASCII)
 _CIRCLE = re.compile(rf"({_NUMBER}),({_NUMBER})\s+({_NUMBER})", re.ASCII)
 
 
@@ -76,6 +77,23 @@ def polygon_of(text: str) -> Polygon | NoShape:
     text
         ``latitude,longitude`` pairs with blanks between them; the last is the first.
     """
+    ring = ring_of(text)
+    return ring if isinstance(ring, NoShape) else Polygon(ring)
+
+
+def ring_of(text: str) -> NDArray[np.float64] | NoShape:
+    """Return the points of a polygon without building it, or why it is none.
+
+    Parameters
+    ----------
+    text
+        As for `polygon_of`.
+
+    Returns
+    -------
+    float64 (p, 2) or NoShape
+        Longitude and latitude, degrees; the last is the first.
+    """
     points = _points(text)
     if isinstance(points, NoShape):
         return points
@@ -86,14 +104,21 @@ def polygon_of(text: str) -> Polygon | NoShape:
     if (points[0] != points[-1]).any():
         what = Message("the polygon does not end where it begins")
         return NoShape("open-polygon", what, Message(mark("repeat the first point at the end")))
+    wrong = None if certainly_simple(points) else _crossed(points)
+    return points if wrong is None else wrong
+
+
+def _crossed(points: NDArray[np.float64]) -> NoShape | None:
+    """Return why a ring is no valid polygon, as GEOS says; None where it is one."""
     polygon = Polygon(points)
-    if not polygon.is_valid:
-        what = Message("the polygon is not valid: {reason}", reason=shapely.is_valid_reason(polygon))
-        return NoShape("crossed-polygon", what, Message(mark("draw it so that its sides do not cross or touch")))
-    if polygon.area <= 0.0:
+    reason = shapely.is_valid_reason(polygon)
+    if reason != VALID:
+        what = Message("the polygon is not valid: {reason}", reason=reason)
+    elif polygon.area <= 0.0:
         what = Message("the polygon has no area")
-        return NoShape("crossed-polygon", what, Message(mark("draw it so that its sides do not cross or touch")))
-    return polygon
+    else:
+        return None
+    return NoShape("crossed-polygon", what, Message(mark("draw it so that its sides do not cross or touch")))
 
 
 def circle_of(text: str) -> Circle | NoShape:
@@ -143,36 +168,21 @@ def _points(text: str) -> NDArray[np.float64] | NoShape:
     stripped = text.strip()
     if not stripped:
         return NoShape("blank-shape", Message("the polygon is empty"), Message(mark("leave the element out")))
-    if _PAIRS.fullmatch(stripped) is None:
-        wrong = next(pair for pair in stripped.split() if _PAIR.fullmatch(pair) is None)
-        return _wrong_point(wrong)
-    numbers = _numbers(stripped).reshape(-1, 2)[:, ::-1]
-    outside = (np.abs(numbers[:, 1]) > 90.0) | (np.abs(numbers[:, 0]) > 180.0)
-    if outside.any():
-        return _wrong_point(stripped.split()[int(np.argmax(outside))])
-    return numbers
+    points = read_ring(np.frombuffer(stripped.encode(errors="replace") + END, dtype=np.uint8))
+    return points if len(points) else _points_one_by_one(stripped)
 
 
-def _numbers(text: str) -> NDArray[np.float64]:
-    """Return the numbers of a text in which commas and blanks stand between them.
-
-    Many are read at once: their digits as whole numbers, divided by the power of ten that the point stands for. Both
-    are exact, so the quotient is the double nearest to the decimal number, as `float` has it.
-    """
-    blanked = text.replace(",", " ")
-    if len(text) >= MANY_SIGNS:
-        signs = np.frombuffer(f"{blanked} ".encode(), dtype=np.uint8)
-        blank = signs <= ord(" ")
-        ends = np.flatnonzero(blank[1:] & ~blank[:-1]) + 1
-        starts = np.flatnonzero(~blank[1:] & blank[:-1]) + 1
-        if np.max(ends - np.concatenate(([0], starts))) <= MOST_EXACT:
-            points = np.flatnonzero(signs == ord("."))
-            places = np.zeros(ends.size)
-            numbers = np.searchsorted(ends, points)
-            places[numbers] = ends[numbers] - points - 1
-            digits = np.fromstring(blanked.replace(".", ""), dtype=np.int64, sep=" ")
-            return digits / 10.0**places
-    return np.fromiter(map(float, blanked.split()), dtype=np.float64)
+def _points_one_by_one(text: str) -> NDArray[np.float64] | NoShape:
+    """Return the points of a text with numbers of many digits, or which of them is wrong."""
+    pairs = _BETWEEN.split(text)
+    numbers = np.empty((len(pairs), 2))
+    for row, pair in enumerate(pairs):
+        found = _PAIR.fullmatch(pair)
+        if found is None:
+            return _wrong_point(pair)
+        numbers[row] = float(found[2]), float(found[1])
+    outside = (np.abs(numbers) > MOST_DEGREES).any(axis=1)
+    return _wrong_point(pairs[int(np.argmax(outside))]) if outside.any() else numbers
 
 
 def _wrong_point(pair: str) -> NoShape:

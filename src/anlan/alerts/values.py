@@ -10,8 +10,11 @@ from datetime import datetime
 BLANKS = " \t\r\n"
 """White space of XML."""
 
+MOST_DIGITS = 18
+"""Digits of a year, or of a size that is looked at, that fit into 64 bits."""
+
 _PARTS = re.compile(
-    r"-?(\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:Z|[-+](\d\d):(\d\d))?",
+    rf"-?(\d{{4,{MOST_DIGITS}}})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)(?:Z|[-+](\d\d):(\d\d))?",
     re.ASCII,
 )
 _OF_12 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)
@@ -32,6 +35,7 @@ _URI = re.compile(
 """A reference after RFC 3986, where signs that must be escaped may stand unescaped, as the type ``anyURI`` has it."""
 
 MOST_PORT = 2**31 - 1
+"""Greatest port of an address, as parsers of ``anyURI`` have it."""
 
 
 def is_time(text: str) -> bool:
@@ -117,4 +121,7 @@ def is_uri(text: str) -> bool:
         The text.
     """
     found = _URI.fullmatch(text.strip(BLANKS))
-    return found is not None and (found["port"] is None or int(found["port"]) <= MOST_PORT)
+    if found is None:
+        return False
+    port = (found["port"] or "").lstrip("0")
+    return len(port) <= len(str(MOST_PORT)) and int(port or "0") <= MOST_PORT

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from anlan.city import City
 from anlan.compute import generator_of
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.event_set import EventSet, names_of, provenance_of
 from anlan.hazards.hydrology.basins import Basins
 from anlan.hazards.hydrology.dam_breach import breach_hydrograph, depth_of, release_hydrograph

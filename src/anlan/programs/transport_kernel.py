@@ -4,23 +4,17 @@ Source: Ahuja, Magnanti and Orlin (1993), Network Flows, Prentice Hall, section 
 algorithm with potentials, their reduced cost optimality conditions in section 9.3).
 """
 
-from collections.abc import Callable
-from typing import TypeAlias, TypeVar, cast
+from typing import TypeAlias
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from anlan.compute.compiled import compiled
 
 TINY = 1e-12
 """Amounts below this share of the largest demand or supply count as none; rounding of float64."""
 
 Floats: TypeAlias = NDArray[np.float64]
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def compiled(function: Kernel) -> Kernel:
-    """Compile a kernel: the interpreter lock is released, and floating-point operations keep their order."""
-    return cast("Kernel", numba.njit(nogil=True, cache=True)(function))
 
 
 @compiled

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.compute.compiled import compiled
 from anlan.hazards import EventSet, StoredFootprints
-from anlan.hazards.compiled import compiled
 
 CLASSES = 100
 """Classes between zero and the strongest sampled intensity; a map is right to within one of them."""

@@ -8,7 +8,7 @@ and no matrix of events and assets is formed.
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.risk.groups import Groups
 from anlan.risk.shares import ShareTable
 

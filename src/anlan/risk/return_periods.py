@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from anlan.compute import Executor
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 COLUMNS = 512
 """Places computed together."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 Floats = NDArray[np.float64]
 Advance = Callable[[int, int], None]

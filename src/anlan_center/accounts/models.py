@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,7 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.accounts.proposing import State
 from anlan_center.accounts.roles import ROLES, is_strong
+
+STRONG_ROLES = sorted(role for role in ROLES if is_strong(role))
+_BY_A_SECOND = [State.CONFIRMED.value, State.REFUSED.value, State.ENDED.value]
+_PROPOSAL_STATES = [(one.value, one.value) for one in State]
 
 
 def area_prefix(code: str) -> str:
@@ -117,6 +122,10 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=12, default="zh-hans")
     must_change_password = models.BooleanField(default=False)
     sign_ins = models.PositiveIntegerField(default=0, help_text=_("A higher number ends all earlier sign-ins"))
+    entrusted_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        help_text=_("Who last had this account in hand: opened it, or gave it a new password"),
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -132,27 +141,17 @@ class User(AbstractUser):
         return salted_hmac(salt, f"{self.password}:{self.sign_ins}", secret=secret, algorithm="sha256").hexdigest()
 
 
-class Grant(models.Model):
-    """A role that a person has within an area and all that lies in it."""
+class RoleSomewhere(models.Model):
+    """A role in an area and all that lies in it, with or without an end."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
     role = models.CharField(_("role"), max_length=40)
     jurisdiction = models.CharField(max_length=12, help_text=_("Prefix of the area's code"))
-    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    granted_at = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        """One grant of a role in an area to a person; only roles that exist."""
+        """Fields only; no table of its own."""
 
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "role", "jurisdiction"], name="one_grant_of_a_role_in_an_area"),
-            models.CheckConstraint(condition=models.Q(role__in=sorted(ROLES)), name="known_role"),
-            models.CheckConstraint(condition=~models.Q(jurisdiction=""), name="grant_has_an_area"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.role} in {self.jurisdiction}"
+        abstract = True
 
     @property
     def is_strong(self) -> bool:
@@ -168,6 +167,84 @@ class Grant(models.Model):
     def over(self) -> bool:
         """Whether it has run out."""
         return self.until is not None and self.until <= timezone.now()
+
+
+class Proposal(RoleSomewhere):
+    """A strong role that one administrator asks for and another confirms, or that the machine's operator gave.
+
+    The database holds it: nobody confirms what that person asked for or gains, what was asked for never changes, and a
+    strong role without a confirmed proposal cannot be written (`guarding`).
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="proposals")
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    operator = models.CharField(max_length=120, blank=True, default="", help_text="Who gave it at the machine")
+    state = models.CharField(max_length=9, choices=_PROPOSAL_STATES, default=State.WAITING.value)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        """Two administrators, neither of whom gains; one proposal at a time for a role in an area."""
+
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role", "jurisdiction"],
+                condition=models.Q(state=State.WAITING.value),
+                name="one_proposal_of_a_role_in_an_area",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=STRONG_ROLES), name="proposal_of_a_strong_role"),
+            models.CheckConstraint(condition=~models.Q(jurisdiction=""), name="proposal_has_an_area"),
+            models.CheckConstraint(
+                condition=models.Q(asked_by=None) | ~models.Q(asked_by=models.F("user")),
+                name="who_asks_gains_nothing",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=_BY_A_SECOND)
+                | (models.Q(asked_by=None, decided_by=None) & ~models.Q(operator=""))
+                | (
+                    models.Q(asked_by__isnull=False, decided_by__isnull=False, operator="")
+                    & ~models.Q(decided_by=models.F("asked_by"))
+                    & ~models.Q(decided_by=models.F("user"))
+                ),
+                name="decided_by_a_second",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.WAITING.value, decided_by=None, decided_at=None, asked_by__isnull=False)
+                | (~models.Q(state=State.WAITING.value) & models.Q(decided_at__isnull=False)),
+                name="waiting_means_undecided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} in {self.jurisdiction} ({self.state})"
+
+
+class Grant(RoleSomewhere):
+    """A role that a person has within an area and all that lies in it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    proposal = models.OneToOneField(Proposal, models.PROTECT, null=True, blank=True, related_name="grant")
+
+    class Meta:
+        """One grant of a role in an area to a person; only roles that exist; strong ones only as confirmed."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "jurisdiction"], name="one_grant_of_a_role_in_an_area"),
+            models.CheckConstraint(condition=models.Q(role__in=sorted(ROLES)), name="known_role"),
+            models.CheckConstraint(condition=~models.Q(jurisdiction=""), name="grant_has_an_area"),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=STRONG_ROLES) | models.Q(proposal__isnull=False),
+                name="strong_role_was_proposed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role} in {self.jurisdiction}"
 
 
 class ApiToken(models.Model):
@@ -194,3 +271,14 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.name}"
+
+
+class Counted(models.Model):
+    """Something that all processes count together: attempts, and codes that were used; see `signing_in.counting`."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value: Any = models.JSONField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -87,3 +87,8 @@ def apart(first: str, second: str) -> bool:
 def is_strong(role: str) -> bool:
     """Say whether a role has a permission that needs a second factor."""
     return bool(ROLES[role].permissions & STRONG)
+
+
+def roles_with(permission: str) -> list[str]:
+    """Name the roles that have a permission."""
+    return [name for name, role in ROLES.items() if permission in role.permissions]

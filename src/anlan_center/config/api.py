@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.cache import caches
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from anlan_center.alerts.ingest.api import router as ingest
 from anlan_center.alerts.release.api import router as alerts
 from anlan_center.audit.api import router as audit
 from anlan_center.directory.api import router as directory
+from anlan_center.directory.proposals.actions import DecidedError
 from anlan_center.outbox.api import router as outbox
 from anlan_center.outbox.board import NotDeadError
 
@@ -35,6 +37,18 @@ REFUSAL = {
         }
     },
 }
+
+
+class Throttle(AuthRateThrottle):
+    """Limits how often one person calls, in each process by itself: a row a call would cost more than the call."""
+
+    cache = caches["process"]
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        """Name the person by number: two may have the same name."""
+        user = request.user
+        ident = f"user-{user.pk}" if user.is_authenticated else str(self.get_ident(request))
+        return str(self.cache_format % {"scope": self.scope, "ident": ident})
 
 
 class Interface(NinjaAPI):
@@ -56,7 +70,7 @@ api = Interface(
     urls_namespace="api",
     docs_url=None,
     auth=AUTHENTICATION,
-    throttle=[AuthRateThrottle("100/s")],
+    throttle=[Throttle("100/s")],
 )
 
 
@@ -85,9 +99,10 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(NotDeadError)
 @api.exception_handler(NotResendableError)
-def conflicting(request: HttpRequest, error: NotDeadError | NotResendableError) -> HttpResponse:
+@api.exception_handler(DecidedError)
+def conflicting(request: HttpRequest, error: NotDeadError | NotResendableError | DecidedError) -> HttpResponse:
     """Say that the row is in another state than the caller thought."""
-    return _refuse(request, 409, str(error))
+    return _refuse(request, 409, str(error.message) if isinstance(error, DecidedError) else str(error))
 
 
 api.add_router("/accounts", directory)

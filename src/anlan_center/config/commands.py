@@ -117,9 +117,12 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
         environment = {"ANLAN_DATA": str(data) if data else "", "ANLAN_CITY": str(city.absolute()) if city else ""}
         running(environment, new=True).prepare(screen)
 
-    @group.command(name="administrator", help=say(mark("Make the first account and print its password of one use.")))
-    def administrator(data: Annotated[Path | None, _data_option(screen)] = None) -> None:
-        running({"ANLAN_DATA": str(data) if data else ""}).administrator(screen)
+    @group.command(name="administrators", help=say(mark("Open accounts of administrators, as at the start.")))
+    def administrators(
+        count: Annotated[int, typer.Argument(help=say(mark("How many; a city needs two at least")))] = 2,
+        data: Annotated[Path | None, _data_option(screen)] = None,
+    ) -> None:
+        running({"ANLAN_DATA": str(data) if data else ""}).administrators(screen, count)
 
     @group.command(name="serve", help=say(mark("Serve the pages and the programming interface.")))
     def serve(

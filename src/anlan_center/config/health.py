@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from anlan_center.accounts.models import Area
+from anlan_center.alerts.subscriptions.queries import without_sink
 from anlan_center.config.metrics import exposition
+from anlan_center.config.wiring import TRIGGERS
 from anlan_center.outbox.models import Clock, Entry, State
+from anlan_center.triggers import missing
 
 LATE_S = 30.0
 """Age from which due work means that no deliverer runs, s (assumption; ticks come round every half second)."""
@@ -21,12 +26,22 @@ def live(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@cache
+def changes_of_tables() -> frozenset[tuple[str, str]]:
+    """Return the changes of the tables that this program brings: they stay the same as long as the process lives."""
+    loader = MigrationLoader(None)
+    replaced = {one for migration in loader.disk_migrations.values() for one in migration.replaces}
+    return frozenset(loader.disk_migrations) - replaced
+
+
 def database_fault() -> str:
-    """Say why the database cannot be used; empty where it can."""
+    """Say why the database cannot be used; empty where it can.
+
+    What the program brings is read from its files once; what was applied is one small query each time, so that it is
+    right whichever process migrates, and when.
+    """
     try:
-        connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        behind = changes_of_tables() - set(MigrationRecorder(connection).applied_migrations())
     except DatabaseError as error:
         return f"the database cannot be reached: {type(error).__name__}"
     return f"{len(behind)} changes of the tables are missing; run anlan center migrate" if behind else ""
@@ -58,8 +73,23 @@ def tick_fault() -> str:
     return f"last run failed: {', '.join(sorted(names))}" if names else ""
 
 
+def subscriber_fault() -> str:
+    """Say how many subscribers would get no warning, for want of a live sink; empty where all would."""
+    lost = without_sink()
+    told = ", ".join(f"{count} by {way}" for way, count in lost.items())
+    return f"{sum(lost.values())} subscribers have no sink: {told}; set up a live sink for subscribers" if lost else ""
+
+
+def trigger_fault() -> str:
+    """Name what the database should refuse by itself and does not."""
+    names = [one.name for one in missing(connection, TRIGGERS)]
+    return f"the database no longer refuses by itself: {', '.join(names)}; run anlan center migrate" if names else ""
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "city": city_fault, "deliverer": deliverer_fault, "dead letters": dead_letters, "ticks": tick_fault,
+    "subscribers": subscriber_fault,
+    "triggers": trigger_fault,
 }  # fmt: skip
 """Parts that may be degraded while the centre still serves: each says what is wrong, or nothing."""
 

@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.db import connection
 
@@ -20,7 +21,6 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
-from anlan_center.config.health import city_fault
 from anlan_center.config.starting import (
     alone,
     database_told,
@@ -29,9 +29,17 @@ from anlan_center.config.starting import (
     demand_tables,
     tell_doubts,
 )
-from anlan_center.config.wiring import LOOPS
-from anlan_center.directory.loading import DemoAccount, demo_accounts, first_administrator, load_city
+from anlan_center.config.wiring import LOOPS, TRIGGERS
+from anlan_center.directory.loading import load_city
+from anlan_center.directory.machine import (
+    MOST,
+    MadeAccount,
+    demo_accounts,
+    first_administrators,
+    make_administrators,
+)
 from anlan_center.outbox.looping import supervise
+from anlan_center.triggers import lay, missing
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -57,6 +65,7 @@ def prepare(screen: Terminal) -> None:
         screen.say(Message(mark("Bringing the tables up to date; the data lie in {folder}."), folder=data))
         demand_own_tables()
         call_command("migrate", interactive=False, verbosity=0)
+        lay(connection, missing(connection, TRIGGERS))  # SQLite drops them with a table that a migration makes anew
         _load(screen, city)
     (data / "city").write_text(f"{city}\n", encoding="utf-8")
 
@@ -100,39 +109,15 @@ def up(screen: Terminal, host: str, port: int) -> None:
 def _first_accounts(screen: Terminal) -> None:
     if settings.ANLAN_INSTALLATION.demo:
         _tell_accounts(screen, demo_accounts(must_change=False))
-    elif (first := first_administrator()) is not None:
-        _tell_accounts(screen, [first])
+    else:
+        _tell_accounts(screen, first_administrators())
     if settings.ANLAN_MAIL_FOLDER is not None:
         demonstrated_mail()
         told = mark("In a demonstration no mail leaves this machine; letters lie in {folder}.")
         screen.say(Message(told, folder=settings.ANLAN_MAIL_FOLDER))
 
 
-def administrator(screen: Terminal) -> None:
-    """Make the first account, of an administrator of the whole city, and print its password.
-
-    Parameters
-    ----------
-    screen
-        Where to tell.
-
-    Raises
-    ------
-    SettingError
-        If there are accounts already, or no city is loaded: then nothing is made.
-    """
-    demand_tables()
-    with database_told():
-        if city_fault():
-            raise SettingError(Message(mark("no city is loaded yet; run 'anlan center migrate CITY' first")))
-        first = first_administrator()
-    if first is None:
-        what = mark("there are accounts already; whoever administers them makes further ones on the page of people")
-        raise SettingError(Message(what))
-    _tell_accounts(screen, [first])
-
-
-def _tell_accounts(screen: Terminal, accounts: Sequence[DemoAccount]) -> None:
+def _tell_accounts(screen: Terminal, accounts: Sequence[MadeAccount]) -> None:
     fresh = [account for account in accounts if account.password]
     if fresh:
         screen.say(Message(mark("New accounts; their passwords are shown this once:")), style="bold")
@@ -141,6 +126,34 @@ def _tell_accounts(screen: Terminal, accounts: Sequence[DemoAccount]) -> None:
     if len(fresh) < len(accounts):
         kept = mark("{count} accounts were there before; their passwords were shown then.")
         screen.say(Message(kept, count=len(accounts) - len(fresh)))
+
+
+def administrators(screen: Terminal, count: int) -> None:
+    """Make administrators of the whole city, and print their passwords this once.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    count
+        How many.
+
+    Raises
+    ------
+    SettingError
+        If the number cannot be meant, or no city is loaded yet.
+    """
+    demand_tables()
+    try:
+        with database_told():
+            made = make_administrators(count)
+    except ValueError as error:
+        what = mark("{count} administrators cannot be made at once; give a number from 1 to {most}")
+        raise SettingError(Message(what, count=count, most=MOST)) from error
+    except ObjectDoesNotExist as error:
+        raise SettingError(Message(mark("no city is loaded; run 'anlan center migrate CITY' first"))) from error
+    _tell_accounts(screen, made)
+    screen.say(Message(mark("What one administrator asks for another confirms: give each account to another person.")))
 
 
 def serve(screen: Terminal, host: str, port: int) -> None:

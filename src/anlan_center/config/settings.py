@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "anlan_center.config.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "anlan_center.accounts.signing_in.keeping.KeptWriting",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,6 +83,11 @@ TEMPLATES = [
 DATABASES = {"default": database(HERE.database_url, HERE.data)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {"BACKEND": "anlan_center.accounts.signing_in.counting.SharedCounts"},  # attempts, used codes
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # what each process may count by itself
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -102,6 +108,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before a change of what one signs in
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,50/d/key"}  # codes of a person, at any address: a room shares one
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_USER_DISPLAY = str
 MFA_ADAPTER = "anlan_center.directory.signing_in.adapters.SecondFactorAdapter"
@@ -116,7 +123,8 @@ ANLAN_OIDC_NEW_ACCOUNTS = os.environ.get("ANLAN_OIDC_NEW_ACCOUNTS", "") == "1"
 ANLAN_MAIL = os.environ.get("ANLAN_MAIL", "")
 ANLAN_MAIL_FOLDER = HERE.data / "mail" if HERE.demo and not ANLAN_MAIL else None
 globals().update(mail(ANLAN_MAIL, ANLAN_MAIL_FOLDER))
-ANLAN_WAYS = ("email",) if ANLAN_MAIL or ANLAN_MAIL_FOLDER else ()  # by which the public can subscribe
+ANLAN_LETTERS_BY_MAIL = bool(ANLAN_MAIL or ANLAN_MAIL_FOLDER)  # a server takes letters to subscribers
+ANLAN_CARRIERS = "anlan_center.config.wiring.CARRIERS"  # lists the sinks that carry warnings to subscribers
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@localhost")
 ANLAN_SESSION_HOURS = 12  # a shift, however busy
 ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
@@ -162,4 +170,3 @@ LOGGING_CONFIG = None
 logging_settings()
 ANLAN_INNER_HOSTS = tuple(filter(None, os.environ.get("ANLAN_INNER_HOSTS", "").replace(" ", "").split(",")))
 ANLAN_WEBSUB_HUB = os.environ.get("ANLAN_WEBSUB_HUB", "")  # told of every change of the feeds
-ANLAN_PUSH_KEY = os.environ.get("ANLAN_PUSH_KEY", "")  # public key of VAPID, for browsers that subscribe

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 from anlan_center.audit.models import Record
+from anlan_center.config.health import changes_of_tables
 
 AHEAD_S = 60.0
 """How far the record may be ahead of this machine's clock before that is told, s (assumption: clocks of several
@@ -58,9 +60,8 @@ def demand_own_tables() -> int:
     SettingError
         Which names them.
     """
-    loader = MigrationLoader(connection)
-    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
-    newer = sorted(".".join(one) for one in applied - known)
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    newer = sorted(".".join(one) for one in applied - set(MigrationLoader(None).disk_migrations))
     if newer:
         what = mark(
             "the tables were made by a newer version of this program, or by another ({names}); install that version, "
@@ -71,7 +72,7 @@ def demand_own_tables() -> int:
     if not applied and strangers:
         what = mark("the database holds tables of another program ({names}); give an empty one in DATABASE_URL")
         raise SettingError(Message(what, names=_few(strangers)))
-    return len(known - applied)
+    return len(changes_of_tables() - applied)
 
 
 def _few(names: list[str]) -> str:

@@ -3,21 +3,31 @@
 from collections.abc import Callable, Mapping, Sequence
 from threading import Event as Stop
 
+from anlan_center.accounts import guarding as of_accounts
 from anlan_center.alerts.bulletins import actions as bulletins
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.publishing import HubTeller, publish
+from anlan_center.alerts.deliveries import freezing as of_deliveries
 from anlan_center.alerts.deliveries.actions import fanout
+from anlan_center.alerts.deliveries.carriers import carriers
 from anlan_center.alerts.deliveries.deliverer.running import deliver_until
+from anlan_center.alerts.deliveries.letters import post, post_mail
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.alerts.release import actions as release
+from anlan_center.alerts.release import freezing as of_warnings
 from anlan_center.alerts.subscriptions import actions as subscriptions
-from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
+from anlan_center.alerts.subscriptions.choices import Way
+from anlan_center.alerts.subscriptions.letters.posting import Courier, Post
+from anlan_center.audit import triggers as of_the_record
 from anlan_center.audit.sealing import seal
+from anlan_center.directory.proposals.actions import lapse
+from anlan_center.directory.signing_in.clearing import clear as clear_sign_ins
 from anlan_center.outbox.clearing import clear
 from anlan_center.outbox.handling import Handler, Worker
 from anlan_center.outbox.ticking import Tick, tick_until
 from anlan_center.outbox.workers import worker_name
+from anlan_center.triggers import Trigger
 
 HANDLERS: Mapping[str, tuple[Handler, ...]] = {
     "alert.released": (fanout.fan_out,),
@@ -35,8 +45,16 @@ TICKS: Sequence[Tick] = (
     Tick("write the public pages anew", 60.0, files.refresh),
     Tick("remove and renew subscriptions", 3600.0, subscriptions.tidy),
     Tick("let warnings of others expire", 15.0, expire_others),
+    Tick("clear sign-ins that are over", 3600.0, clear_sign_ins),
+    Tick("let roles lapse that nobody confirmed", 3600.0, lapse),
 )
 """What comes round, and after how many seconds."""
+
+POSTS: Mapping[str, Post] = {Way.EMAIL: post_mail, Way.SMS: post, Way.WEBPUSH: post}
+"""How letters to subscribers leave, by way: all but e-mails through the sinks that carry the warnings."""
+
+CARRIERS = carriers
+"""Lists the live sinks for subscribers; `ANLAN_CARRIERS` of the settings names it, so that subscriptions can ask."""
 
 
 def _handle(stop: Stop) -> None:
@@ -68,3 +86,11 @@ LOOPS: Mapping[str, Callable[[Stop], None]] = {
     "warnings of others": fetch_until,
 }
 """What a deliverer runs, each in a thread of its own, until it is told to stop."""
+
+TRIGGERS: tuple[Trigger, ...] = (
+    *of_accounts.TRIGGERS,
+    *of_the_record.TRIGGERS,
+    *of_warnings.TRIGGERS,
+    *of_deliveries.TRIGGERS,
+)
+"""What the database itself refuses; migrations lay it, and the centre says where something of it is missing."""

@@ -1,9 +1,8 @@
 """Accounts for programs: who one is, and the organisations, people, grants and keys of one's areas."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
@@ -11,11 +10,14 @@ from ninja.pagination import paginate
 from pydantic import AwareDatetime, Field
 
 from anlan_center.accounts.bounds import Id, Prefix
-from anlan_center.accounts.models import ApiToken, User
+from anlan_center.accounts.models import ApiToken, Proposal, User
 from anlan_center.accounts.roles import PERMISSIONS, ROLES
 from anlan_center.accounts.scope import demand, jurisdictions
+from anlan_center.accounts.signing_in.requests import user_of
 from anlan_center.directory.keys import actions as tokens
 from anlan_center.directory.people import granting, queries
+from anlan_center.directory.proposals import actions as proposing
+from anlan_center.directory.proposals.queries import proposals
 
 router = Router(tags=["accounts"])
 
@@ -24,6 +26,10 @@ class Refusal(Schema):
     """Why a request was refused."""
 
     detail: Any
+
+
+DECIDING = {403: Refusal, 404: Refusal, 409: Refusal, 422: Refusal}
+"""How a decision is refused."""
 
 
 class Standing(Schema):
@@ -86,6 +92,28 @@ class GrantIn(Schema):
     until: AwareDatetime | None = None
 
 
+class ProposalOut(Schema):
+    """A strong role that was asked for."""
+
+    id: int
+    user_id: int
+    role: str
+    jurisdiction: str
+    until: datetime | None
+    state: Literal["waiting", "confirmed", "refused", "withdrawn", "lapsed", "ended"]
+    asked_by_id: int | None
+    asked_at: datetime
+    decided_by_id: int | None
+    decided_at: datetime | None
+    reason: str
+
+
+class Why(Schema):
+    """A reason."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class TokenOut(Schema):
     """A key, without its text."""
 
@@ -98,17 +126,10 @@ class TokenOut(Schema):
     withdrawn: datetime | None
 
 
-def _user(request: HttpRequest) -> User:
-    """Return who sends the request."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 @router.get("/me", response=Me, summary="Who I am and what I may do")
 def me(request: HttpRequest) -> Me:
     """Say who sends the request and what that person may do now, as the request came in."""
-    user = _user(request)
+    user = user_of(request)
     standing = queries.standing(user)
     return Me(
         username=user.username,
@@ -144,21 +165,58 @@ def grants(request: HttpRequest) -> Any:
     return queries.grants(_seeing(request))
 
 
-@router.post("/grants", response={201: GrantOut, 403: Refusal, 404: Refusal, 422: Refusal}, summary="Give a role")
+@router.post(
+    "/grants",
+    response={201: GrantOut, 202: ProposalOut, 403: Refusal, 404: Refusal, 422: Refusal},
+    summary="Give a role, or ask for a strong one",
+)
 def give(request: HttpRequest, wanted: GrantIn) -> Any:
-    """Give a person a role; takes a person who signed in with a second factor."""
-    user = _user(request)
+    """Give a person a role; takes a person who signed in with a second factor.
+
+    A role that needs a second factor is only asked for (202): it holds once another administrator has confirmed it.
+    """
+    user = user_of(request)
     person = get_object_or_404(queries.people(user, queries.MANAGE), pk=wanted.user_id)
     given = granting.grant(user, person, wanted.role, wanted.jurisdiction, until=wanted.until)
-    return Status(201, given)
+    return Status(202 if isinstance(given, Proposal) else 201, given)
 
 
 @router.delete("/grants/{grant_id}", response={204: None, 403: Refusal, 404: Refusal}, summary="Take a role away")
 def withdraw(request: HttpRequest, grant_id: Id) -> Any:
     """Take a role away; takes a person who signed in with a second factor."""
-    user = _user(request)
+    user = user_of(request)
     granting.withdraw(user, get_object_or_404(queries.grants(user, queries.MANAGE), pk=grant_id))
     return Status(204, None)
+
+
+@router.get("/proposals", response=list[ProposalOut], summary="Strong roles that were asked for in my areas")
+@paginate
+def asked(request: HttpRequest) -> Any:
+    """List what was asked for in the areas in which one may see accounts, and what was decided, the newest first."""
+    return proposals(_seeing(request))
+
+
+@router.post("/proposals/{proposal_id}/confirm", response={200: GrantOut, **DECIDING}, summary="Confirm a strong role")
+def confirm(request: HttpRequest, proposal_id: Id) -> Any:
+    """Confirm what another administrator asked for; takes a person who signed in with a second factor."""
+    user = user_of(request)
+    return proposing.confirm(user, get_object_or_404(proposals(user, queries.MANAGE), pk=proposal_id))
+
+
+@router.post("/proposals/{proposal_id}/refuse", response={200: ProposalOut, **DECIDING}, summary="Refuse a strong role")
+def refuse(request: HttpRequest, proposal_id: Id, why: Why) -> Any:
+    """Refuse what another administrator asked for; takes a person who signed in with a second factor."""
+    user = user_of(request)
+    return proposing.refuse(user, get_object_or_404(proposals(user, queries.MANAGE), pk=proposal_id), why.reason)
+
+
+@router.post(
+    "/proposals/{proposal_id}/withdraw", response={200: ProposalOut, **DECIDING}, summary="Take back what I asked for"
+)
+def take_back(request: HttpRequest, proposal_id: Id) -> Any:
+    """Take back what one asked for oneself; takes a person who signed in with a second factor."""
+    user = user_of(request)
+    return proposing.withdraw(user, get_object_or_404(proposals(user, queries.MANAGE), pk=proposal_id))
 
 
 @router.get("/roles", response=dict[str, list[str]], summary="Roles and their permissions")
@@ -171,20 +229,20 @@ def roles(request: HttpRequest) -> dict[str, list[str]]:
 @paginate
 def keys(request: HttpRequest) -> Any:
     """List one's own keys, the newest first; their text is shown nowhere."""
-    return _user(request).tokens.all()
+    return user_of(request).tokens.all()
 
 
 @router.delete("/keys/{key_id}", response={204: None, 403: Refusal, 404: Refusal}, summary="Withdraw a key of mine")
 def withdraw_key(request: HttpRequest, key_id: Id) -> Any:
     """Withdraw one of one's own keys at once; takes a person who signed in by hand."""
-    user = _user(request)
+    user = user_of(request)
     tokens.withdraw(user, get_object_or_404(ApiToken, pk=key_id, user=user))
     return Status(204, None)
 
 
 def _seeing(request: HttpRequest) -> User:
     """Return who sends the request, who may see accounts somewhere."""
-    user = _user(request)
+    user = user_of(request)
     if not jurisdictions(user, queries.SEE):
         demand(user, queries.SEE, "")
     return user

@@ -1,21 +1,17 @@
-"""Areas and organisations of a city package, and the people of a demonstration."""
+"""Areas and organisations of a city package; loading one opens no account and gives no role."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.utils import translation
 
 from anlan.city import City
-from anlan_center.accounts.models import Area, Grant, Organisation, User, area_prefix
-from anlan_center.accounts.roles import ROLES
+from anlan_center.accounts.models import Area, Organisation, area_prefix
 from anlan_center.audit.recording import record
-from anlan_center.directory.people.actions import one_time_password
 
 Row = TypeVar("Row", Area, Organisation)
-DEMO_DISTRICTS = 2
 
 
 @dataclass(frozen=True)
@@ -40,29 +36,6 @@ class Loaded:
     organisations: int
     made: int
     changed: int
-
-
-@dataclass(frozen=True)
-class DemoAccount:
-    """An account that the centre itself made.
-
-    Parameters
-    ----------
-    username, password
-        With which to sign in; no password where the account was there before.
-    role
-        Key of `roles.ROLES`.
-    jurisdiction
-        Prefix of the area.
-    about
-        Role and area in words.
-    """
-
-    username: str
-    password: str
-    role: str
-    jurisdiction: str
-    about: str
 
 
 def load_city(folder: Path | str) -> Loaded:
@@ -179,71 +152,3 @@ def _change(row: models.Model, values: Mapping[str, Any]) -> None:
     for field, value in values.items():
         setattr(row, field, value)
     row.save(update_fields=list(values))
-
-
-def demo_accounts(*, must_change: bool = False, districts: int = DEMO_DISTRICTS) -> tuple[DemoAccount, ...]:
-    """Make one person for each role in the city and in some of its districts; who is there already stays as is.
-
-    Parameters
-    ----------
-    must_change
-        Whether each has to choose a password of their own before anything else; False in a demonstration alone.
-    districts
-        In how many districts.
-
-    Returns
-    -------
-    tuple of DemoAccount
-        Those that were there before have no password here: it can be read nowhere, and never again.
-    """
-    with transaction.atomic():
-        city = Area.objects.get(parent=None)
-        areas = [city, *Area.objects.filter(parent=city).order_by("code")[:districts]]
-        known = set(User.objects.values_list("username", flat=True))
-        return tuple(_demo_account(area, role, must_change, known) for area in areas for role in ROLES)
-
-
-def _demo_account(area: Area, role: str, must_change: bool, known: set[str]) -> DemoAccount:
-    """Make one person with one role in one area, where that person is not known yet."""
-    username = f"{role}-{area.prefix}"
-    with translation.override("zh-hans"):
-        display_name = f"{area.name_zh}{ROLES[role].name}"
-    with translation.override("en"):
-        about = f"{display_name} / {ROLES[role].name}, {area.name_en}"
-    if username in known:
-        return DemoAccount(username, "", role, area.prefix, about)
-    password = one_time_password()
-    person = User.objects.create_user(
-        username,
-        password=password,
-        display_name=display_name,
-        organisation=_authority(Organisation.objects.filter(jurisdiction=area.prefix)),
-        must_change_password=must_change,
-    )
-    Grant.objects.create(user=person, role=role, jurisdiction=area.prefix)
-    granted = {"role": role, "jurisdiction": area.prefix}
-    record(None, "account.demo", person, after=granted, exercise=False)
-    return DemoAccount(username, password, role, area.prefix, about)
-
-
-def first_administrator() -> DemoAccount | None:
-    """Make an administrator of the whole city where nobody has an account yet, for whoever runs the machine.
-
-    Returns
-    -------
-    DemoAccount or None
-        With a password of one use; None where there are people already.
-    """
-    with transaction.atomic():
-        if User.objects.exists():
-            return None
-        city = Area.objects.get(parent=None)
-        return _demo_account(city, "administrator", True, set())
-
-
-def _authority(organisations: models.QuerySet[Organisation]) -> Organisation | None:
-    """Choose who commands in an area: a government body directly below the topmost one, else the topmost body."""
-    found: Sequence[Organisation] = list(organisations.select_related("parent").order_by("key"))
-    leading = [one for one in found if one.kind in {"government", "district"}]
-    commanding = [one for one in leading if one.parent and one.parent.kind == "government" and not one.parent.parent_id]
-    return next(iter([*commanding, *leading, *found]), None)

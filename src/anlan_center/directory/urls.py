@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from anlan_center.directory.keys import views as keys
 from anlan_center.directory.people import views
+from anlan_center.directory.proposals import views as proposals
 from anlan_center.directory.signing_in import views as own
 
 app_name = "directory"
@@ -25,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:number>/reset-password/", views.reset_password, name="reset_password"),
     path("people/<int:number>/reset-second-factor/", views.reset_second_factor, name="reset_second_factor"),
     path("grants/<int:number>/withdraw/", views.withdraw, name="withdraw"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<int:number>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:number>/confirm/", proposals.confirm, name="confirm_proposal"),
+    path("proposals/<int:number>/refuse/", proposals.refuse, name="refuse_proposal"),
+    path("proposals/<int:number>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/add/", views.add_organisation, name="add_organisation"),
     path("organisations/<int:number>/", views.change_organisation, name="change_organisation"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from threading import Event as Stop
 
 from django.db import transaction
+from django.utils import timezone
 
-from anlan_center.outbox.leases import claim, finish, put_back
+from anlan_center.outbox.leases import claim, due_first, finish, give_back, put_back
 from anlan_center.outbox.looping import repeat
 from anlan_center.outbox.models import Entry
 
@@ -47,11 +48,22 @@ class Worker:
     most: int = 20
 
     def once(self) -> int:
-        """Handle what is due now; returns how many events were taken on."""
+        """Handle what is due now; returns how many events were handled.
+
+        Before each event after the first it looks whether a graver one waits; then the rest goes back, so that the
+        gravest goes first however many were taken on.
+        """
         taken = claim(Entry.objects.all(), self.name, most=self.most, seconds=LEASE_S)
-        for entry in taken:
+        for done, entry in enumerate(taken):
+            if done and self._overtaken(entry):
+                give_back(Entry, [one.pk for one in taken[done:]], self.name)
+                return done
             self._handle(entry)
         return len(taken)
+
+    @staticmethod
+    def _overtaken(entry: Entry) -> bool:
+        return due_first(Entry.objects.filter(priority__lt=entry.priority), timezone.now()).exists()
 
     def _handle(self, entry: Entry) -> None:
         try:

@@ -1,5 +1,6 @@
 """Which parts of the centre a reader may enter, in the order of the day's work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -32,6 +33,7 @@ class Place:
 PLACES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Situation"), "overview:home", ""),
     (_("Warnings"), "alerts:list", "alert.view"),
+    (_("Texts of warnings"), "alerts:texts", "template.manage"),
     (_("Deliveries"), "deliveries:board", "delivery.view"),
     (_("Warnings of others"), "ingest:list", "ingest.view"),
     (_("Subscribers"), "subscriptions:figures", "subscription.view"),
@@ -42,6 +44,9 @@ PLACES: tuple[tuple[str | Promise, str, str], ...] = (
     (_("Outbox"), "outbox:list", "outbox.view"),
 )
 """Name, page and the permission without which it is not shown."""
+
+ALSO: Mapping[str, str] = {"directory:people": "directory:organisations"}
+"""A second page from which addresses belong to a part, by its first page."""
 
 
 def places(request: HttpRequest) -> tuple[Place, ...]:
@@ -60,9 +65,18 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
         if permission and not jurisdictions(user, permission):
             continue
         try:
-            address = reverse(name)
+            found.append((label, reverse(name), reverse(ALSO[name]) if name in ALSO else ""))
         except NoReverseMatch:  # a part that this installation lacks
             continue
-        here = request.path == address if address == "/" else request.path.startswith(address)
-        found.append(Place(label, address, here))
-    return tuple(found)
+    depths = [max(_depth(request.path, one), _depth(request.path, also)) for _label, one, also in found]
+    deepest = max(depths, default=0)
+    return tuple(
+        Place(label, address, 0 < depth == deepest)
+        for (label, address, _also), depth in zip(found, depths, strict=True)
+    )
+
+
+def _depth(path: str, address: str) -> int:
+    """Say how much of a path a part covers: of two parts around a page, the inner one is where the reader is."""
+    within = path == address if address == "/" else bool(address) and path.startswith(address)
+    return len(address) if within else 0

@@ -10,6 +10,7 @@ from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.release.pages.listing import holding, person, work_of
 from anlan_center.alerts.release.queries import alerts
 from anlan_center.overview.outlines import outlines
+from anlan_center.overview.troubles import troubles
 
 LEVELS = ("district", "township")
 """Levels of areas that can be asked for."""
@@ -21,14 +22,15 @@ RECENT = 8
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what is in force and what waits for the reader."""
+    """Show what is in force, what waits for the reader, and what failed."""
     user = person(request)
     rows = alerts(user)
     now = list(holding(rows).order_by("released_at"))
     context = {
-        "live": [one for one in now if not one.exercise],
+        "in_force": [one for one in now if not one.exercise],
         "exercises": [one for one in now if one.exercise],
-        "waiting": work_of(user),
+        "waiting": list(work_of(user)),
+        "troubles": troubles(user, now),
         "recent": rows.filter(state__in=["updated", "cancelled", "expired"]).order_by("-changed")[:RECENT],
         "may_draft": bool(jurisdictions(user, "alert.draft")),
     }

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.alerts.audience.edges import Edges
-from anlan.alerts.audience.kernels import IN, OUT, UNDECIDED, turn
+from anlan.alerts.audience.kernels import IN, OUT, UNDECIDED
+from anlan.alerts.turns import turn
 
 NUMBER = st.floats(-360.0, 360.0, allow_nan=False) | st.integers(-9, 9).map(float)
 POINT = st.tuples(NUMBER, NUMBER)

@@ -3,7 +3,7 @@
 import pytest
 
 from anlan.alerts.texts import COLOURS, EVENTS, LANGUAGES, Colour, colour_of, kind_of, sentences
-from anlan.alerts.texts.wording import colour_name
+from anlan.alerts.texts.tables import colour_name
 
 
 @pytest.mark.parametrize(

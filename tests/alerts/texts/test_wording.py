@@ -21,9 +21,11 @@ from anlan.alerts.texts import (
     fit,
     hints,
     measure,
+    pattern,
     sentences,
 )
-from anlan.alerts.texts.wording import marked, prefix_of
+from anlan.alerts.texts.tables import prefix_of
+from anlan.alerts.texts.wording import marked, spoken_times
 from anlan.errors import SettingError
 
 ZONE = timezone(timedelta(hours=8))
@@ -188,3 +190,15 @@ def test_every_kind_of_event_has_what_cap_needs() -> None:
         assert list(event.colours) == [one for one in COLOURS if one in event.colours]
         assert {one for colour in COLOURS for one in event.responses(colour)} <= set(responses.split())
     assert [colour.severity for colour in COLOURS] == ["Extreme", "Severe", "Moderate", "Minor"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pattern_filled_with_the_facts_is_the_warning_itself(language: str) -> None:
+    """For every kind of event, colour and kind of message: whoever changes a pattern changes what is said."""
+    facts = Blanks("Command", "Lianyun", ISSUED, expires=ISSUED + timedelta(hours=3), detail="Gusts of force 10.")
+    filled = {"source": facts.source, "place": facts.place, "detail": facts.detail, **spoken_times(facts, language)}
+    for event, colour, _language in (row for row in ROWS if row[2] == language):
+        for kind in Kind:
+            made = pattern(event, colour, language, kind=kind)
+            told = compose(event, colour, language, facts, kind=kind)
+            assert [text.format(**filled) for text in texts(made)] == texts(told)

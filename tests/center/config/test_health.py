@@ -3,12 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from anlan_center.accounts.models import Area
+from anlan_center.config.health import changes_of_tables
 from anlan_center.outbox.models import Clock, Entry, State
 from anlan_center.outbox.ticking import Tick, take, tick_once
+
+
+@pytest.fixture(autouse=True)
+def with_triggers(triggers: None) -> None:
+    """A centre as it is migrated."""
 
 
 def degraded(client: Client) -> dict[str, str]:
@@ -33,6 +42,32 @@ def test_a_whole_centre_has_no_degraded_part(client: Client, areas: dict[str, Ar
     """A deliverer whose clocks move, and no dead letters."""
     Clock.objects.create(name="seal", due=timezone.now() + timedelta(minutes=4))
     assert degraded(client) == {}
+
+
+def test_a_change_of_the_tables_that_is_missing_is_named_until_another_process_makes_it(
+    client: Client, areas: dict[str, Area]
+) -> None:
+    """The answer follows the database, not what this process once saw."""
+    assert client.get("/health/ready").status_code == 200
+    last = MigrationRecorder.Migration.objects.filter(app="outbox")
+    kept = last.get()
+    last.delete()
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["degraded"]["database"].startswith("1 changes")
+    MigrationRecorder(connection).record_applied(kept.app, kept.name)
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_asking_whether_it_is_ready_is_cheap(
+    client: Client, areas: dict[str, Area], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """A few small queries, and no file of a migration is read a second time."""
+    client.get("/health/ready")
+    read = changes_of_tables.cache_info().misses
+    with django_assert_max_num_queries(10):
+        client.get("/health/ready")
+    assert changes_of_tables.cache_info().misses == read
 
 
 def test_dead_letters_late_work_and_failing_ticks_are_named(client: Client, areas: dict[str, Area]) -> None:

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from anlan_center.accounts.models import Grant, User
+from anlan_center.accounts.installing import install
+from anlan_center.accounts.models import User
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, ROLES, STRONG
 from anlan_center.directory.keys.actions import issue
 from tests.center.config.canaries import Canaries, every, kinds
@@ -63,7 +64,7 @@ def reader(canaries: None, person: Callable[..., User]) -> User:
     """A person with every role there is in one district."""
     reader = person("reader")
     for role in ROLES:
-        Grant.objects.create(user=reader, role=role, jurisdiction="320703")
+        install(reader, role, "320703", operator="tests")
     return reader
 
 

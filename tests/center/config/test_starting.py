@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
@@ -22,10 +21,10 @@ from rich.console import Console
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
-from anlan_center.accounts.models import Area, User
+from anlan_center.accounts.models import Area
 from anlan_center.audit.models import Record
 from anlan_center.audit.recording import record
-from anlan_center.config.running import administrator, seal_now, verify
+from anlan_center.config.running import seal_now, verify
 from anlan_center.config.starting import alone, database_told, demand_free, demand_own_tables, demand_tables, doubts
 from tools.project import ROOT
 
@@ -120,23 +119,6 @@ def test_a_seal_of_another_centre_is_a_fault(areas: dict[str, Area], capsys: pyt
     assert "a" * 64 in capsys.readouterr().err
 
 
-def test_the_first_administrator_is_made_once(
-    areas: dict[str, Area], person: Callable[..., User], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Whoever runs the machine gets the first account; later ones are a matter of its owner."""
-    administrator(screen())
-    assert "administrator-3207" in capsys.readouterr().out
-    assert User.objects.get().must_change_password
-    with pytest.raises(SettingError, match="already"):
-        administrator(screen())
-
-
-def test_without_a_city_there_is_nothing_to_administer() -> None:
-    """The line says what to run first."""
-    with pytest.raises(SettingError, match="anlan center migrate CITY"):
-        administrator(screen())
-
-
 def environment() -> dict[str, str]:
     """Return the environment of a command that belongs to no other installation."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("ANLAN_", "DATABASE_", "DJANGO_"))}
@@ -186,7 +168,7 @@ def test_a_centre_that_was_killed_starts_again_and_keeps_a_second_one_off(tmp_pa
             first.communicate()
     with sqlite3.connect(data / "anlan.sqlite3") as rows:
         assert rows.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert rows.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (1,)
+        assert rows.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (2,)
     rows.close()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from anlan_center.accounts.installing import install
 from anlan_center.accounts.models import ApiToken, Organisation, User
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, ROLES
 from anlan_center.accounts.scope import SecondFactorRequiredError, allowed
@@ -267,7 +268,7 @@ def test_whatever_a_row_says_a_key_never_exceeds_its_owner(
     """Rows written by hand or left behind by a change of roles included: a key has what both it and its owner have."""
     owner = User.objects.filter(username="owner").first() or person("owner")
     owner.grants.all().delete()
-    owner.grants.create(role=role, jurisdiction=held)
+    install(owner, role, held, operator="tests")
     key = f"{MARK}row"
     ApiToken.objects.all().delete()
     ApiToken.objects.create(

@@ -6,11 +6,12 @@ import pytest
 
 from anlan.city import City
 from anlan.errors import PackageError
-from anlan_center.accounts.models import Area, Grant, Organisation, User
+from anlan_center.accounts.models import Area, Grant, Organisation, Proposal, User
 from anlan_center.accounts.roles import ROLES
 from anlan_center.accounts.scope import granted
 from anlan_center.audit.models import Record
-from anlan_center.directory.loading import demo_accounts, first_administrator, load, load_city
+from anlan_center.directory.loading import load, load_city
+from anlan_center.directory.machine import MOST, demo_accounts, first_administrators, make_administrators, operator
 
 FOLDER = Path(__file__).resolve().parents[3] / "cities" / "lianyungang"
 
@@ -100,13 +101,40 @@ def test_demo_accounts_are_made_once(db: None, city: City) -> None:
     assert not User.objects.filter(must_change_password=False).exists()
 
 
-def test_the_first_administrator_is_made_where_nobody_is(db: None, city: City) -> None:
-    """With a password of one use, and never a second time."""
+def test_two_administrators_are_made_where_nobody_is(db: None, city: City) -> None:
+    """With passwords of one use, in the name of the machine's operator, and never a second time."""
     load(city)
-    account = first_administrator()
-    assert account is not None
-    person = User.objects.get()
-    assert person.check_password(account.password)
-    assert person.must_change_password
-    assert Grant.objects.get().role == "administrator"
-    assert first_administrator() is None
+    accounts = first_administrators()
+    assert len(accounts) == 2
+    for account in accounts:
+        person = User.objects.get(username=account.username)
+        assert person.check_password(account.password)
+        assert person.must_change_password
+        assert person.entrusted_by is None
+        assert [(one.role, one.jurisdiction) for one in person.grants.all()] == [("administrator", "3207")]
+    assert set(Proposal.objects.values_list("operator", flat=True)) == {operator()}
+    assert not Proposal.objects.exclude(asked_by=None, decided_by=None).exists()
+    recorded = Record.objects.filter(action="account.install")
+    assert [(row.after or {})["operator"] for row in recorded] == [operator()] * 2
+    assert first_administrators() == ()
+
+
+def test_whoever_runs_the_machine_makes_further_administrators(db: None, city: City) -> None:
+    """A city whose administrators have gone is not locked out; names that are taken are passed over."""
+    load(city)
+    first = {account.username for account in first_administrators()}
+    further = {account.username for account in make_administrators(3)}
+    assert len(further) == 3
+    assert not first & further
+    for count in (0, -1, MOST + 1):
+        with pytest.raises(ValueError, match="at once"):
+            make_administrators(count)
+    assert User.objects.count() == 5
+
+
+def test_loading_a_city_gives_nobody_anything(db: None, city: City) -> None:
+    """A package that somebody else wrote opens no account and gives no role."""
+    load(city)
+    assert not User.objects.exists()
+    assert not Grant.objects.exists()
+    assert not Proposal.objects.exists()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from anlan_center.accounts.installing import install
 from anlan_center.accounts.models import Area, Grant, Organisation, User
 from anlan_center.accounts.roles import APART, PERMISSIONS, ROLES, STRONG, apart
 from anlan_center.accounts.scope import SecondFactorRequiredError, allowed, granted, jurisdictions
@@ -108,7 +109,7 @@ def test_who_hands_out_roles_issues_no_warnings(admin: User, person: Callable[..
     with pytest.raises(ValidationError):
         granting.grant(admin, officer, "administrator", "320703")
     officer.grants.update(until=timezone.now() - timedelta(seconds=1))
-    granting.grant(admin, officer, "administrator", "320703")
+    install(officer, "administrator", "320703", operator="tests")
     with pytest.raises(ValidationError):
         granting.grant(admin, officer, "approver", "3207")
 
@@ -242,7 +243,7 @@ def test_a_permission_is_in_force_exactly_where_a_role_that_has_it_was_given(
     somebody = User.objects.filter(username="somebody").first() or person("somebody")
     somebody.grants.all().delete()
     for role, prefix in held.items():
-        Grant.objects.create(user=somebody, role=role, jurisdiction=prefix)
+        install(somebody, role, prefix, operator="tests")
     somebody.second_factor_at = timezone.now() if second_factor else None
     for permission in PERMISSIONS:
         expected = any(

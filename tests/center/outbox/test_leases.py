@@ -50,6 +50,25 @@ def test_the_most_urgent_goes_first_then_the_longest_due() -> None:
 
 
 @pytest.mark.django_db
+def test_a_graver_event_is_handled_next_though_lesser_ones_were_taken_on() -> None:
+    """Before each event the worker looks whether something graver waits; what it held goes back uncounted."""
+    handled: list[str] = []
+
+    def handle(entry: Entry) -> None:
+        handled.append(entry.key)
+        if entry.key == "minor-0":
+            put("extreme", priority=0)
+
+    for number in range(4):
+        put(f"minor-{number}", priority=30)
+    worker = Worker({"told": [handle]}, "a")
+    while worker.once():
+        pass
+    assert handled == ["minor-0", "extreme", "minor-1", "minor-2", "minor-3"]
+    assert set(Entry.objects.values_list("state", "attempts")) == {(State.DONE, 1)}
+
+
+@pytest.mark.django_db
 def test_what_is_leased_is_left_alone_until_the_lease_ends() -> None:
     """A worker that died holds its work for the length of the lease and no longer."""
     put("one")

@@ -33,12 +33,26 @@ def test_the_place_where_somebody_is_is_marked(person: Callable[..., User], sign
 
 
 @pytest.mark.parametrize(
+    ("path", "marked"),
+    [("/public/events/", ["/public/events/"]), ("/accounts/organisations/", ["/accounts/people/"]), ("/", ["/"])],
+)
+def test_one_place_alone_is_marked(
+    person: Callable[..., User], signed_in: Callable[..., Client], path: str, marked: list[str]
+) -> None:
+    """Of two parts around a page the inner one, and organisations belong to people and roles."""
+    page = signed_in(person("wang", author="3207", administrator="3207"), second_factor=True).get(path)
+    rail = page.content.decode().split("</nav>")[0]
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', rail) == marked
+
+
+@pytest.mark.parametrize(
     ("written", "words"),
     [
         ("{% colour_badge 'red' %}", ["badge-red", "I", "Red"]),
         ("{% state_badge 'released' %}", ["badge-good", "In force"]),
         ("{% mode_badge True %}", ["badge-exercise", "Exercise"]),
         ("{% mode_badge False %}", ["badge-live", "Live"]),
+        ("{{ 'Severe'|cap_word }} {{ 'Unheard-of'|cap_word }}", ["Severe", "Unheard-of"]),
         ("{% state_badge 'unheard-of' %}", ["badge-quiet", "unheard-of"]),
     ],
 )

@@ -1,17 +1,13 @@
 """Points and boxes against the edges of an area, compiled.
 
-A kernel never guesses: what rounding could decide the other way is left undecided, and GEOS decides it. The turn of
-three points is certain where it exceeds Shewchuk's bound for the rounding errors of the determinant (Shewchuk 1997,
-Adaptive precision floating-point arithmetic and fast robust geometric predicates, Discrete & Computational Geometry 18,
-305-363: the filter of ORIENT2D).
+A kernel never guesses: what rounding could decide the other way is left undecided, and GEOS decides it.
 """
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from anlan.alerts.turns import turn
+from anlan.compute.compiled import compiled
 
 OUT, IN, UNDECIDED = 0, 1, 2
 """What is said of a point, or of everything in a box."""
@@ -22,37 +18,10 @@ MISSED, CROSSED, ON = 0, 1, 3
 BLOCK = 64
 """Rows in a block."""
 
-EPSILON = 2.0**-53
-"""Half a unit in the last place of 1 in double precision."""
-
-TURN_BOUND = (3.0 + 16.0 * EPSILON) * EPSILON
-"""Error of the turn of three points, relative to the sum of its two products (Shewchuk 1997, ccwerrboundA)."""
-
-UNDERFLOW = 1e-290
-"""Added to the bound: smaller products are not exact."""
-
 Floats = NDArray[np.float64]
 Bands = NDArray[np.int64]
 Members = NDArray[np.int32]
 Marks = NDArray[np.uint8]
-Kernel = TypeVar("Kernel", bound=Callable[..., object])
-
-
-def compiled(function: Kernel) -> Kernel:
-    """Compile a kernel: it frees the interpreter, its code is kept on disk, operations keep their order."""
-    return cast("Kernel", njit(nogil=True, cache=True)(function))
-
-
-@compiled
-def turn(ax: float, ay: float, bx: float, by: float, cx: float, cy: float) -> int:
-    """Return 1 where three points turn left, -1 where they turn right, 0 where it is not certain."""
-    left = (ax - cx) * (by - cy)
-    right = (ay - cy) * (bx - cx)
-    bound = TURN_BOUND * (abs(left) + abs(right)) + UNDERFLOW
-    found = left - right
-    if found > bound:
-        return 1
-    return -1 if found < -bound else 0
 
 
 @compiled

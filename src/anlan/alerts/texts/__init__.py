@@ -5,7 +5,8 @@ from anlan.alerts.texts.hints import hints
 from anlan.alerts.texts.languages import lookup
 from anlan.alerts.texts.lengths import CELL_BROADCAST, SMS, Alphabet, Fit, Length, Medium, fit, measure
 from anlan.alerts.texts.recognising import colour_of, kind_of
-from anlan.alerts.texts.wording import LANGUAGES, Blanks, Kind, Status, Wording, compose, sentences
+from anlan.alerts.texts.tables import LANGUAGES, Status
+from anlan.alerts.texts.wording import Blanks, Kind, Wording, compose, pattern, sentences
 
 __all__ = [
     "CELL_BROADCAST",
@@ -30,5 +31,6 @@ __all__ = [
     "kind_of",
     "lookup",
     "measure",
+    "pattern",
     "sentences",
 ]

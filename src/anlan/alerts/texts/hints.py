@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from anlan.alerts.findings import Finding, Grade
-from anlan.alerts.texts.wording import Status, Wording, plain_words, prefix_of, sentences
+from anlan.alerts.texts.tables import Status, plain_words, prefix_of
+from anlan.alerts.texts.wording import Wording, sentences
 from anlan.language import Message, mark
 
 MOST_ACTIONS = 7

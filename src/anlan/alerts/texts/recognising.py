@@ -4,7 +4,8 @@ import re
 from functools import cache
 
 from anlan.alerts.texts.events import COLOURS, EVENTS, Colour
-from anlan.alerts.texts.wording import LANGUAGES, colour_name, sentences
+from anlan.alerts.texts.tables import LANGUAGES, colour_name
+from anlan.alerts.texts.wording import sentences
 
 
 def kind_of(words: str) -> str | None:

@@ -1,19 +1,13 @@
 """Warnings in words: the sentences of a kind of event and a colour in a language, with the author's facts filled in."""
 
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from anlan.alerts.texts.events import EVENTS, Colour
+from anlan.alerts.texts.tables import Status, colour_name, table
 from anlan.errors import SettingError
 from anlan.language import Message, mark
-
-LANGUAGES = ("zh-Hans", "en")
-"""Languages that there are sentences in; another one is a table in ``wordings`` and a line here."""
 
 
 class Kind(StrEnum):
@@ -24,14 +18,6 @@ class Kind(StrEnum):
     CORRECTION = "correction"
     CANCEL = "cancel"
     MISTAKE = "mistake"
-
-
-class Status(StrEnum):
-    """How a warning is meant; all but the first are marked in each of its texts."""
-
-    ACTUAL = "Actual"
-    EXERCISE = "Exercise"
-    TEST = "Test"
 
 
 @dataclass(frozen=True)
@@ -163,34 +149,97 @@ def compose(
     SettingError
         If the kind of event is not known, or has no warning of the colour.
     """
-    said = sentences(event, language)
-    if colour not in said.expect:
-        colours = ", ".join(said.expect)
-        what = mark("'{event}' has no warning of the colour {colour}; {colours} are there")
-        raise SettingError(Message(what, event=event, colour=str(colour), colours=colours))
-    frame = _table(language)["frame"][kind]
-    ended = kind in (Kind.CANCEL, Kind.MISTAKE)
-    actions = (frame.get("first") or said.after,) if ended else said.actions[colour]
+    said = _of_colour(event, colour, language)
+    frame = table(language)["frame"][kind]
+    actions = _actions(said, frame, kind, colour)
     if blanks.action.strip():
         actions = (blanks.action.strip(), *actions)
-    colour_name = _table(language)["colours"][colour]
-    period = _period(blanks, language)
     place = blanks.place.strip()
     filled = {
         "source": blanks.source.strip(),
         "place": place,
         "hazard": blanks.hazard.strip() or said.name,
-        "colour": colour_name,
-        "Colour": _capital(colour_name),
-        "issued": _moment(blanks.issued, language, "moment"),
-        "period": period,
-        "Period": _capital(period),
+        **spoken_times(blanks, language),
         "expect": said.expect[colour].format(place=place),
         "detail": blanks.detail.strip(),
         "first": actions[0],
     }
-    texts = {name: frame[name].format(**filled).strip() for name in ("headline", "description", "short")}
-    return marked(Wording(language, **texts, instruction="\n".join(actions)), status)
+    return marked(_framed(frame, filled, colour, actions, language), status)
+
+
+def pattern(event: str, colour: Colour, language: str, *, kind: Kind = Kind.ALERT) -> Wording:
+    """Return the sentences of a warning with the blanks that an author's facts fill.
+
+    Parameters
+    ----------
+    event, colour, language, kind
+        See `compose`.
+
+    Returns
+    -------
+    Wording
+        With ``{source}``, ``{place}``, ``{issued}``, ``{period}``, ``{Period}`` and ``{detail}``.
+
+    Raises
+    ------
+    SettingError
+        See `compose`.
+    """
+    said = _of_colour(event, colour, language)
+    frame = table(language)["frame"][kind]
+    actions = _actions(said, frame, kind, colour)
+    left = {name: f"{{{name}}}" for name in ("source", "place", "issued", "period", "Period", "detail")}
+    filled = {**left, "hazard": said.name, "expect": said.expect[colour], "first": actions[0]}
+    return _framed(frame, filled, colour, actions, language)
+
+
+def _of_colour(event: str, colour: Colour, language: str) -> Sentences:
+    said = sentences(event, language)
+    if colour not in said.expect:
+        colours = ", ".join(said.expect)
+        what = mark("'{event}' has no warning of the colour {colour}; {colours} are there")
+        raise SettingError(Message(what, event=event, colour=str(colour), colours=colours))
+    return said
+
+
+def _actions(said: Sentences, frame: dict[str, str], kind: Kind, colour: Colour) -> tuple[str, ...]:
+    ended = kind in (Kind.CANCEL, Kind.MISTAKE)
+    return (frame.get("first") or said.after,) if ended else said.actions[colour]
+
+
+def _framed(
+    frame: dict[str, str], filled: dict[str, str], colour: Colour, actions: tuple[str, ...], language: str
+) -> Wording:
+    named = colour_name(colour, language)
+    known = {**filled, "colour": named, "Colour": capital(named)}
+    texts = {name: frame[name].format(**known).strip() for name in ("headline", "description", "short")}
+    return Wording(language, **texts, instruction="\n".join(actions))
+
+
+def spoken_times(blanks: Blanks, language: str) -> dict[str, str]:
+    """Say the times of a warning.
+
+    Parameters
+    ----------
+    blanks
+        With the times; all are said in the zone of `Blanks.issued`.
+    language
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    dict
+        ``issued``, ``onset`` and ``expires`` (empty where there is none), and from when until when as ``period``, and
+        as ``Period`` at the beginning of a sentence.
+    """
+    zone = blanks.issued.tzinfo
+    times = {"issued": blanks.issued, "onset": blanks.onset, "expires": blanks.expires}
+    told = {
+        name: _moment(time.astimezone(zone), language, "moment") if time is not None else ""
+        for name, time in times.items()
+    }
+    period = _period(blanks, language)
+    return {**told, "period": period, "Period": capital(period)}
 
 
 def marked(wording: Wording, status: Status) -> Wording:
@@ -208,7 +257,7 @@ def marked(wording: Wording, status: Status) -> Wording:
     SettingError
         If there are no sentences in its language.
     """
-    prefix = _table(wording.language)["prefix"].get(status)
+    prefix = table(wording.language)["prefix"].get(status)
     if prefix is None:
         return wording
     head, said = prefix["mark"], prefix["mark"] + prefix["sentence"]
@@ -236,11 +285,11 @@ def sentences(event: str, language: str) -> Sentences:
     SettingError
         If either is not known.
     """
-    table = _table(language)
+    known = table(language)
     if event not in EVENTS:
         what = mark("'{event}' is no kind of event; use one of {known}")
         raise SettingError(Message(what, event=event, known=", ".join(EVENTS)))
-    row = table[event]
+    row = known[event]
     colours = EVENTS[event].colours
     return Sentences(
         name=row["name"],
@@ -251,29 +300,27 @@ def sentences(event: str, language: str) -> Sentences:
     )
 
 
-@cache
-def _table(language: str) -> dict[str, Any]:
-    if language not in LANGUAGES:
-        what = mark("there are no sentences in '{language}'; use one of {known}")
-        raise SettingError(Message(what, language=language, known=", ".join(LANGUAGES)))
-    content = (files("anlan.alerts.texts") / "wordings" / f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(content)
-
-
 def _once(prefix: str, text: str) -> str:
     return text if text.startswith(prefix) else prefix + text
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text as it begins a sentence.
+
+    Parameters
+    ----------
+    text
+        The text.
+    """
     return text[:1].upper() + text[1:]
 
 
 def _moment(time: datetime, language: str, form: str) -> str:
     """Say a time; the form is ``moment`` with the day, or ``clock`` without."""
-    table = _table(language)["time"]
-    pattern: str = table[form if time.minute else f"{form}_full"]
-    month = table["months"][time.month - 1]
-    return pattern.format(month=month, day=time.day, hour=time.hour, minute=time.minute)
+    times = table(language)["time"]
+    said: str = times[form if time.minute else f"{form}_full"]
+    month = times["months"][time.month - 1]
+    return said.format(month=month, day=time.day, hour=time.hour, minute=time.minute)
 
 
 def _period(blanks: Blanks, language: str) -> str:
@@ -289,62 +336,5 @@ def _period(blanks: Blanks, language: str) -> str:
         form = "same day"
     filled = {name: _moment(time, language, "moment") for name, time in given.items()}
     filled |= {f"{name}_clock": _moment(time, language, "clock") for name, time in given.items()}
-    pattern: str = _table(language)["period"][form]
-    return pattern.format(**filled)
-
-
-@dataclass(frozen=True)
-class PlainWords:
-    """What the hints of a language look for.
-
-    Parameters
-    ----------
-    times, acts
-        Patterns of a time, and of something to do.
-    longest
-        Characters of a sentence in Chinese, words in other languages, beyond which it is long (assumption).
-    """
-
-    times: tuple[str, ...]
-    acts: tuple[str, ...]
-    longest: int
-
-
-def plain_words(language: str) -> PlainWords:
-    """Return what the hints of a language look for.
-
-    Parameters
-    ----------
-    language
-        One of `LANGUAGES`.
-    """
-    row = _table(language)["plain"]
-    return PlainWords(tuple(row["times"]), tuple(row["acts"]), row["longest"])
-
-
-def prefix_of(status: Status, language: str) -> str:
-    """Return the mark at the head of the texts of an exercise or a test; empty where the warning is meant.
-
-    Parameters
-    ----------
-    status
-        Whether it is meant.
-    language
-        One of `LANGUAGES`.
-    """
-    row = _table(language)["prefix"].get(status)
-    return row["mark"] if row is not None else ""
-
-
-def colour_name(colour: Colour, language: str) -> str:
-    """Return the name of a colour.
-
-    Parameters
-    ----------
-    colour
-        The colour.
-    language
-        One of `LANGUAGES`.
-    """
-    name: str = _table(language)["colours"][colour]
-    return name
+    said: str = table(language)["period"][form]
+    return said.format(**filled)

@@ -59,6 +59,8 @@ def validate(message: Parsed | Alert, *, profile: str = "cap", now: datetime | N
     check = Check(message.alert, message.root, now)
     check_envelope(check)
     for number, info in enumerate(message.alert.infos):
+        if check.notes.full:  # a message made of mistakes costs no more
+            break
         check_info(check, info, number)
         for which, resource in enumerate(info.resources):
             check_resource(check, resource, ("info", number), ("resource", which))

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 
-from shapely import Polygon
+import numpy as np
 
 from anlan.alerts.findings import Grade
 from anlan.alerts.message import Area, Resource
@@ -13,14 +13,11 @@ from anlan.alerts.shapes import NoShape, circle_of
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank
 from anlan.alerts.validation.info_rules import ABSOLUTE
-from anlan.alerts.values import is_decimal, is_integer
+from anlan.alerts.values import MOST_DIGITS, is_decimal, is_integer
 from anlan.language import Message, mark
 
 WIDE = 180.0
 """Degrees of longitude beyond which a polygon is likely meant to cross the date line. An assumption."""
-
-MOST_DIGITS = 18
-"""Digits of a size that is looked at."""
 
 _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII | re.DOTALL)
 _SHA_1 = re.compile(r"[\da-fA-F]{40}", re.ASCII)
@@ -40,9 +37,11 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
     """
     blank(check, area, "areaDesc", area.description, *place)
     for number, text in enumerate(area.polygons):
-        _shape(check, check.polygon(text), *place, ("polygon", number))
+        _polygon(check, text, *place, ("polygon", number))
     for number, text in enumerate(area.circles):
-        _shape(check, circle_of(text), *place, ("circle", number))
+        circle = circle_of(text)
+        if isinstance(circle, NoShape):
+            _no_shape(check, circle, *place, ("circle", number))
     for number, (name, value) in enumerate(area.geocodes):
         if not name.strip() or not value.strip():
             what = Message("'geocode' has no name or no value: '{name}', '{value}'", name=name[:40], value=value[:40])
@@ -55,16 +54,21 @@ def check_area(check: Check, area: Area, *place: Step) -> None:
     _heights(check, area, *place)
 
 
-def _shape(check: Check, shape: object, *place: Step) -> None:
-    if isinstance(shape, NoShape):
-        severity: Grade = "warning" if shape.code == "blank-shape" else "error"
-        check.note(severity, shape.code, shape.reason, shape.remedy, *place)
-    elif isinstance(shape, Polygon):
-        west, _, east, _ = shape.bounds
-        if east - west > WIDE:
-            what = Message("the polygon is {width:.0f} degrees wide", width=east - west)
-            remedy = mark("cut it where it crosses the meridian of 180 degrees")
-            check.note("warning", "wide-polygon", what, remedy, *place)
+def _polygon(check: Check, text: str, *place: Step) -> None:
+    ring = check.ring(text)
+    if isinstance(ring, NoShape):
+        _no_shape(check, ring, *place)
+        return
+    width = float(np.ptp(ring[:, 0]))
+    if width > WIDE:
+        what = Message("the polygon is {width:.0f} degrees wide", width=width)
+        remedy = mark("cut it where it crosses the meridian of 180 degrees")
+        check.note("warning", "wide-polygon", what, remedy, *place)
+
+
+def _no_shape(check: Check, shape: NoShape, *place: Step) -> None:
+    severity: Grade = "warning" if shape.code == "blank-shape" else "error"
+    check.note(severity, shape.code, shape.reason, shape.remedy, *place)
 
 
 def _heights(check: Check, area: Area, *place: Step) -> None:

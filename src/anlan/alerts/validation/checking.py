@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
 from lxml import etree
-from shapely import Polygon
+from numpy.typing import NDArray
 
 from anlan.alerts.findings import Grade
 from anlan.alerts.message import Alert
 from anlan.alerts.notes import Notes
-from anlan.alerts.shapes import NoShape, polygon_of
+from anlan.alerts.shapes import NoShape, ring_of
 from anlan.language import Message
 
 Step = tuple[str, int]
@@ -30,28 +31,28 @@ class Check:
         Against which time is checked, UTC; None for no check against the clock.
     notes
         What is found.
-    shapes
-        Polygons by their text.
+    rings
+        Points of polygons by their text, see `ring_of`.
     """
 
     alert: Alert
     root: etree._Element
     now: datetime | None = None
     notes: Notes = field(default_factory=Notes)
-    shapes: dict[str, Polygon | NoShape] = field(default_factory=dict)
-    _named: dict[etree._Element, dict[str, list[etree._Element]]] = field(default_factory=dict)
+    rings: dict[str, NDArray[np.float64] | NoShape] = field(default_factory=dict)
+    _named: dict[tuple[etree._Element, str], list[etree._Element]] = field(default_factory=dict)
 
-    def polygon(self, text: str) -> Polygon | NoShape:
-        """Return the polygon of a text; blocks in several languages often repeat them.
+    def ring(self, text: str) -> NDArray[np.float64] | NoShape:
+        """Return the points of the polygon of a text; blocks in several languages often repeat them.
 
         Parameters
         ----------
         text
             The text.
         """
-        if text not in self.shapes:
-            self.shapes[text] = polygon_of(text)
-        return self.shapes[text]
+        if text not in self.rings:
+            self.rings[text] = ring_of(text)
+        return self.rings[text]
 
     def note(self, severity: Grade, code: str, reason: Message, remedy: Message | str, *steps: Step) -> None:
         """Note a finding.
@@ -65,18 +66,16 @@ class Check:
         """
         element = self.root
         for tag, number in steps:
-            found = self._children(element).get(tag, [])
+            found = self._children(element, tag)
             if number >= len(found):
                 break
             element = found[number]
         self.notes.add(element, code, reason, remedy, severity)
 
-    def _children(self, element: etree._Element) -> dict[str, list[etree._Element]]:
-        """Return what of the protocol stands in an element, by name; looked through once, however much is noted."""
-        if element not in self._named:
-            named: dict[str, list[etree._Element]] = {}
-            namespace = etree.QName(self.root).namespace
-            for child in element.iterchildren(f"{{{namespace}}}*"):
-                named.setdefault(etree.QName(child).localname, []).append(child)
-            self._named[element] = named
-        return self._named[element]
+    def _children(self, element: etree._Element, tag: str) -> list[etree._Element]:
+        """Return what of the protocol has a name in an element; looked through once, however much is noted."""
+        found = self._named.get((element, tag))
+        if found is None:
+            namespace = str(self.root.tag).rpartition("}")[0]
+            found = self._named[element, tag] = list(element.iterchildren(f"{namespace}}}{tag}"))
+        return found

@@ -137,6 +137,8 @@ def _references(check: Check) -> None:
     place = ("references", 0)
     sent = alert.sent_at
     for one in alert.references:
+        if check.notes.full:
+            return
         if not isinstance(one, Reference):
             what = Message("'{value}' names no message", value=one[:_SHOWN])
             remedy = mark("write sender,identifier,sent of each message, with blanks between messages")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.cyclone.land import on_land
 
 FloatArray = NDArray[np.float64]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.cyclone.decay import EAST, LAT, NORTH, RADIUS_FACTOR, StormArrays, U, V, X, Y, deficits
 from anlan.hazards.cyclone.vortex import (
     Physics,

@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 EARTH_ROTATION = 7.292e-5
 """Angular velocity of the Earth, rad/s."""

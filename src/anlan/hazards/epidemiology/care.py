@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.epidemiology.contacts import AGES
 from anlan.hazards.epidemiology.severity import HIGHEST_FATALITY
 

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.epidemiology.care import Care
 from anlan.hazards.epidemiology.commuting import presence_of, radiation
 from anlan.hazards.epidemiology.contacts import AGES, CONTACTS, exposure_matrix, reciprocal, reproduction

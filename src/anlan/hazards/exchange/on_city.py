@@ -10,8 +10,8 @@ from scipy.spatial import cKDTree
 
 from anlan import __version__
 from anlan.city import City
+from anlan.compute.compiled import compiled
 from anlan.errors import SettingError
-from anlan.hazards.compiled import compiled
 from anlan.hazards.event_set import EventSet, StoredFootprints
 from anlan.hazards.exchange.footprints import Footprints
 from anlan.language import Message, mark

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int64]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.industrial.doses import STRETCHES, TIMES
 from anlan.hazards.industrial.plume import LIDS, plume, stretch, vertical
 from anlan.hazards.industrial.releases import LONGEST_S

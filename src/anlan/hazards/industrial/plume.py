@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.industrial.sigmas import ALONG
 
 LIDS = np.array([1300.0, 900.0, 850.0, 800.0, 400.0, 100.0])

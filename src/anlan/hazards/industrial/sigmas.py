@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 RURAL, URBAN = 0, 1
 """Ground: open country, built-up."""

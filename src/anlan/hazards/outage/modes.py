@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from anlan.city import City
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 

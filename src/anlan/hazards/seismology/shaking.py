@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.seismology import boore_2014, intensity, models
 from anlan.hazards.seismology.correlation import Residuals
 from anlan.hazards.seismology.models import Events

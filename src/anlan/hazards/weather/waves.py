@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.weather.daily import DailyClimate
 
 FloatArray = NDArray[np.float64]

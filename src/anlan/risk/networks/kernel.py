@@ -7,7 +7,7 @@ with a binary heap that knows the place of each node (Cormen et al. 2009, chapte
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int32]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.scenarios.cascade.kernel import EDGE, any_unmet, count_people, settle, whole_state
 from anlan.scenarios.cascade.plan import FlagArray, FloatArray, IndexArray, LongArray, Plan, State
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from anlan.compute import seeds_of
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 FloatArray = NDArray[np.float64]
 WordArray = NDArray[np.uint64]

@@ -7,7 +7,7 @@ flows, B t = p.
 
 import numpy as np
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.scenarios.cascade.plan import FloatArray, IndexArray, Plan, State
 
 FULL = 1e-6

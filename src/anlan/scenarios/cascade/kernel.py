@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.scenarios.cascade.flow import carry
 from anlan.scenarios.cascade.plan import FloatArray, IndexArray, LongArray, Plan, State
 

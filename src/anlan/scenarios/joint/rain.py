@@ -7,7 +7,7 @@ landfalling tropical storms, Weather and Forecasting 22, 56-70: rate in rings ar
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.hazards.cyclone.decay import EAST, NORTH, STEP, StormArrays, X, Y, deficits
 
 FloatArray = NDArray[np.float64]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 from anlan.supplies.siting.network import CLOSED, FREE, OPEN, SPLIT, UNDECIDED, Network
 
 Floats = NDArray[np.float64]

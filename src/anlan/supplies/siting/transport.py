@@ -8,7 +8,7 @@ served at the least cost at every moment.
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -7,7 +7,7 @@ of Yagiura, Ibaraki & Glover 2004 without its ejection chains).
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.hazards.compiled import compiled
+from anlan.compute.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -1,23 +1,27 @@
 """Deliveries and sinks, for programs."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
 from ninja.pagination import paginate
+from pydantic import AwareDatetime, Field, model_validator
 
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.deliveries import actions, queries
-from anlan_center.alerts.deliveries.models import Attempt, Delivery, Sink
+from anlan_center.alerts.deliveries.channels.protocol import Late, Outcome, storable
+from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
+from anlan_center.alerts.deliveries.receipts.signed import SinkSignature
 
 router = Router(tags=["deliveries"])
 
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Name = Annotated[str, Path(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 Chosen = Annotated[int | None, Query(ge=1, le=2**63 - 1)]
 Stage = Literal["", "queued", "sending", "sent", "confirmed", "failed", "dropped"]
 
@@ -97,6 +101,42 @@ class SinkOut(Schema):
     last_error: str
 
 
+class ReceiptIn(Schema):
+    """What became of one message; `id` is the sink's name for it (or for one of its parts), `key` ours."""
+
+    id: Annotated[str, Field(max_length=200)] = ""
+    key: Annotated[str, Field(max_length=64)] = ""
+    state: Literal["accepted", "delivered", "failed"]
+    reason: Annotated[str, Field(max_length=400)] = ""
+    at: AwareDatetime | None = None
+    area: Annotated[dict[str, Any] | None, Field(description="Accepted area (GeoJSON geometry)")] = None
+
+    @model_validator(mode="after")
+    def named(self) -> Self:
+        """Refuse a receipt of nothing."""
+        if not self.id and not self.key:
+            raise ValueError("name the message by 'id', 'key' or both")
+        return self
+
+    def late(self) -> Late:
+        """Return it as channels tell it."""
+        result = {"accepted": Result.SENT, "delivered": Result.CONFIRMED}.get(self.state, Result.REFUSED)
+        reason = self.reason or ("the sink tells that it did not arrive" if result == Result.REFUSED else "")
+        return Late(storable(self.id), Outcome(result, reason), storable(self.key), self.area)
+
+
+class ReceiptsIn(Schema):
+    """Receipts of one sink, of one message or of many, in any order, also told again."""
+
+    receipts: Annotated[list[ReceiptIn], Field(min_length=1, max_length=500)]
+
+
+class TakenOut(Schema):
+    """How many receipts were read; whether their messages are known is not told."""
+
+    taken: int
+
+
 class AgainIn(Schema):
     """How a delivery is sent again."""
 
@@ -134,6 +174,20 @@ def list_deliveries(
 def list_sinks(request: HttpRequest) -> QuerySet[Sink]:
     """List the sinks that the caller may see."""
     return queries.sinks(_person(request))
+
+
+@router.post(
+    "/sinks/{key}/receipts",
+    response={202: TakenOut},
+    auth=SinkSignature(),
+    url_name="receipts",
+    summary="For sinks: tell later what became of messages",
+)
+def take_receipts(request: HttpRequest, key: Name, told: ReceiptsIn) -> Any:
+    """Note receipts. Signed with the secret of the sink's receipts. A name that is not known is answered like any."""
+    sink = request.auth  # type: ignore[attr-defined]  # put there by SinkSignature
+    actions.take_receipts(sink, [(one.late(), one.at) for one in told.receipts])
+    return Status(202, {"taken": len(told.receipts)})
 
 
 @router.get("/{number}", response={200: DeliveryOut}, summary="One delivery")

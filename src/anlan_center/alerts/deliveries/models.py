@@ -126,3 +126,48 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} {self.began:%H:%M:%S} {self.result}"
+
+
+class Part(models.Model):
+    """A part of a long text message that its sink has accepted, in one round of its delivery."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="parts")
+    sink = models.ForeignKey(Sink, models.CASCADE, related_name="+", db_index=False)
+    round = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=16, help_text="Digest of the whole text")
+    total = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200, blank=True, default="")
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        """One of a number; found by the sink's name for it."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["delivery", "round", "number"], name="part_once_in_a_round"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["sink", "name"], name="part_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.number}/{self.total}"
+
+
+class Unmatched(models.Model):
+    """What a sink told of a message that is not (yet) known by this name; it may come before the answer is written."""
+
+    sink = models.ForeignKey(Sink, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=200, blank=True, default="")
+    key = models.CharField(max_length=64, blank=True, default="")
+    result = models.CharField(max_length=11, choices=Result.choices)
+    reason = models.CharField(max_length=500, blank=True, default="")
+    area: Any = models.JSONField(null=True)
+    at = models.DateTimeField()
+    came = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Found by the sink's name."""
+
+        indexes: ClassVar = [models.Index(fields=["sink", "name"], name="unmatched_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.sink_id} {self.name or self.key}"

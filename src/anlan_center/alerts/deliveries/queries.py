@@ -9,9 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import visible
 from anlan_center.alerts.deliveries.channels import BY_KIND
-from anlan_center.alerts.deliveries.channels.webpush import public_key
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
-from anlan_center.alerts.deliveries.sealing import unseal_all
 from anlan_center.outbox.models import State
 
 STAGES: Final[Mapping[str, Q]] = {
@@ -113,9 +111,3 @@ def channel_label(sink: Sink) -> str:
     """Return the name of a sink's kind of channel."""
     channel = BY_KIND.get(sink.channel)
     return str(channel.label) if channel else sink.channel
-
-
-def application_server_key() -> str:
-    """Return the key that browsers subscribe to Web Push with; empty where no live sink of that kind is in use."""
-    row = Sink.objects.filter(channel="webpush", active=True, exercise=False, subscribers=True).first()
-    return public_key(str(unseal_all(row.secrets)["private_key"])) if row else ""

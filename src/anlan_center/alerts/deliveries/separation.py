@@ -1,7 +1,7 @@
 """What may leave the house, and through which sinks: the one function that keeps exercises and the real world apart.
 
-A channel sends `Cleared` messages only, and `clear` is the only place that makes them. So nothing reaches a sink that
-`may_leave` has not let through.
+A channel sends `Cleared` messages only, and two places make them: `clear`, for warnings, so that none reaches a sink
+that `may_leave` has not let through; and `clear_letter`, for what a subscriber is asked, which can warn of nothing.
 """
 
 import functools
@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import Final
 
 from anlan.alerts.texts import LANGUAGES, Status, lookup
-from anlan.alerts.texts.wording import prefix_of
+from anlan.alerts.texts.tables import prefix_of
 from anlan_center.alerts.deliveries.content import Content
 
 NOT_REAL: Final = frozenset({"Exercise", "Test"})
 """Statuses of CAP whose messages are not real; their texts begin with a mark that says so."""
+
+ABOUT_US: Final = "System"
+"""Status of CAP for messages between us and those who take warnings (CAP 1.2, 3.2.1); no warning leaves with it."""
 
 _SEAL: Final = object()
 
@@ -124,7 +127,7 @@ def prefixed(text: str, status: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Cleared:
-    """A message that may leave; made by `clear` alone.
+    """A message that may leave; made by `clear` and `clear_letter` alone.
 
     Parameters
     ----------
@@ -181,3 +184,56 @@ def _marked(content: Content) -> Content:
         instruction=prefixed(content.instruction, content.status, content.language),
         short=prefixed(content.short, content.status, content.language),
     )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a subscriber is asked or told about the subscription.
+
+    Parameters
+    ----------
+    key
+        The same for every attempt at the same letter.
+    language
+        BCP-47 tag.
+    heading, text
+        What it says.
+    link
+        Where a click on it leads; empty for nowhere.
+    expires
+        When it is of no use any more.
+    """
+
+    key: str
+    language: str
+    heading: str
+    text: str
+    link: str
+    expires: datetime
+
+
+def clear_letter(letter: Letter, outlet: Outlet, now: datetime) -> Cleared:
+    """Let a letter through: words alone, without event, colour, severity, area or signed message.
+
+    Parameters
+    ----------
+    letter
+        The letter.
+    outlet, now
+        See `why_held`.
+
+    Raises
+    ------
+    HeldError
+        If it is too late, or the sink is out of use or for exercises only: nobody from the public is at its end.
+    """
+    reason = "crossed" if outlet.exercise else "" if outlet.active else "idle"
+    if reason or letter.expires <= now:
+        raise HeldError(reason or "expired")
+    content = Content(
+        alert=0, identifier=letter.key, sender="", sent=now, status=ABOUT_US, cap_status=ABOUT_US, msg_type="",
+        event="", colour="", severity="", language=letter.language, headline=letter.heading, description=letter.text,
+        instruction="", short=letter.text, area="", onset=None, expires=letter.expires, web=letter.link,
+        sender_name="", geometry=None, references=(), cap=b"",
+    )  # fmt: skip
+    return Cleared(content, outlet, _SEAL)

@@ -9,8 +9,8 @@ from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, Qu
 from django.db.models.functions import Cast, Concat
 
 from anlan_center.accounts.models import Area, User
-from anlan_center.accounts.scope import allowed, visible
-from anlan_center.alerts.deliveries.actions.fanout import affected, within_or_around
+from anlan_center.accounts.scope import allowed, visible, within_or_around
+from anlan_center.alerts.deliveries.actions.fanout import affected
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
 from anlan_center.alerts.deliveries.queries import STAGES
 from anlan_center.alerts.release.engine import SPILL

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +18,7 @@ from anlan_center.accounts.scope import allowed, granted, jurisdictions
 from anlan_center.alerts.deliveries import actions, queries, statistics
 from anlan_center.alerts.deliveries.actions.resending import NotResendableError
 from anlan_center.alerts.deliveries.channels import BY_KIND
+from anlan_center.alerts.deliveries.channels.web import RECEIPTS
 from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
 from anlan_center.alerts.deliveries.models import Recipient, Sink
@@ -202,6 +204,8 @@ def sink(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "form": form, "label": channel.label, "sink": row, "recipients": row.recipients.all(),
         "recipient_form": RecipientForm(initial={"jurisdiction": row.jurisdiction}), "exercise": row.exercise,
+        "receipts": request.build_absolute_uri(reverse("api:receipts", args=[row.key])) if RECEIPTS in channel.settings
+        else "",
     }  # fmt: skip
     return render(request, "deliveries/sink_form.html", context)
 

@@ -1,8 +1,6 @@
-"""Triggers by which the database itself refuses to change what was released, or to take back that it was."""
+"""What the database itself refuses about warnings: to change what was released, or to remove how it came to that."""
 
-from collections.abc import Iterator
-
-from django.db.backends.base.base import BaseDatabaseWrapper
+from anlan_center.triggers import Trigger, changed, unchangeable
 
 TABLE = "alerts_alert"
 FROZEN = (
@@ -16,51 +14,20 @@ FROZEN = (
 AFTER = ("released", "updated", "cancelled", "expired")
 """States that a released warning may have."""
 
-SAID = "a released warning cannot be changed"
+_STATES = ", ".join(f"'{state}'" for state in AFTER)
+_OUT = f"EXISTS (SELECT 1 FROM {TABLE} alert WHERE alert.id = OLD.alert_id AND alert.released_at IS NOT NULL)"  # noqa: S608
 
-
-def lay(database: BaseDatabaseWrapper) -> None:
-    """Lay the trigger.
-
-    Parameters
-    ----------
-    database
-        The connection.
-    """
-    with database.cursor() as cursor:
-        for order in _laying(database.vendor):
-            cursor.execute(order)
-
-
-def lift(database: BaseDatabaseWrapper) -> None:
-    """Lift the trigger.
-
-    Parameters
-    ----------
-    database
-        The connection.
-    """
-    with database.cursor() as cursor:
-        on = f" ON {TABLE}" if database.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER {TABLE}_frozen{on}")
-
-
-def _laying(vendor: str) -> Iterator[str]:
-    distinct = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    changed = " OR ".join(f"NEW.{column} {distinct} OLD.{column}" for column in FROZEN)
-    states = ", ".join(f"'{state}'" for state in AFTER)
-    when = f"OLD.released_at IS NOT NULL AND ({changed} OR NEW.state NOT IN ({states}))"
-    if vendor == "postgresql":
-        yield (
-            "CREATE OR REPLACE FUNCTION anlan_released() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{SAID}'; END $$"
-        )
-        yield (
-            f"CREATE TRIGGER {TABLE}_frozen BEFORE UPDATE ON {TABLE} "
-            f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION anlan_released()"
-        )
-    else:
-        yield (
-            f"CREATE TRIGGER {TABLE}_frozen BEFORE UPDATE ON {TABLE} FOR EACH ROW WHEN {when} "
-            f"BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
-        )
+TRIGGERS: tuple[Trigger, ...] = (
+    Trigger(
+        f"{TABLE}_frozen",
+        TABLE,
+        "UPDATE",
+        "a released warning cannot be changed",
+        f"OLD.released_at IS NOT NULL AND ({changed(FROZEN)} OR NEW.state NOT IN ({_STATES}))",
+    ),
+    Trigger(f"{TABLE}_no_delete", TABLE, "DELETE", "a warning cannot be removed; drafts are discarded"),
+    *unchangeable("alerts_step", "a step that was taken cannot be changed or removed"),
+    *unchangeable("alerts_hand", "who had a hand in a released warning cannot be changed or removed", when=_OUT),
+    *unchangeable("alerts_languageapproval", "an approval of a released warning cannot be changed", when=_OUT),
+)
+"""No warning is ever removed; what was released, its steps, its hands and its approvals never change."""

@@ -95,6 +95,10 @@ _BEFORE_APPROVAL = ["draft", "submitted", "reviewed", "discarded"]
 _GONE_OUT = ["released", "updated", "cancelled"]
 
 
+CASE = ["event_type", "colour", "msg_type", "language", "jurisdiction"]
+"""Columns by which versions of a template belong together."""
+
+
 class Alert(models.Model):
     """A warning: one message of a chain.
 
@@ -269,30 +273,59 @@ class Step(models.Model):
 
 
 class TextTemplate(models.Model):
-    """Words with blanks for a kind of event at a level in a language."""
+    """A version of the words with blanks for a case; never changed once written, and offered once somebody else agreed.
+
+    A case is a kind of event at a level, for a kind of message, in a language, in an area.
+    """
+
+    class State(models.TextChoices):
+        """How far a version has come."""
+
+        PROPOSED = "proposed", _("Waits for approval")
+        IN_FORCE = "in_force", _("In force")
+        REPLACED = "replaced", _("Replaced")
+        REFUSED = "refused", _("Sent back")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     event_type = models.CharField(max_length=60)
     colour = models.CharField(max_length=8, choices=Colour, blank=True, default="", help_text="Empty for every level")
     msg_type = models.CharField(max_length=8, choices=MsgType, default=MsgType.ALERT)
     language = models.CharField(max_length=35)
     jurisdiction = models.CharField(max_length=12, db_index=True, help_text="Prefix of the area where it is used")
-    headline = models.TextField()
-    description = models.TextField()
-    instruction = models.TextField()
-    short = models.TextField()
-    active = models.BooleanField(default=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    changed = models.DateTimeField(auto_now=True)
+    number = models.PositiveIntegerField(help_text="Of the versions of a case, from 1")
+    own = models.BooleanField(default=True, help_text="Without words of its own, what holds above the area holds again")
+    headline = models.TextField(blank=True)
+    description = models.TextField(blank=True)
+    instruction = models.TextField(blank=True)
+    short = models.TextField(blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    written = models.DateTimeField()
+    decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
 
     class Meta:
-        """One for each event, level, kind of message and language of an area."""
+        """Of each case one version in force and one proposed at most; the first agreed to by a second person."""
 
-        ordering: ClassVar = ["event_type", "msg_type", "colour", "language", "jurisdiction"]
+        ordering: ClassVar = ["event_type", "msg_type", "colour", "language", "jurisdiction", "-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["event_type", "colour", "msg_type", "language", "jurisdiction"], name="one_template_a_case"
+            models.UniqueConstraint(fields=[*CASE, "number"], name="one_number_a_version"),
+            models.UniqueConstraint(fields=CASE, condition=Q(state="in_force"), name="one_template_in_force"),
+            models.UniqueConstraint(fields=CASE, condition=Q(state="proposed"), name="one_template_proposed"),
+            models.CheckConstraint(
+                condition=Q(decider=None) | ~Q(decider=F("author")), name="template_decider_is_not_author"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "withdrawn"], decider=None)
+                | Q(state__in=["in_force", "replaced", "refused"], decider__isnull=False, decided__isnull=False),
+                name="template_in_force_is_agreed",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_type} {self.colour} {self.msg_type} {self.language}"
+        return f"{self.event_type} {self.colour} {self.msg_type} {self.language} v{self.number} ({self.state})"
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: versions are replaced and stay as history."""
+        raise FrozenError(f"version {self.number} of a template cannot be removed; propose another one")

@@ -11,10 +11,10 @@ from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, visible
 from anlan_center.alerts.release.message.composing import chain
 from anlan_center.alerts.release.message.wording import spoken
-from anlan_center.alerts.release.models import Alert, Hand, MsgType, Scope, Step, TextTemplate
+from anlan_center.alerts.release.models import Alert, Hand, MsgType, Scope, Step
 from anlan_center.alerts.release.workflow import OPEN, TRANSITIONS, State
 
-__all__ = ["actions_open_to", "alerts", "chain", "history", "in_force", "members", "published", "spoken", "templates",
+__all__ = ["actions_open_to", "alerts", "chain", "history", "in_force", "members", "published", "spoken",
            "waiting_for"]  # fmt: skip
 
 PREPARED = ("prepare_update", "prepare_cancel")
@@ -112,8 +112,3 @@ def _open(user: User, alert: Alert) -> Iterator[str]:
         yield "approve_language"
     if alert.state == State.RELEASED and alert.msg_type != MsgType.CANCEL and may("alert.draft"):
         yield from PREPARED
-
-
-def templates(user: User | AnonymousUser) -> QuerySet[TextTemplate]:
-    """List the templates within a person's reach."""
-    return visible(TextTemplate.objects.select_related("changed_by"), user, "alert.view")

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.subscriptions.choices import Language, Threshold, Way
-from anlan_center.alerts.subscriptions.private.sealing import unseal
+from anlan_center.alerts.subscriptions.private.sealing import VAULT
 from anlan_center.outbox.models import Leased
 
 UNCONFIRMED = timedelta(hours=48)
@@ -49,6 +49,9 @@ class Subscriber(models.Model):
     tested = models.DateTimeField(null=True)
     asked = models.DateTimeField(null=True, help_text="Since when `asks` are counted")
     asks = models.PositiveSmallIntegerField(default=0)
+    code = models.PositiveIntegerField(default=0, help_text="Number of the last code; earlier ones are void")
+    code_until = models.DateTimeField(null=True, help_text="Until when it holds; none where there is none to enter")
+    code_tries = models.PositiveSmallIntegerField(default=0, help_text="How often a wrong code was entered")
 
     class Meta:
         """A confirmed subscription says since when."""
@@ -67,7 +70,7 @@ class Subscriber(models.Model):
     @cached_property
     def content(self) -> dict[str, Any]:
         """What is personal, decrypted: ``address``, ``point`` (longitude, latitude) or None, ``areas``, ``needs``."""
-        return unseal(self.sealed)
+        return VAULT.unseal_all(self.sealed)
 
 
 class Followed(models.Model):
@@ -94,6 +97,7 @@ class Letter(Leased):
     way = models.CharField(max_length=10, choices=Way.choices)
     purpose = models.CharField(max_length=12)
     generation = models.PositiveIntegerField(help_text="That of the subscriber when it was asked for")
+    code = models.PositiveIntegerField(default=0, help_text="Number of the code that it holds; 0 for none")
 
     class Meta:
         """Found by what is due first."""
@@ -115,7 +119,7 @@ class Change(models.Model):
 
 
 class Knock(models.Model):
-    """A request from a network address, kept blind and for an hour, to stop floods of messages to strangers."""
+    """A request from a network, kept blind and for an hour, to stop floods of messages to strangers and guesses."""
 
     source = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(db_index=True)

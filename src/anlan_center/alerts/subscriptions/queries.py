@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan_center.accounts.models import Area, User
-from anlan_center.accounts.scope import jurisdictions, visible
+from anlan_center.accounts.scope import jurisdictions, visible, within_or_around
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.subscriptions.audience import HELD
 from anlan_center.alerts.subscriptions.choices import WAY_BITS, Need, Way
 from anlan_center.alerts.subscriptions.models import Followed, State, Subscriber
 from anlan_center.alerts.subscriptions.private import links
+from anlan_center.alerts.subscriptions.ways import carriers, unserved
 
 CHUNK = 500
 """Subscribers read at once."""
@@ -206,3 +207,34 @@ def totals(user: User) -> dict[str, int] | None:
         return None
     counted = Subscriber.objects.filter(state=State.CONFIRMED).values_list("way").annotate(count=Count("pk"))
     return dict.fromkeys(Way.values, 0) | dict(counted)
+
+
+def without_sink() -> dict[str, int]:
+    """Count the confirmed subscribers for whose places no live sink carries warnings, by way; only ways with some."""
+    found = {}
+    for way in Way.values:
+        living = _living().filter(way=way)
+        serving = carriers(way)
+        if serving:
+            near = Followed.objects.filter(within_or_around(carrier.jurisdiction for carrier in serving))
+            living = living.filter(Exists(Followed.objects.filter(subscriber=OuterRef("pk"))))
+            living = living.exclude(pk__in=near.values("subscriber"))
+        if count := living.count():
+            found[way] = count
+    return found
+
+
+def unserved_areas(row: Subscriber) -> list[str]:
+    """Name the districts of a subscriber for which no live sink carries warnings on the subscriber's way now.
+
+    Parameters
+    ----------
+    row
+        The subscriber, confirmed.
+    """
+    prefixes = list(row.followed.values_list("jurisdiction", flat=True))
+    if not prefixes:
+        return [] if carriers(row.way) else [str(_("all places"))]
+    missing = unserved(row.way, prefixes)
+    names = {area.prefix: area.name for area in Area.objects.filter(prefix__in=missing)}
+    return [names.get(prefix, prefix) for prefix in missing]

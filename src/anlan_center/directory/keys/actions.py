@@ -14,7 +14,7 @@ from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, STRONG
 from anlan_center.accounts.scope import demand
 from anlan_center.accounts.tokens.keys import MARK, digest_of, in_force
 from anlan_center.audit.recording import record
-from anlan_center.directory.people.actions import MANAGE, place_of
+from anlan_center.directory.administering import MANAGE, place_of
 
 LONGEST_DAYS = 366
 LONGEST_STRONG_DAYS = 30

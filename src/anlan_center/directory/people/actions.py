@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.accounts.scope import demand
 from anlan_center.audit.recording import record
+from anlan_center.directory.administering import MANAGE, demand_over, place_of
+from anlan_center.directory.proposals.actions import suspend
 
-MANAGE = "account.manage"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What passwords of one use are made of: nothing that is read for something else."""
 OF_PERSON = ("username", "display_name", "email", "language", "is_active", "organisation_id")
@@ -35,31 +36,6 @@ def facts(row: User | Organisation) -> dict[str, Any]:
     """Return what the record keeps of a row; never a password."""
     names = OF_ORGANISATION if isinstance(row, Organisation) else OF_PERSON
     return {name: getattr(row, name) for name in names}
-
-
-def place_of(person: User) -> str:
-    """Return the prefix of the area that a person's organisation answers for; empty without an organisation."""
-    return person.organisation.jurisdiction if person.organisation else ""
-
-
-def demand_over(actor: User, person: User) -> None:
-    """Refuse unless the actor manages the accounts of a person, who must be someone else.
-
-    Parameters
-    ----------
-    actor
-        Who acts.
-    person
-        Whose account it is about.
-
-    Raises
-    ------
-    PermissionDenied
-        Which says why.
-    """
-    demand(actor, MANAGE, place_of(person))
-    if actor.pk == person.pk:
-        raise PermissionDenied(_("Nobody changes the own account here. Ask another administrator."))
 
 
 def add_person(actor: User, *, username: str, organisation: Organisation, **more: str) -> tuple[User, str]:
@@ -87,7 +63,7 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": _("Someone has this name already. Choose another one.")})
     password = one_time_password()
-    person = User(username=username, organisation=organisation, must_change_password=True, **more)
+    person = User(username=username, organisation=organisation, must_change_password=True, entrusted_by=actor, **more)
     person.set_password(password)
     person.full_clean()
     with transaction.atomic():
@@ -97,7 +73,7 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
 
 
 def change_person(actor: User, person: User, **values: Any) -> User:
-    """Change what is known of a person.
+    """Change what is known of a person; another address for forgotten passwords suspends the strong roles.
 
     Parameters
     ----------
@@ -123,13 +99,14 @@ def change_person(actor: User, person: User, **values: Any) -> User:
     demand(actor, MANAGE, place_of(person))
     person.full_clean()
     with transaction.atomic():
+        lost = suspend(actor, person) if person.email != before["email"] else {}
         person.save(update_fields=list(values))
-        record(actor, "account.change", person, before=before, after=facts(person), exercise=False)
+        record(actor, "account.change", person, before={**before, **lost}, after=facts(person), exercise=False)
     return person
 
 
 def set_active(actor: User, person: User, active: bool) -> None:
-    """Close or open again an account; closing ends every sign-in and every token of it.
+    """Close or open again an account; closing ends every sign-in and every token, opening suspends the strong roles.
 
     Parameters
     ----------
@@ -143,20 +120,23 @@ def set_active(actor: User, person: User, active: bool) -> None:
     with transaction.atomic():
         person.is_active = active
         person.save(update_fields=["is_active"])
-        if not active:
+        lost = {}
+        if active:
+            lost = suspend(actor, person)
+        else:
             end_sign_ins(person)
         record(
             actor,
             "account.reopen" if active else "account.close",
             person,
-            before=before,
+            before={**before, **lost},
             after=facts(person),
             exercise=False,
         )
 
 
 def reset_password(actor: User, person: User) -> str:
-    """Give a person a new password of one use, and end every sign-in and every token.
+    """Give a person a new password of one use; sign-ins and tokens end, strong roles wait for another administrator.
 
     Parameters
     ----------
@@ -166,19 +146,16 @@ def reset_password(actor: User, person: User) -> str:
     demand_over(actor, person)
     password = one_time_password()
     with transaction.atomic():
+        lost = _take_in_hand(actor, person)
         person.set_password(password)
         person.must_change_password = True
         person.save(update_fields=["password", "must_change_password"])
-        end_sign_ins(person)
-        record(actor, "account.reset_password", person, exercise=False)
+        record(actor, "account.reset_password", person, before=lost, exercise=False)
     return password
 
 
 def reset_second_factor(actor: User, person: User) -> None:
-    """Take away a second factor that was lost; sign-ins and tokens end, and roles that need one are withdrawn.
-
-    Whoever could reset both password and second factor could act in a person's name. The roles that matter are
-    therefore gone afterwards, and have to be granted again in the open.
+    """Take away a second factor that was lost; sign-ins and tokens end, strong roles wait for another administrator.
 
     Parameters
     ----------
@@ -187,15 +164,22 @@ def reset_second_factor(actor: User, person: User) -> None:
     """
     demand_over(actor, person)
     with transaction.atomic():
+        lost = _take_in_hand(actor, person)
         Authenticator.objects.filter(user_id=person.pk).delete()
-        strong = [grant for grant in person.grants.all() if grant.is_strong]
-        for grant in strong:
-            grant.delete()
-        end_sign_ins(person)
-        lost = [{"role": grant.role, "jurisdiction": grant.jurisdiction} for grant in strong]
-        record(
-            actor, "account.reset_second_factor", person, before={"grants": lost}, after={"grants": []}, exercise=False
-        )
+        record(actor, "account.reset_second_factor", person, before=lost, after={"grants": []}, exercise=False)
+
+
+def _take_in_hand(actor: User, person: User) -> dict[str, Any]:
+    """End what the account could do by itself, and note whose hand it went through; returns what was lost.
+
+    Whoever could reset both password and second factor could act in a person's name. The roles that matter are
+    therefore gone, and come back only by an administrator who did neither.
+    """
+    lost = suspend(actor, person)
+    person.entrusted_by = actor
+    person.save(update_fields=["entrusted_by"])
+    end_sign_ins(person)
+    return lost
 
 
 def end_sign_ins(person: User) -> None:
@@ -230,7 +214,7 @@ def add_organisation(actor: User, **values: Any) -> Organisation:
 
 
 def change_organisation(actor: User, organisation: Organisation, **values: Any) -> Organisation:
-    """Change an organisation.
+    """Change an organisation; one that comes into service again brings its people no strong role back.
 
     Parameters
     ----------
@@ -258,6 +242,9 @@ def change_organisation(actor: User, organisation: Organisation, **values: Any) 
         raise PermissionDenied(_("Nobody closes the own organisation. Ask another administrator."))
     _check_organisation(organisation)
     with transaction.atomic():
+        if organisation.active and not before["active"]:
+            for person in organisation.people.all():
+                suspend(actor, person)
         organisation.save()
         record(actor, "organisation.change", organisation, before=before, after=facts(organisation), exercise=False)
     return organisation

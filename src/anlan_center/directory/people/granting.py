@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan_center.accounts.models import Area, Grant, User
-from anlan_center.accounts.roles import ROLES, apart
+from anlan_center.accounts.models import Grant, Proposal, User
+from anlan_center.accounts.roles import ROLES, is_strong
 from anlan_center.accounts.scope import demand, in_force
 from anlan_center.audit.recording import record
-from anlan_center.directory.people.actions import MANAGE, demand_over
+from anlan_center.directory.administering import MANAGE, check_apart, check_role, demand_over
+from anlan_center.directory.proposals.actions import ask, end
+from anlan_center.directory.proposals.actions import facts_of_grant as facts
 
 
-def grant(actor: User, person: User, role: str, jurisdiction: str, *, until: datetime | None = None) -> Grant:
-    """Give a person a role in an area; a grant that ran out, or one with another end, is renewed.
+def grant(
+    actor: User, person: User, role: str, jurisdiction: str, *, until: datetime | None = None
+) -> Grant | Proposal:
+    """Give a person a role in an area, or ask for it where it takes a second administrator.
+
+    A grant that ran out, or one with another end, is renewed.
 
     Parameters
     ----------
@@ -30,6 +35,11 @@ def grant(actor: User, person: User, role: str, jurisdiction: str, *, until: dat
     until
         When it runs out; None for never.
 
+    Returns
+    -------
+    Grant or Proposal
+        A proposal for a strong role: it does not hold yet.
+
     Raises
     ------
     PermissionDenied
@@ -37,23 +47,25 @@ def grant(actor: User, person: User, role: str, jurisdiction: str, *, until: dat
     ValidationError
         If there is no such role or area, the end is past, or the person holds a role that must stay apart.
     """
+    if role in ROLES and is_strong(role):
+        return ask(actor, person, role, jurisdiction, until=until)
     demand(actor, MANAGE, jurisdiction)
     demand_over(actor, person)
-    _check(role, jurisdiction, until)
+    check_role(role, jurisdiction, until)
     with transaction.atomic():
-        held = list(person.grants.select_for_update().filter(in_force()))
-        _check_apart(role, held)
+        User.objects.select_for_update().get(pk=person.pk)
+        check_apart(role, person.grants.filter(in_force()))
         known = person.grants.filter(role=role, jurisdiction=jurisdiction).first()
-        before = _facts(known) if known else None
+        before = facts(known) if known else None
         given, _made = Grant.objects.update_or_create(
             user=person, role=role, jurisdiction=jurisdiction, defaults={"until": until, "granted_by": actor}
         )
-        record(actor, "account.grant", given, before=before, after=_facts(given), exercise=False)
+        record(actor, "account.grant", given, before=before, after=facts(given), exercise=False)
     return given
 
 
 def withdraw(actor: User, given: Grant) -> None:
-    """Take a role away.
+    """Take a role away, at once and by one administrator.
 
     Parameters
     ----------
@@ -71,31 +83,7 @@ def withdraw(actor: User, given: Grant) -> None:
     if actor.pk == given.user_id:
         raise PermissionDenied(_("Nobody changes the own account here. Ask another administrator."))
     with transaction.atomic():
-        record(actor, "account.withdraw", given, before=_facts(given), exercise=False)
+        record(actor, "account.withdraw", given, before=facts(given), exercise=False)
         given.delete()
-
-
-def _facts(given: Grant) -> dict[str, object]:
-    """Return what the record keeps of a grant."""
-    names = ("user_id", "role", "jurisdiction", "until")
-    return {"username": given.user.username, **{name: getattr(given, name) for name in names}}
-
-
-def _check(role: str, jurisdiction: str, until: datetime | None) -> None:
-    """Refuse a role or area that is not there, and an end that is past."""
-    if role not in ROLES:
-        raise ValidationError({"role": _("There is no such role. Choose one of the list.")})
-    if not Area.objects.filter(prefix=jurisdiction).exists():
-        raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
-    if until is not None and until <= timezone.now():
-        raise ValidationError({"until": _("The end lies in the past. Choose a later time.")})
-
-
-def _check_apart(role: str, held: list[Grant]) -> None:
-    """Refuse a role that one person never holds together with another."""
-    clash = next((one for one in held if apart(role, one.role)), None)
-    if clash is not None:
-        raise ValidationError(
-            _("One person is never both %(new)s and %(held)s. Withdraw the other role first.")
-            % {"new": ROLES[role].name, "held": ROLES[clash.role].name}
-        )
+        if given.proposal is not None:
+            end(given.proposal)

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan_center.accounts.models import Area, Organisation, User
-from anlan_center.accounts.roles import ROLES
+from anlan_center.accounts.models import Area, Organisation, Proposal, User
+from anlan_center.accounts.roles import ROLES, is_strong
 from anlan_center.accounts.scope import allowed, demand, jurisdictions
 from anlan_center.accounts.signing_in.factors import has_second_factor
 from anlan_center.accounts.signing_in.requests import user_of
+from anlan_center.directory.administering import demand_over, place_of
 from anlan_center.directory.people import actions, granting, queries
 from anlan_center.directory.people.forms import GrantForm, OrganisationForm, PersonForm
+from anlan_center.directory.proposals.queries import waiting
 
 PAGE = 50
 
@@ -36,7 +38,7 @@ def tell(form: BaseForm, error: ValidationError) -> None:
 def demand_somewhere(user: User, permission: str) -> None:
     """Refuse who has a permission nowhere."""
     if not jurisdictions(user, permission):
-        demand(user, permission, (actions.place_of(user)))
+        demand(user, permission, place_of(user))
 
 
 @login_required
@@ -55,7 +57,9 @@ def people(request: HttpRequest) -> HttpResponse:
             | Q(organisation__name_en__icontains=word)
         )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "word": word, "names": area_names(), "manages": _manages(user)}
+    context = {
+        "page": page, "word": word, "names": area_names(), "manages": manages(user), "waiting": waiting(user).count(),
+    }  # fmt: skip
     return render(request, "directory/people.html", context)
 
 
@@ -64,8 +68,14 @@ def area_names() -> dict[str, str]:
     return {area.prefix: area.name for area in Area.objects.all()}
 
 
-def _manages(user: User) -> bool:
-    """Say whether a person was given the management of accounts somewhere; a second factor may still be asked."""
+def manages(user: User) -> bool:
+    """Say whether a person was given the management of accounts somewhere; a second factor may still be asked.
+
+    Parameters
+    ----------
+    user
+        The reader.
+    """
     return bool(user.grants.filter(role="administrator").exists())
 
 
@@ -108,12 +118,14 @@ def _person(request: HttpRequest, user: User, shown: User, form: GrantForm, stat
     context = {
         "person": shown,
         "grants": given,
+        "waiting": waiting(user).filter(user=shown),
+        "strong": [role.name for key, role in ROLES.items() if is_strong(key)],
         "names": area_names(),
         "second_factor": has_second_factor(shown),
         "form": form,
         "own": user.pk == shown.pk,
-        "may_change": user.pk != shown.pk and allowed(user, queries.MANAGE, actions.place_of(shown)),
-        "manages": _manages(user),
+        "may_change": user.pk != shown.pk and allowed(user, queries.MANAGE, place_of(shown)),
+        "manages": manages(user),
         "roles": ROLES,
     }
     return render(request, "directory/person.html", context, status=status)
@@ -149,7 +161,7 @@ def managed(user: User, number: int) -> User:
         Number of the person.
     """
     found = get_object_or_404(queries.people(user), pk=number)
-    actions.demand_over(user, found)
+    demand_over(user, found)
     return found
 
 
@@ -164,11 +176,14 @@ def give(request: HttpRequest, number: int) -> HttpResponse:
         return _person(request, user, shown, form, status=422)
     role, prefix, until = form.wish()
     try:
-        granting.grant(user, shown, role, prefix, until=until)
+        given = granting.grant(user, shown, role, prefix, until=until)
     except ValidationError as error:
         tell(form, error)
         return _person(request, user, shown, form, status=422)
-    messages.success(request, _("The role is given."))
+    if isinstance(given, Proposal):
+        messages.info(request, _("The role waits for a second administrator, who confirms it; you cannot."))
+    else:
+        messages.success(request, _("The role is given."))
     return redirect("directory:person", number)
 
 
@@ -225,7 +240,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     if word:
         rows = rows.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word) | Q(key__icontains=word))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "word": word, "names": area_names(), "manages": _manages(user)}
+    context = {"page": page, "word": word, "names": area_names(), "manages": manages(user)}
     return render(request, "directory/organisations.html", context)
 
 

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.alerts.release.models import MsgType, Scope, Severity, Status
 from anlan_center.overview.navigation import places
 
 register = template.Library()
@@ -61,6 +62,12 @@ STATES: Mapping[str, tuple[str, str | Promise]] = {
 """Look and name of each state that slices show."""
 
 
+CAP_WORDS: Mapping[str, str | Promise] = {
+    value: label for kind in (MsgType, Scope, Severity, Status) for value, label in kind.choices
+}
+"""Words of the values that CAP 1.2 lists for messages."""
+
+
 @register.inclusion_tag("overview/_badge.html")
 def colour_badge(colour: str) -> dict[str, Any]:
     """Show the colour of a warning with its level and its name: `{% colour_badge alert.colour %}`."""
@@ -89,11 +96,14 @@ def mode_word(exercise: bool) -> str:
 
 
 @register.inclusion_tag("overview/_field.html")
-def field(bound: BoundField, findings: Iterable[Any] = ()) -> dict[str, Any]:
-    """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`."""
+def field(bound: BoundField, findings: Iterable[Any] = (), label: str = "") -> dict[str, Any]:
+    """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`.
+
+    A `label` of one's own is for forms of others that say theirs in one language.
+    """
     rows = list(findings or ())
     wrong = bool(bound.errors) or any(one.severity == "error" for one in rows)
-    return {"field": bound, "findings": rows, "wrong": wrong}
+    return {"field": bound, "findings": rows, "wrong": wrong, "label": label or bound.label}
 
 
 @register.inclusion_tag("overview/_found.html")
@@ -103,6 +113,12 @@ def found(bound: BoundField, findings: Iterable[Any] = (), apart: bool = False) 
     `apart` marks it for a page that exists already: htmx puts it in the place of what stood there.
     """
     return {"id": f"{bound.auto_id}_error", "errors": bound.errors, "findings": list(findings or ()), "apart": apart}
+
+
+@register.filter
+def cap_word(value: str) -> str | Promise:
+    """Say a value of a message in the reader's language: `{{ row.severity|cap_word }}`; an unknown one as it stands."""
+    return CAP_WORDS.get(value, value)
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,14 +21,22 @@ class MessageCentre:
         Status of the answer to the n-th submission, from 0.
     answers
         Whether it answers submissions at all.
+    drops
+        Submissions, from 0, at which it ends the connection without an answer.
     """
 
-    def __init__(self, status: Callable[[int], int] = lambda _number: OK, *, answers: bool = True) -> None:
+    def __init__(
+        self,
+        status: Callable[[int], int] = lambda _number: OK,
+        *,
+        answers: bool = True,
+        drops: Collection[int] = (),
+    ) -> None:
         self.messages: list[Any] = []
         self.binds: list[tuple[str, str]] = []
-        self.names: list[str] = []
         self._status = status
         self._answers = answers
+        self._drops = drops
         self._writers: list[asyncio.StreamWriter] = []
         self._numbers = itertools.count(1)
         self._server: asyncio.Server | None = None
@@ -71,10 +79,11 @@ class MessageCentre:
         elif pdu.command == "submit_sm":
             number = len(self.messages)
             self.messages.append(pdu)
-            if self._answers:
+            if number in self._drops:
+                writer.close()
+            elif self._answers:
                 status = self._status(number)
-                given = f"m{next(self._numbers)}"
-                self.names.append(given)
+                given = f"m{number + 1}"
                 self._send(writer, command | 0x80000000, status, sequence, b"" if status else given.encode() + b"\0")
         else:
             self._send(writer, command | 0x80000000, OK, sequence, b"")
@@ -83,13 +92,22 @@ class MessageCentre:
     def _send(writer: asyncio.StreamWriter, command: int, status: int, sequence: int, body: bytes) -> None:
         writer.write(struct.pack(">IIII", 16 + len(body), command, status, sequence) + body)
 
+    def say(self, body: bytes) -> None:
+        """Send a deliver_sm with a body of any kind."""
+        self._send(self._writers[-1], 0x00000005, OK, next(self._numbers), body)
+
+    def drop(self) -> None:
+        """End every connection."""
+        for writer in self._writers:
+            writer.close()
+
     def receipt(self, name: str, state: str) -> None:
         """Send the receipt of a message (SMPP 3.4, appendix B)."""
         text = f"id:{name} sub:001 dlvrd:001 submit date:2607140600 done date:2607140601 stat:{state} err:000 text:"
         said = text.encode()
         head = b"\0" + b"\x01\x01" + b"13900000001\0" + b"\x01\x01" + b"anlan\0" + bytes([0x04, 0, 0]) + b"\0\0"
         body = head + bytes([0, 0, 0, 0, len(said)]) + said
-        self._send(self._writers[-1], 0x00000005, OK, next(self._numbers), body)
+        self.say(body)
 
 
 def parsed(raw: bytes) -> Any:

@@ -14,7 +14,7 @@ from anlan_center.alerts.deliveries.actions import fan_out, spread
 from anlan_center.alerts.deliveries.channels.destinations import Policy
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
 from anlan_center.alerts.deliveries.models import Recipient, Sink
-from anlan_center.alerts.deliveries.sealing import seal, seal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.release.models import Alert
 from anlan_center.outbox.models import Entry
 from tests.center.alerts.release.conftest import People, city, people, released, reviewed
@@ -101,12 +101,12 @@ def sink(organisation: Organisation) -> Callable[..., Sink]:
     ) -> Sink:
         row = Sink.objects.create(
             key=key or f"{channel}-{Sink.objects.count()}", channel=channel, organisation=organisation,
-            name_zh="通道", name_en="Sink", settings=dict(settings), secrets=seal_all(secrets or {}),
+            name_zh="通道", name_en="Sink", settings=dict(settings), secrets=VAULT.seal_all(secrets or {}),
             **{"jurisdiction": "3207", "exercise": False, **more},
         )  # fmt: skip
         for name, address in (recipients or {}).items():
             Recipient.objects.create(
-                sink=row, name=name, address=seal(address), group="duty", language="en", jurisdiction="3207"
+                sink=row, name=name, address=VAULT.seal(address), group="duty", language="en", jurisdiction="3207"
             )
         return row
 

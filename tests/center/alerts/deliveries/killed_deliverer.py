@@ -20,7 +20,7 @@ from anlan_center.accounts.models import Organisation, User  # noqa: E402
 from anlan_center.alerts.deliveries.channels.destinations import Policy  # noqa: E402
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer  # noqa: E402
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink  # noqa: E402
-from anlan_center.alerts.deliveries.sealing import seal, seal_all  # noqa: E402
+from anlan_center.alerts.deliveries.sealing import VAULT  # noqa: E402
 from anlan_center.alerts.release.models import Alert  # noqa: E402
 from anlan_center.outbox.models import State  # noqa: E402
 
@@ -42,10 +42,11 @@ def put(count: int, url: str) -> None:
     )  # fmt: skip
     sink = Sink.objects.create(
         key="hook", channel="webhook", organisation=office, name_zh="h", name_en="h", jurisdiction="3207",
-        exercise=False, settings={"url": url, "concurrency": 4}, secrets=seal_all({"secret": "s"}),
+        exercise=False, settings={"url": url, "concurrency": 4}, secrets=VAULT.seal_all({"secret": "s"}),
     )  # fmt: skip
     who = [
-        Recipient(sink=sink, name=f"{n}", address=seal("x"), language="en", jurisdiction="3207") for n in range(count)
+        Recipient(sink=sink, name=f"{n}", address=VAULT.seal("x"), language="en", jurisdiction="3207")
+        for n in range(count)
     ]
     Recipient.objects.bulk_create(who)
     rows = [

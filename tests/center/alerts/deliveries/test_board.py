@@ -12,9 +12,10 @@ from anlan_center.accounts.models import Organisation, User
 from anlan_center.alerts.deliveries import actions
 from anlan_center.alerts.deliveries.actions import Wanted
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
-from anlan_center.alerts.deliveries.sealing import SealError, seal, unseal, unseal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.release.models import Alert
 from anlan_center.audit.models import Record
+from anlan_center.vault.sealing import SealError
 from tests.center.alerts.deliveries.conftest import HERE, handled
 
 People = Callable[..., User]
@@ -32,7 +33,7 @@ def test_secrets_are_encrypted_at_rest_and_stay_out_of_the_record(
     assert "shared" not in str(list(Record.objects.values()))
     kept = Wanted("网关", "Gateway", "3207", {"url": "https://example.org/y"}, exercise=False)
     changed = actions.change_sink(operator, row, kept, revision=1, policy=HERE)
-    assert unseal_all(changed.secrets) == {"secret": "shared"}
+    assert VAULT.unseal_all(changed.secrets) == {"secret": "shared"}
     assert changed.revision == 2
 
 
@@ -54,7 +55,7 @@ def test_a_secret_goes_to_no_other_place_than_it_was_entrusted_to(
     assert (row.settings, row.revision) == ({"url": "https://example.org/x"}, 1)
     entrusted = Wanted("网关", "Gateway", "3207", {"url": "https://other.example/x", "secret": "new"}, exercise=False)
     changed = actions.change_sink(operator, row, entrusted, revision=1, policy=HERE)
-    assert unseal_all(changed.secrets) == {"secret": "new"}
+    assert VAULT.unseal_all(changed.secrets) == {"secret": "new"}
 
 
 @pytest.mark.parametrize("address", ["device\r\nX-Evil: 1", "a@example.org\nBcc: b@example.org", "x\0y"])
@@ -124,11 +125,11 @@ def test_a_used_sink_of_exercises_never_becomes_a_real_one(
 
 def test_a_secret_of_another_installation_is_told_apart() -> None:
     """A changed or foreign secret raises with the remedy; an empty one stays empty."""
-    sealed = seal("tower")
-    assert unseal(sealed) == "tower"
-    assert unseal(b"") == ""
+    sealed = VAULT.seal("tower")
+    assert VAULT.unseal(sealed) == "tower"
+    assert VAULT.unseal_all(b"") == {}
     with pytest.raises(SealError, match="keys/deliveries"):
-        unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]))
+        VAULT.unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]))
 
 
 @pytest.fixture
@@ -178,7 +179,7 @@ def test_a_sink_is_set_up_and_given_recipients_on_pages(
     assert "shared" not in browser.get(page).content.decode()
     who = {"name": "Tower 7", "address": "tower-7", "language": "en", "jurisdiction": "3207", "active": "on"}
     assert browser.post(reverse("deliveries:recipient", args=[row.pk]), who).status_code == 302
-    assert unseal(Recipient.objects.get().address) == "tower-7"
+    assert VAULT.unseal(Recipient.objects.get().address) == "tower-7"
     assert "Tower 7" in browser.get(page).content.decode()
     assert "hook" in browser.get(reverse("deliveries:sinks")).content.decode()
     gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])

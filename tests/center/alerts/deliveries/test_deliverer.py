@@ -109,9 +109,9 @@ def test_a_severe_warning_overtakes_what_was_queued_before(sink: Sinks, released
     acted(scene)
 
 
-def queued(alert: Alert, at: Sink, count: int) -> None:
-    """Write deliveries for so many recipients."""
-    for number in range(count):
+def queued(alert: Alert, at: Sink, count: int, first: int = 0) -> None:
+    """Write deliveries for so many recipients, numbered from the first on."""
+    for number in range(first, first + count):
         name = f"{alert.pk}-{number}"
         who = Recipient.objects.create(sink=at, name=name, address=b"", language="en", jurisdiction="3207")
         Delivery.objects.create(

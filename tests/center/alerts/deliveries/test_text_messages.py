@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan_center.alerts.deliveries.channels import gsm
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Outcome, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.protocol import Configuration, Late, Outcome, Parcel, UnreachableError
 from anlan_center.alerts.deliveries.channels.smpp import Smpp
 from anlan_center.alerts.deliveries.channels.smsgateway import SmsGateway
 from anlan_center.alerts.deliveries.models import Result
@@ -92,13 +92,11 @@ def test_messages_are_on_their_way_side_by_side_and_answered_each() -> None:
 
 def test_a_receipt_from_the_phone_confirms_and_a_failure_is_told() -> None:
     """`DELIVRD` confirms; `UNDELIV` says that it did not arrive; `ENROUTE` says nothing yet."""
-    heard: list[tuple[str, Outcome]] = []
+    heard: list[Late] = []
 
     async def scene() -> None:
         async with MessageCentre() as centre:
-            configuration = Configuration(
-                "smpp", configured(centre.port).settings, HERE, lambda n, o: heard.append((n, o))
-            )
+            configuration = Configuration("smpp", configured(centre.port).settings, HERE, heard.append)
             async with Smpp().connect(configuration) as connection:
                 await connection.send(parcels(2))
                 for name, state in (("m1", "ENROUTE"), ("m1", "DELIVRD"), ("m2", "UNDELIV")):
@@ -106,7 +104,7 @@ def test_a_receipt_from_the_phone_confirms_and_a_failure_is_told() -> None:
                 await until(lambda: len(heard) == 2)
 
     asyncio.run(scene())
-    assert [(name, one.result) for name, one in heard] == [("m1", Result.CONFIRMED), ("m2", Result.REFUSED)]
+    assert [(one.name, one.outcome.result) for one in heard] == [("m1", Result.CONFIRMED), ("m2", Result.REFUSED)]
 
 
 def test_a_centre_that_falls_silent_acknowledges_nothing() -> None:

@@ -1,34 +1,19 @@
-"""Templates of texts, proposals, and how long warnings take."""
+"""Proposals of texts, and how long warnings take."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from anlan.alerts.texts import EVENTS, Kind
-from anlan_center.accounts.models import Organisation, User
-from anlan_center.alerts.release import actions, queries
+from anlan_center.accounts.models import Organisation
+from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.errors import NotReadyError
 from anlan_center.alerts.release.message.wording import BLANKS, Facts, following_texts, in_order, propose
-from anlan_center.alerts.release.models import Alert, TextTemplate
+from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.statistics import durations, summed, with_times
-from anlan_center.audit.models import Record
 from tests.center.alerts.release.conftest import People, written
-
-TEXTS = {
-    "headline": "{source}: {hazard} in {place}",
-    "description": "Level {colour} from {onset} until {expires}. {detail}",
-    "instruction": "Stay inside.",
-    "short": "{hazard}, {place}",
-}
-
-
-@pytest.fixture
-def manager(person: Callable[..., User]) -> User:
-    """Somebody who keeps the templates of the city."""
-    return person("manager", administrator="3207")
 
 
 def facts(organisation: Organisation, **changes: object) -> Facts:
@@ -38,49 +23,6 @@ def facts(organisation: Organisation, **changes: object) -> Facts:
         "places": {"en": "Xugou", "zh-Hans": "墟沟街道"},
     }  # fmt: skip
     return Facts(**{**known, **changes})  # type: ignore[arg-type]
-
-
-def store(manager: User, jurisdiction: str, colour: str = "", **texts: str) -> TextTemplate:
-    """Keep a template in English for typhoons."""
-    return actions.store_template(
-        manager, event_type="typhoon", language="en", jurisdiction=jurisdiction, colour=colour, texts={**TEXTS, **texts}
-    )
-
-
-def test_the_template_of_the_nearest_area_is_proposed_filled(manager: User, organisation: Organisation) -> None:
-    """One for the colour before one for all; what is no blank stays as it is."""
-    assert "range typhoon warning" in propose(facts(organisation), "en")["headline"]
-    store(manager, "3207")
-    store(manager, "320703", headline="district: {place}")
-    assert propose(facts(organisation), "en")["headline"] == "district: Xugou"
-    store(manager, "320703", "orange", headline="orange: {place}")
-    assert propose(facts(organisation), "en")["headline"] == "orange: Xugou"
-    elsewhere = propose(facts(organisation, jurisdiction="320706"), "en")
-    assert elsewhere["headline"] == "Emergency Command: typhoon in Xugou"
-    assert elsewhere["description"] == "Level orange from  until . "
-
-
-def test_a_template_with_a_wrong_blank_or_an_empty_part_is_refused(manager: User) -> None:
-    """So that no text with an open blank is ever proposed."""
-    with pytest.raises(NotReadyError) as refusal:
-        store(manager, "3207", headline="{who} warns", short=" ")
-    assert {(one.field, one.code) for one in refusal.value.findings} == {
-        ("headline", "no-such-blank"), ("short", "empty"),
-    }  # fmt: skip
-    assert not TextTemplate.objects.exists()
-
-
-def test_only_who_keeps_templates_changes_them_and_it_is_recorded(manager: User, people: People) -> None:
-    """A second one for the same case replaces the first, with before and after."""
-    with pytest.raises(PermissionDenied):
-        store(people.author, "3207")
-    store(manager, "3207")
-    store(manager, "3207", headline="{source} warns")
-    assert TextTemplate.objects.get().headline == "{source} warns"
-    last = Record.objects.filter(action="template.store").order_by("-id")[0]
-    assert last.before is not None
-    assert last.before["headline"] == TEXTS["headline"]
-    assert queries.templates(people.author).count() == 1
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-CN", "en", "en-GB"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache as memory
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
@@ -14,7 +15,8 @@ from anlan_center.alerts.subscriptions.actions import Wish
 from anlan_center.alerts.subscriptions.audience import HELD
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.private.links import token_for
-from anlan_center.alerts.subscriptions.private.sealing import blind
+from anlan_center.alerts.subscriptions.private.sealing import BLIND
+from anlan_center.alerts.subscriptions.ways import Carrier
 from tests.center.alerts.release.conftest import city, people, released, reviewed
 
 __all__ = ["city", "people", "released", "reviewed"]
@@ -39,6 +41,27 @@ def keys(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     HELD.forget()
 
 
+ALL_WAYS = tuple(Carrier(way, "3207") for way in ("email", "sms", "webpush"))
+"""Live sinks of every way, for the whole city."""
+
+CARRIED: list[Carrier] = []
+"""The live sinks of a test of subscriptions alone; with real sinks see the tests of deliveries."""
+
+
+def carried() -> list[Carrier]:
+    """List them, as deliveries do."""
+    return list(CARRIED)
+
+
+@pytest.fixture(autouse=True)
+def sinks(settings: Settings) -> list[Carrier]:
+    """Let every way have a live sink: `sinks[:] = [...]` says otherwise."""
+    settings.ANLAN_CARRIERS = f"{__name__}.carried"
+    CARRIED[:] = ALL_WAYS
+    memory.clear()
+    return CARRIED
+
+
 def wish(**changes: Any) -> Wish:
     """Return a wish for warnings of a district by e-mail, but for some changes."""
     plain = Wish("email", "wang@example.org", "zh-Hans", 0, None, ("320703",), 0)
@@ -47,7 +70,7 @@ def wish(**changes: Any) -> Wish:
 
 def row_of(address: str, way: str = "email") -> Subscriber:
     """Return the subscriber of an address."""
-    return Subscriber.objects.get(address_index=blind(way, address))
+    return Subscriber.objects.get(address_index=BLIND.index(way, address))
 
 
 @pytest.fixture

@@ -13,13 +13,16 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from anlan_center.alerts.subscriptions import actions
-from anlan_center.alerts.subscriptions.letters.posting import POSTS, Courier
+from anlan_center.alerts.subscriptions.letters.posting import Courier, RefusedError, by_mail
 from anlan_center.alerts.subscriptions.letters.words import WORDS, Note, note_of, written
 from anlan_center.alerts.subscriptions.models import Letter, Subscriber
 from anlan_center.alerts.subscriptions.private.links import token_for
 from tests.center.alerts.subscriptions.conftest import row_of, wish
 
 pytestmark = pytest.mark.django_db
+
+MAIL = {"email": by_mail}
+"""How letters leave where there is a mail server alone."""
 
 
 class Mailbox:
@@ -55,7 +58,7 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
 def test_the_link_in_the_mailbox_confirms(mailbox: Mailbox) -> None:
     """From the form to the mailbox over a real server, and back by the link that stands in the letter."""
     actions.subscribe(wish(language="en"))
-    assert Courier(POSTS, "courier").once() == 1
+    assert Courier(MAIL, "courier").once() == 1
     ((to, message),) = mailbox.got
     assert to == ["wang@example.org"]
     assert message["Auto-Submitted"] == "auto-generated"
@@ -71,7 +74,7 @@ def test_a_letter_is_tried_again_and_its_fault_names_no_address(mailbox: Mailbox
     """A server that refuses for now gets it again later."""
     mailbox.refusals = 1
     actions.subscribe(wish())
-    courier = Courier(POSTS, "courier")
+    courier = Courier(MAIL, "courier")
     courier.once()
     letter = Letter.objects.get()
     assert letter.state == "waiting"
@@ -89,7 +92,7 @@ def test_letters_that_nobody_wants_any_more_are_not_sent(mailbox: Mailbox) -> No
     actions.subscribe(wish())
     actions.subscribe(wish(address="gone@example.org"))
     actions.unsubscribe(token_for(row_of("gone@example.org"), "unsubscribe"))
-    Courier(POSTS, "courier").once()
+    Courier(MAIL, "courier").once()
     assert [to for to, _ in mailbox.got] == [["wang@example.org"]]
     assert set(Letter.objects.values_list("state", flat=True)) == {"done"}
 
@@ -97,9 +100,9 @@ def test_letters_that_nobody_wants_any_more_are_not_sent(mailbox: Mailbox) -> No
 def test_ways_that_nobody_serves_wait(mailbox: Mailbox) -> None:
     """A text message stays until somebody can send it; then it goes out through what the wiring gives."""
     actions.subscribe(wish(way="sms", address="+8613812345678"))
-    assert Courier(POSTS, "courier").once() == 0
+    assert Courier(MAIL, "courier").once() == 0
     sent: list[Note] = []
-    assert Courier({**POSTS, "sms": sent.append}, "courier").once() == 1
+    assert Courier({**MAIL, "sms": sent.append}, "courier").once() == 1
     (note,) = sent
     assert (note.way, note.address, note.subject) == ("sms", "+8613812345678", "")
     assert not mailbox.got
@@ -119,6 +122,28 @@ def test_every_letter_speaks_the_subscribers_language(
     assert note.text.startswith(("[TEST]", "【测试】")) is (purpose == "test")
     assert (note.subject == "") is (way == "sms")
     assert ("List-Unsubscribe" in note.headers) is (way == "email" and purpose != "confirm")
+
+
+def test_a_letter_that_is_refused_for_good_is_not_tried_again_and_a_dead_address_is_forgotten() -> None:
+    """A number that the operator refuses keeps its row until it runs out; one that does not exist goes at once."""
+
+    def refuse(note: Note) -> None:
+        raise RefusedError(gone=note.address.endswith("9"))
+
+    for last in "89":
+        actions.subscribe(wish(way="sms", address=f"+861381234567{last}"))
+    Courier({"sms": refuse}, "courier").once()
+    assert set(Letter.objects.values_list("state", flat=True)) == {"dead"}
+    assert [row.content["address"] for row in Subscriber.objects.all()] == ["+8613812345678"]
+
+
+def test_a_text_message_is_a_single_one_in_either_language(confirmed_subscriber: Callable[..., Subscriber]) -> None:
+    """Seventy characters of UCS-2, 160 of GSM: it costs one, and no phone puts it together wrongly."""
+    for language, most in (("zh-Hans", 70), ("en", 160)):
+        row = confirmed_subscriber(way="sms", address="+8613812345678", language=language)
+        for purpose in ("confirm", "manage", "test"):
+            assert len(written(row, purpose, "key", code=1).text) <= most
+        actions.unsubscribe(token_for(row, "unsubscribe"))
 
 
 def test_a_letter_without_its_subscriber_is_nothing() -> None:

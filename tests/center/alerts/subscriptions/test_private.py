@@ -4,16 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan_center.alerts.subscriptions import actions
-from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.private.addresses import browser, e_mail, number
-from anlan_center.alerts.subscriptions.private.sealing import SealError, blind, seal, unseal
 from tests.center.alerts.subscriptions.conftest import HARBOUR, wish
 
 KEYS = {
@@ -38,27 +35,6 @@ def test_a_copy_of_the_database_tells_nobody_who_subscribed_or_where(keys: Path)
     for secret in ("wang", "example.org", "119.37", "34.73", "320703001", "203.0.113"):
         assert not any(secret in value for value in found)
     assert (keys / "subscribers").stat().st_mode & 0o777 == 0o600
-
-
-@given(st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.floats(allow_nan=False))))
-def test_what_is_sealed_opens_as_it_was(content: dict[str, object]) -> None:
-    """Whatever JSON can write; twice sealed it looks different each time."""
-    assert unseal(seal(content)) == content
-    assert seal(content) != seal(content)
-
-
-def test_a_seal_that_was_changed_or_made_with_another_key_does_not_open() -> None:
-    """The error names the file of the key."""
-    sealed = seal({"address": "wang@example.org"})
-    for broken in (sealed[:-4] + b"AAA=", b"", b"gAAAA", Subscriber(sealed=b"x").sealed):
-        with pytest.raises(SealError, match="keys/subscribers"):
-            unseal(broken)
-
-
-def test_a_blind_index_is_the_same_for_the_same_address_on_the_same_way_only() -> None:
-    """And it is not a plain digest that somebody could make from a list of addresses."""
-    assert blind("email", "a@example.org") == blind("email", "a@example.org")
-    assert len({blind("email", "1"), blind("sms", "1"), blind("source", "1"), blind("email", "2")}) == 4
 
 
 @pytest.mark.parametrize(
@@ -125,10 +101,3 @@ def test_what_is_no_browsers_address_is_refused(text: str) -> None:
     """Whatever a stranger posts."""
     with pytest.raises(ValidationError):
         browser(text)
-
-
-def test_the_key_lies_apart_from_the_database(keys: Path) -> None:
-    """In the installation's folder of keys, made at its first use."""
-    seal({})
-    assert (keys / "subscribers").is_file()
-    assert settings.ANLAN_INSTALLATION.data == keys.parent

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.subscriptions import actions
@@ -19,8 +18,8 @@ VOID = "/subscriptions/{}/c.1.1:1xxxxx:AAAAAAAA/"
 def test_the_form_takes_a_wish_down(client: Client, areas: dict[str, Area]) -> None:
     """Then it says to look into one's messages, whoever asked."""
     answer = client.post("/subscriptions/", FILLED)
-    assert (answer.status_code, answer["Location"]) == (302, "/subscriptions/asked/")
-    assert client.get("/subscriptions/asked/").status_code == 200
+    assert (answer.status_code, answer["Location"]) == (302, "/subscriptions/asked/email/")
+    assert client.get("/subscriptions/asked/email/").status_code == 200
     row = row_of("wang@example.org")
     assert (row.state, row.language, row.content["areas"]) == (State.PENDING, "en", ["320703"])
 
@@ -30,7 +29,10 @@ def test_the_form_takes_a_wish_down(client: Client, areas: dict[str, Area]) -> N
     [
         ({"address": "nobody"}, "address"),
         ({"address": ""}, "address"),
-        ({"way": "sms", "address": "13812345678"}, "way"),
+        ({"way": "sms", "address": "1381234567"}, "address"),
+        ({"way": "sms", "address": "wang@example.org"}, "address"),
+        ({"way": "webpush", "address": ""}, "address"),
+        ({"place": "hospital-of-nowhere"}, "search"),
         ({"way": "fax"}, "way"),
         ({"areas": []}, "areas"),
         ({"areas": ["999999"]}, "areas"),
@@ -50,20 +52,6 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
     assert not Subscriber.objects.exists()
-
-
-@pytest.mark.parametrize(("ways", "offered"), [(("email", "sms", "webpush"), ["email"]), ((), [])])
-def test_only_ways_by_which_a_link_can_be_sent_are_offered(
-    client: Client, areas: dict[str, Area], settings: Settings, ways: tuple[str, ...], offered: list[str]
-) -> None:
-    """Nobody waits for a link that never comes; without any way the page says so and takes nothing."""
-    settings.ANLAN_WAYS = ways
-    answer = client.get("/subscriptions/")
-    assert [value for value, _label in answer.context["form"].fields["way"].choices] == offered
-    assert (b'<form method="post" id="subscribe"' in answer.content) is bool(offered)
-    assert ("手机" in str(answer.context["form"].fields["address"].label)) is not bool(offered)
-    assert client.post("/subscriptions/", {**FILLED, "way": "sms", "address": "13812345678"}).status_code == 422
-    assert client.post("/subscriptions/", FILLED).status_code == (302 if offered else 422)
 
 
 def test_opening_a_link_changes_nothing_until_the_button(client: Client, areas: dict[str, Area]) -> None:

@@ -4,13 +4,14 @@ An Update or a Cancel first stops what is undelivered of the messages before it.
 one of them, an Update to them and to everybody it addresses itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from anlan_center.accounts.models import area_prefix
+from anlan_center.accounts.scope import within_or_around
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.contents import facts_of
 from anlan_center.alerts.deliveries.deliverer.directory import SINK
@@ -99,15 +100,6 @@ def affected(alert: Alert) -> list[str]:
     """Return the prefixes of the areas that a warning concerns."""
     codes = [area_prefix(str(code)) for code in alert.area.get("codes") or ()]
     return codes or [alert.jurisdiction]
-
-
-def within_or_around(prefixes: Iterable[str]) -> Q:
-    """Match rows whose jurisdiction lies in one of the areas, or holds it."""
-    found = Q(pk__in=[])
-    for prefix in prefixes:
-        above = [prefix[:length] for length in range(1, len(prefix) + 1)]
-        found |= Q(jurisdiction__startswith=prefix) | Q(jurisdiction__in=above)
-    return found
 
 
 def concerned(alert: Alert) -> list[Sink]:

@@ -48,7 +48,7 @@ def resend(user: User, delivery: Delivery, *, again: bool = False) -> Delivery:
                 _("This warning may not leave any more (%(reason)s); send an update instead.") % {"reason": held}
             )
         before = {"state": row.state, "round": row.round, "error": row.error}
-        if row.state == State.DONE:
+        if row.sent is not None:  # the sink has this key already, whatever came of it at the far end
             row.round += 1
         row.state, row.due, row.attempts, row.error = State.WAITING, now, 0, ""
         row.sent = row.confirmed = row.finished = None

@@ -14,7 +14,7 @@ from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
 from anlan_center.alerts.deliveries.channels.protocol import Channel, Configuration
 from anlan_center.alerts.deliveries.models import Recipient, Sink
-from anlan_center.alerts.deliveries.sealing import seal, seal_all, unseal_all
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.audit.recording import record
 
 UNTYPED = frozenset({"id", "organisation", "settings", "secrets", "last_error"})
@@ -131,7 +131,7 @@ def change_sink(user: User, sink: Sink, wanted: Wanted, *, revision: int, policy
 def _apply(row: Sink, wanted: Wanted, policy: Policy) -> None:
     channel = BY_KIND[row.channel]
     secret = {setting.name for setting in channel.settings if setting.secret}
-    known = unseal_all(row.secrets)
+    known = VAULT.unseal_all(row.secrets)
     fresh = {name: value for name, value in wanted.settings.items() if name in secret and value not in (None, "")}
     plain = {name: value for name, value in wanted.settings.items() if name not in secret and value not in (None, "")}
     secrets = {**known, **fresh}
@@ -145,7 +145,7 @@ def _apply(row: Sink, wanted: Wanted, policy: Policy) -> None:
         raise ValidationError({"subscribers": _("Nobody can subscribe to this kind of channel.")})
     row.name_zh, row.name_en, row.jurisdiction = wanted.name_zh, wanted.name_en, wanted.jurisdiction
     row.active, row.exercise, row.public = wanted.active, wanted.exercise, wanted.public
-    row.subscribers, row.settings, row.secrets = wanted.subscribers, plain, seal_all(secrets)
+    row.subscribers, row.settings, row.secrets = wanted.subscribers, plain, VAULT.seal_all(secrets)
 
 
 def _place(settings: Mapping[str, object]) -> list[object]:
@@ -168,7 +168,7 @@ def described(row: Sink) -> dict[str, object]:
     return {
         "key": row.key, "channel": row.channel, "jurisdiction": row.jurisdiction, "active": row.active,
         "exercise": row.exercise, "public": row.public, "subscribers": row.subscribers,
-        "settings": row.settings, "secrets": sorted(unseal_all(row.secrets)), "revision": row.revision,
+        "settings": row.settings, "secrets": sorted(VAULT.unseal_all(row.secrets)), "revision": row.revision,
     }  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def set_recipient(
         if not (address + name + group).isprintable():
             raise ValidationError(_("A recipient holds characters that cannot be printed; write it in one line."))
         if address:
-            row.address = seal(address)
+            row.address = VAULT.seal(address)
         row.group, row.language, row.jurisdiction, row.active = group, language, jurisdiction, active
         row.save()
         told = {"sink": sink.key, "name": name, "group": group, "language": language, "active": active}

@@ -4,8 +4,7 @@ An operator acknowledges with the area that its cells will broadcast in. It is c
 that reaches less or much more than it should is not confirmed, and the board says by how much.
 """
 
-import json
-from collections.abc import Sequence
+import asyncio
 from typing import Any, ClassVar, Final
 from urllib.parse import quote
 
@@ -20,12 +19,21 @@ from anlan_center.alerts.deliveries.channels.destinations import DestinationErro
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
+    Late,
     Outcome,
     Parcel,
     Setting,
+    UnreachableError,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, Answer, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import (
+    AUTHORITY,
+    RECEIPTS,
+    Answer,
+    HttpChannel,
+    OneByOne,
+    Poster,
+    WebConnection,
+)
 from anlan_center.alerts.deliveries.channels.wording import short_text
 from anlan_center.alerts.deliveries.models import Result
 
@@ -37,6 +45,12 @@ MOST_UCS2: Final = 615
 
 MISSED: Final = 0.01
 """Share of the area asked for that may be left out (assumption: rounding of coordinates)."""
+
+READ_BACK: Final = 3.0
+"""Seconds that a question for the accepted area may take (assumption)."""
+
+LATER: Final = (5.0, 15.0, 60.0, 300.0)
+"""Seconds between questions for an area that a centre does not know at once (assumption)."""
 
 BEYOND: Final = 0.10
 """Area broadcast in beyond what was asked, as a share of it, that may be (assumption)."""
@@ -61,11 +75,11 @@ def difference(asked: dict[str, Any], accepted: dict[str, Any]) -> tuple[float, 
     """
     try:
         one, other = shape(asked), shape(accepted)
-    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, IndexError) as fault:
+        if one.area <= 0 or not one.is_valid or not other.is_valid:
+            raise ValueError("an area is empty or crosses itself")
+        return one.difference(other).area / one.area, other.difference(one).area / one.area
+    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, IndexError, RecursionError) as fault:
         raise ValueError(f"no area: {fault}") from fault
-    if one.area <= 0 or not one.is_valid or not other.is_valid:
-        raise ValueError("an area is empty or crosses itself")
-    return one.difference(other).area / one.area, other.difference(one).area / one.area
 
 
 def too_long(text: str) -> str:
@@ -76,21 +90,20 @@ def too_long(text: str) -> str:
     return f"the text takes {used} characters; a cell broadcast holds {most}" if used > most else ""
 
 
-class CellBroadcastConnection:
+class CellBroadcastConnection(OneByOne):
     """An open session to operators' centres."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
         self._poster = poster
         self._url = configuration.text("url")
         self._token = configuration.text("token")
+        self._named = bool(configuration.text("receipts"))
+        self._confirm = configuration.confirm
+        self._later: set[asyncio.Task[None]] = set()
         # a recipient is added without the token being known, so none is shown to a server that the sink does not name
         self._trusted = {*configuration.text("centres").split(), server_of(self._url)} - {""}
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Hand each message to its operator, and read the area back."""
-        return [await self._broadcast(parcel) for parcel in parcels]
-
-    async def _broadcast(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
         long = too_long(short_text(content))
         if long:
@@ -98,20 +111,51 @@ class CellBroadcastConnection:
         url = parcel.address or self._url
         try:
             answer = await self._poster.post(url, content.cap, self._headers(url, parcel.key))
-            if not 200 <= answer.status < 300:
-                return answer.outcome()
-            told = _told(answer)
-            name = str(told.get("id", ""))[:200]
-            accepted = told.get("area")
-            if accepted is None and name:
-                accepted = await self._read_back(f"{url.rstrip('/')}/{quote(name, safe='')}", parcel.key)
         except DestinationError as fault:
             return Outcome(Result.REFUSED, str(fault))
+        if not 200 <= answer.status < 300:
+            return answer.outcome()
+        told = _told(answer)
+        given = str(told.get("id") or "")[:200]
+        name = given or (parcel.key if self._named else "")
+        accepted = told.get("area")
+        if accepted is None and given:
+            place = f"{url.rstrip('/')}/{quote(given, safe='')}"
+            accepted = await self._read_back(place, parcel.key)
+            if accepted is None:
+                self._read_back_later(place, parcel.key, given)
         return compared(content.geometry, accepted, name)
 
     async def _read_back(self, url: str, key: str) -> Any:
-        answer = await self._poster.post(url, b"", self._headers(url, key), method="GET")
+        """Ask for the accepted area; what the centre has acknowledged stays so, whatever comes of the question."""
+        try:
+            async with asyncio.timeout(READ_BACK):
+                answer = await self._poster.post(url, b"", self._headers(url, key), method="GET")
+        except (UnreachableError, DestinationError, TimeoutError):
+            return None
         return _told(answer).get("area") if 200 <= answer.status < 300 else None
+
+    def _read_back_later(self, url: str, key: str, name: str) -> None:
+        """Ask again, while the session is open, until the centre says for which area."""
+
+        async def ask() -> None:
+            for wait in LATER:
+                await asyncio.sleep(wait)
+                area = await self._read_back(url, key)
+                if area is not None:
+                    self._confirm(Late(name, Outcome(Result.SENT), key, area))
+                    return
+
+        asking = asyncio.create_task(ask())
+        self._later.add(asking)
+        asking.add_done_callback(self._later.discard)
+
+    async def close(self) -> None:
+        """Ask no more; the centre may still tell by a receipt."""
+        asking = list(self._later)
+        for task in asking:
+            task.cancel()
+        await asyncio.gather(*asking, return_exceptions=True)
 
     def _headers(self, url: str, key: str) -> dict[str, str]:
         return {
@@ -132,10 +176,9 @@ def server_of(url: str) -> str:
 
 def _told(answer: Answer) -> dict[str, Any]:
     try:
-        told = json.loads(answer.body)
+        return answer.said()
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
 
 
 def compared(asked: dict[str, Any] | None, accepted: Any, name: str) -> Outcome:
@@ -175,14 +218,16 @@ class CellBroadcast(HttpChannel):
         deduplicates=True,
         concurrency=8,
         timeout=10.0,
+        area=True,
     )
     settings: ClassVar = (
         Setting("url", _("Address of the centre"), "url", required=False),
         Setting("token", _("Token"), secret=True, required=False),
         Setting("centres", _("Further servers that get the token, one a line"), "lines", required=False),
+        RECEIPTS,
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return CellBroadcastConnection(poster, configuration)

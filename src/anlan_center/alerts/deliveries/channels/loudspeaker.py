@@ -1,7 +1,6 @@
 """Loudspeakers and screens behind a controller that speaks HTTP: what to say, how often, until when."""
 
 import json
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -10,29 +9,32 @@ from django.utils.translation import gettext_lazy as _
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import (
+    AUTHORITY,
+    RECEIPTS,
+    HttpChannel,
+    OneByOne,
+    Poster,
+    WebConnection,
+)
 from anlan_center.alerts.deliveries.channels.wording import short_text
 
 
-class LoudspeakerConnection:
+class LoudspeakerConnection(OneByOne):
     """An open session to a controller."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
         self._poster = poster
+        self._named = bool(configuration.text("receipts"))  # the key names what the sink gives no name
         self._url = configuration.text("url")
         self._token = configuration.text("token")
         self._repeats = int(configuration.number("repeats", 3))
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Hand each message over; the address of a parcel names the device or the group."""
-        return [await self._tell(parcel) for parcel in parcels]
-
-    async def _tell(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
         order = {
             "key": parcel.key,
@@ -53,7 +55,7 @@ class LoudspeakerConnection:
             "Authorization": f"Bearer {self._token}",
         }
         body = json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode()
-        return await self._poster.tried(self._url, body, headers)
+        return await self._poster.tried(self._url, body, headers, parcel.key if self._named else "")
 
 
 class Loudspeaker(HttpChannel):
@@ -69,9 +71,10 @@ class Loudspeaker(HttpChannel):
         Setting("url", _("Address of the controller"), "url"),
         Setting("token", _("Token"), secret=True, required=False),
         Setting("repeats", _("How often it is said"), "number", required=False, initial=3),
+        RECEIPTS,
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return LoudspeakerConnection(poster, configuration)

@@ -53,6 +53,7 @@ def letter(parcel: Parcel, sender: str) -> EmailMessage:
     written["Content-Language"] = content.language
     written["X-Anlan-Status"] = content.status
     for name, value in parcel.headers.items():
+        del written[name]  # one of them each
         written[name] = one_line(value)
     written.set_content(full_text(content, parcel.footer), cte="base64")
     return written
@@ -60,6 +61,9 @@ def letter(parcel: Parcel, sender: str) -> EmailMessage:
 
 class MailConnection:
     """A few connections to a mail server; each carries one message at a time."""
+
+    lost: ClassVar = False
+    """Each connection is made anew where it is needed."""
 
     def __init__(self, configuration: Configuration, most: int, timeout: float) -> None:
         self._configuration = configuration
@@ -94,7 +98,7 @@ class MailConnection:
             return _answered(first.code, first.message)
         except aiosmtplib.SMTPResponseException as fault:
             return _answered(fault.code, fault.message)
-        except ValueError as fault:
+        except (ValueError, aiosmtplib.SMTPNotSupported) as fault:
             return Outcome(Result.REFUSED, f"the address cannot be written into a message: {fault}")
         return Outcome(Result.SENT, receipt=one_line(said)[:200])
 

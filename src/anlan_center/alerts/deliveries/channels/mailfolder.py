@@ -28,6 +28,8 @@ from anlan_center.alerts.deliveries.models import Result
 class FolderConnection:
     """Writes a letter as a file; one with the same key takes its place."""
 
+    lost: ClassVar = False
+
     def __init__(self, folder: Path, sender: str) -> None:
         self._folder = folder
         self._sender = sender

@@ -40,6 +40,7 @@ class MqttConnection:
         self._cap = configuration.text("payload", "json") == "cap"
         self._retain = configuration.flag("retain")
         self._timeout = timeout
+        self.lost = False
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Publish messages side by side; the broker has one once it acknowledges it."""
@@ -62,6 +63,7 @@ class MqttConnection:
                 timeout=self._timeout,
             )
         except (aiomqtt.MqttError, OSError, TimeoutError) as fault:
+            self.lost = True  # the client does not join again; a new one does
             return Outcome(Result.UNREACHABLE, f"{type(fault).__name__}: {fault}"[:400])
         except ValueError as fault:
             return Outcome(Result.REFUSED, f"topic '{parcel.address or self._topic}': {fault}"[:400])

@@ -3,12 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.destinations import Policy
+from anlan_center.alerts.deliveries.channels.parts import Parts
 from anlan_center.alerts.deliveries.models import Result
 from anlan_center.alerts.deliveries.separation import Cleared
 
@@ -41,6 +42,12 @@ class Capability:
         Attempts at one message before it is given up.
     waits
         Seconds to wait after the first, second, ... failure.
+    divides
+        Whether a long text goes in parts that the sink accepts one by one; see `Parts`.
+    listens
+        Whether receipts come over the open connection, which is kept for them.
+    area
+        Whether receipts say in which area a message is broadcast; it is compared with what was asked.
     """
 
     longest: int | None
@@ -54,9 +61,15 @@ class Capability:
     timeout: float = 10.0
     attempts: int = 8
     waits: tuple[float, ...] = (1.0, 2.0, 5.0, 15.0, 60.0, 300.0)
+    divides: bool = False
+    listens: bool = False
+    area: bool = False
 
     def tuned(self, configuration: "Configuration") -> "Capability":
         """Return the same with what a sink sets otherwise; see `TUNING`.
+
+        Where a channel sends one message in a request it stays at that: several in turn would share one time limit,
+        and a break would take back what was acknowledged before it.
 
         Parameters
         ----------
@@ -65,7 +78,7 @@ class Capability:
         """
         return replace(
             self,
-            batch=max(1, int(configuration.number("batch", self.batch))),
+            batch=max(1, int(configuration.number("batch", self.batch))) if self.batch > 1 else 1,
             concurrency=max(1, int(configuration.number("concurrency", self.concurrency))),
             timeout=configuration.number("timeout", self.timeout),
         )
@@ -120,6 +133,8 @@ class Parcel:
         Headers of an e-mail, such as List-Unsubscribe.
     footer
         Lines below the message: why it comes, and how to stop it.
+    parts
+        What earlier attempts have brought through; None where nothing.
     """
 
     key: str
@@ -127,6 +142,7 @@ class Parcel:
     message: Cleared
     headers: Mapping[str, str] = field(default_factory=dict)
     footer: str = ""
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True)
@@ -143,19 +159,62 @@ class Outcome:
         The sink's name for it.
     gone
         Whether the address no longer exists, for good.
+    parts
+        Parts that this attempt has brought through; None where the message was not divided.
     """
 
     result: Result
     reason: str = ""
     receipt: str = ""
     gone: bool = False
+    parts: Parts | None = None
+
+    def __post_init__(self) -> None:
+        """Make what a stranger said fit for every database: without zeros and halves of characters."""
+        object.__setattr__(self, "reason", storable(self.reason))
+        object.__setattr__(self, "receipt", storable(self.receipt)[:200])
+
+
+def storable(text: str) -> str:
+    """Return a text of a stranger as any database takes it: PostgreSQL keeps no zero, none keeps half a surrogate pair.
+
+    Parameters
+    ----------
+    text
+        What a sink said.
+    """
+    if text.isprintable():
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a sink tells of a message after it has taken it.
+
+    Parameters
+    ----------
+    name
+        The sink's name for the message, or for a part of it; empty where it tells the key alone.
+    outcome
+        `Result.CONFIRMED` at the far end, `Result.REFUSED` there, or `Result.SENT` where it is still on its way.
+    key
+        Idempotency key of the message; tells one of several apart that the sink gave one name.
+    area
+        GeoJSON geometry of the area that it was accepted for; None where the sink does not say.
+    """
+
+    name: str
+    outcome: Outcome
+    key: str = ""
+    area: Any = None
 
 
 Publish = Callable[[str, Cleared], Awaitable[Outcome]]
 """Puts a message onto a public page or feed, by kind; see `Publication`."""
 
-Confirm = Callable[[str, Outcome], None]
-"""Called with a receipt when its confirmation, or its failure at the far end, comes in later."""
+Confirm = Callable[[Late], None]
+"""Called with what a sink tells of a message later."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +236,7 @@ class Configuration:
     key: str
     settings: Mapping[str, object]
     policy: Policy
-    confirm: Confirm = field(default=lambda _receipt, _outcome: None)
+    confirm: Confirm = field(default=lambda _late: None)
     publish: Publish | None = None
 
     def text(self, name: str, default: str = "") -> str:
@@ -197,6 +256,10 @@ class Configuration:
 
 class Connection(Protocol):
     """An open way to a sink."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether the way itself is of no use any more, so that a new one must be opened."""
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Send messages; returns one outcome each, in order.

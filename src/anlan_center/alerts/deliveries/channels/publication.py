@@ -22,6 +22,8 @@ from anlan_center.alerts.deliveries.channels.protocol import (
 class PublicationConnection:
     """What puts warnings onto one page or feed."""
 
+    lost: ClassVar = False
+
     def __init__(self, kind: str, configuration: Configuration) -> None:
         self._kind = kind
         self._configuration = configuration

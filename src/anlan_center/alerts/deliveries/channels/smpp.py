@@ -6,8 +6,10 @@ A library for SMPP exists (smpplib), but it blocks, and sends one message at a t
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Sequence
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
@@ -17,23 +19,29 @@ from django.utils.translation import gettext_lazy as _
 from anlan_center.alerts.deliveries.channels import gsm, smppwire
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
+from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
     Connection,
+    Late,
     Outcome,
     Parcel,
     Setting,
     UnreachableError,
 )
-from anlan_center.alerts.deliveries.channels.wording import short_text
+from anlan_center.alerts.deliveries.channels.smsgateway import MOST_PARTS, text_of
 from anlan_center.alerts.deliveries.models import Result
 
 BUSY: Final = frozenset({0x14, 0x58, 0x08, 0x64, 0x65})
 """Statuses after which the same message may succeed later: queue full, throttled, system error, application errors
 that the specification calls temporary (5.1.3)."""
 
-MOST_PARTS: Final = 255
+MOST_NAME: Final = 64
+"""Characters of a message's name; SMPP 3.4 allows 64 with its end (5.2.23)."""
+
+_LOG = logging.getLogger(__name__)
+
 KEEP_ALIVE: Final = 30.0
 """Seconds without a word after which the link is tested (assumption)."""
 
@@ -48,7 +56,6 @@ class SmppConnection:
         self._configuration = configuration
         self._timeout = timeout
         self._numbers = itertools.cycle(range(1, 0x7FFFFFFF))
-        self._references = itertools.cycle(range(256))
         self._asked: dict[int, asyncio.Future[smppwire.Pdu]] = {}
         self._fault: Exception | None = None
         self._listening = asyncio.create_task(self._listen())
@@ -66,37 +73,54 @@ class SmppConnection:
         """Submit messages side by side; the centre has one once it names it."""
         return await asyncio.gather(*(self._tried(parcel) for parcel in parcels))
 
-    async def _tried(self, parcel: Parcel) -> Outcome:
-        """Submit one message; a break of the link takes back nothing that was acknowledged before."""
-        try:
-            return await self._submit(parcel)
-        except UnreachableError as fault:
-            return Outcome(Result.UNREACHABLE, str(fault))
+    @property
+    def lost(self) -> bool:
+        """Whether the link has broken, or the centre has ended the session."""
+        return self._fault is not None
 
-    async def _submit(self, parcel: Parcel) -> Outcome:
-        content = parcel.message.content
-        text = "\n".join(part for part in (short_text(content), parcel.footer) if part)
-        coding, pieces = gsm.parts(text, next(self._references))
+    async def _tried(self, parcel: Parcel) -> Outcome:
+        """Submit what is missing of one message; a break takes back nothing that was acknowledged before."""
+        text = text_of(parcel)
+        coding, pieces = gsm.parts(text, reference_of(parcel.key, text))
         if len(pieces) > MOST_PARTS:
             return Outcome(Result.REFUSED, f"the text takes {len(pieces)} messages; {MOST_PARTS} are the most")
-        left = (content.expires - datetime.now(tz=UTC)).total_seconds()
-        receipt = ""
-        for piece in pieces:
+        names = accepted(parcel.parts, text, len(pieces))
+        missing = {number: piece for number, piece in enumerate(pieces, 1) if number not in names}
+        fresh: dict[int, str] = {}
+        try:
+            async with asyncio.timeout(self._timeout):
+                held = await self._submit(parcel, coding, missing, fresh, divided=len(pieces) > 1)
+        except (UnreachableError, TimeoutError) as fault:
+            held = Outcome(Result.UNREACHABLE, str(fault) or "the message centre took too long")
+        parts = Parts(digest_of(text), len(pieces), fresh) if len(pieces) > 1 and fresh else None
+        if held is not None:
+            return replace(held, parts=parts)
+        return Outcome(
+            Result.SENT, receipt=" ".join(name for _number, name in sorted((names | fresh).items())), parts=parts
+        )
+
+    async def _submit(
+        self, parcel: Parcel, coding: int, missing: Mapping[int, bytes], names: dict[int, str], *, divided: bool
+    ) -> Outcome | None:
+        """Submit parts one by one and note the centre's name of each; says why it has stopped, None at the end."""
+        content = parcel.message.content
+        for number, piece in missing.items():
             order = smppwire.Submission(
                 self._configuration.text("source"),
                 parcel.address.lstrip("+"),
                 piece,
                 coding,
-                with_header=len(pieces) > 1,
-                validity=left,
+                with_header=divided,
+                validity=(content.expires - datetime.now(tz=UTC)).total_seconds(),
                 urgent=content.severity in {"Extreme", "Severe"},
             )
             answer = await self._ask(smppwire.SUBMIT_SM, bytes(order))
             if answer.status:
                 result = Result.FAILED if answer.status in BUSY else Result.REFUSED
-                return Outcome(result, f"SMPP status 0x{answer.status:08X}")
-            receipt = answer.body.split(b"\0")[0].decode("latin-1")
-        return Outcome(Result.SENT, receipt=receipt[:200])
+                told = f"part {number}: " if divided else ""
+                return Outcome(result, f"{told}SMPP status 0x{answer.status:08X}")
+            names[number] = answer.body.split(b"\0")[0].decode("latin-1")[:MOST_NAME]
+        return None
 
     async def _ask(self, command: int, body: bytes) -> smppwire.Pdu:
         if self._fault is not None:
@@ -139,11 +163,15 @@ class SmppConnection:
             raise smppwire.WireError("the message centre ends the session")
 
     def _confirm(self, body: bytes) -> None:
-        receipt = smppwire.receipt_of(body)
+        try:
+            receipt = smppwire.receipt_of(body)
+        except smppwire.WireError as fault:  # answered like any other: it would come again at every session
+            _LOG.warning("a message from the message centre of %s is left: %s", self._configuration.key, fault)
+            return
         if receipt is not None:
             name, arrived, state = receipt
             outcome = Outcome(Result.CONFIRMED) if arrived else Outcome(Result.REFUSED, f"not on the phone: {state}")
-            self._configuration.confirm(name, outcome)
+            self._configuration.confirm(Late(name[:MOST_NAME], outcome))
 
     async def _beat(self) -> None:
         while self._fault is None:
@@ -171,7 +199,15 @@ class Smpp:
     label: ClassVar[str | Promise] = _("Text messages (SMPP 3.4)")
     way: ClassVar = "sms"
     capability: ClassVar = Capability(
-        longest=1530, unit="septets", media=("text",), acknowledges="received", batch=50, concurrency=4, timeout=15.0
+        longest=1530,
+        unit="septets",
+        media=("text",),
+        acknowledges="received",
+        batch=50,
+        concurrency=4,
+        timeout=15.0,
+        divides=True,
+        listens=True,
     )
     settings: ClassVar = (
         Setting("host", _("Message centre")),

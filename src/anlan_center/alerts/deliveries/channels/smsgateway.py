@@ -1,24 +1,27 @@
 """Text messages through a gateway that takes many in one HTTP request and answers for each."""
 
 import json
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError
+from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, RECEIPTS, Answer, HttpChannel, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import short_text
 from anlan_center.alerts.deliveries.models import Result
+
+MOST_PARTS: Final = 255
+"""Parts of a text message (3GPP TS 23.040, 9.2.3.24.1)."""
 
 _RESULTS = {
     "accepted": Result.SENT,
@@ -28,7 +31,7 @@ _RESULTS = {
 }
 
 
-class GatewayConnection:
+class GatewayConnection(WebConnection):
     """An open session to a gateway."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
@@ -39,6 +42,7 @@ class GatewayConnection:
             "Authorization": f"Bearer {configuration.text('token')}",
         }
         self._sender = configuration.text("sender")
+        self._named = bool(configuration.text("receipts"))
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Post all messages in one request; texts that are the same are written once."""
@@ -48,38 +52,69 @@ class GatewayConnection:
             return [Outcome(Result.REFUSED, str(fault))] * len(parcels)
         if not 200 <= answer.status < 300:
             return [answer.outcome()] * len(parcels)
-        return _outcomes(parcels, answer.body)
+        return self._outcomes(parcels, answer)
 
     def _body(self, parcels: Sequence[Parcel]) -> bytes:
         texts: dict[str, int] = {}
         messages = []
         for parcel in parcels:
-            text = "\n".join(part for part in (short_text(parcel.message.content), parcel.footer) if part)
+            text = text_of(parcel)
             place = texts.setdefault(text, len(texts))
-            messages.append({"key": parcel.key, "to": parcel.address, "text": place})
+            messages.append({"key": parcel.key, "to": parcel.address, "text": place, **_missing(parcel, text)})
         whole = {"sender": self._sender, "texts": list(texts), "messages": messages}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
+    def _outcomes(self, parcels: Sequence[Parcel], answer: Answer) -> Sequence[Outcome]:
+        """Read the answer for each message; one that is not answered for was not acknowledged."""
+        try:
+            told = answer.said()
+            if not isinstance(told.get("messages", []), list):
+                raise ValueError("'messages' is no list")
+        except ValueError as fault:
+            return [Outcome(Result.FAILED, f"the gateway's answer cannot be read: {fault}")] * len(parcels)
+        if told.get("accepted") == "all":
+            name = str(told.get("id", ""))
+            return [Outcome(Result.SENT, receipt=name or self._name(parcel)) for parcel in parcels]
+        each = {str(one.get("key")): one for one in told.get("messages", []) if isinstance(one, dict)}
+        return [self._outcome(parcel, each.get(parcel.key)) for parcel in parcels]
 
-def _outcomes(parcels: Sequence[Parcel], body: bytes) -> Sequence[Outcome]:
-    """Read the answer for each message; one that is not answered for was not acknowledged."""
-    try:
-        told = json.loads(body) if body.strip() else {}
-        if not isinstance(told, dict) or not isinstance(told.get("messages", []), list):
-            raise ValueError("it has no list 'messages'")
-    except ValueError as fault:
-        return [Outcome(Result.FAILED, f"the gateway's answer cannot be read: {fault}")] * len(parcels)
-    if told.get("accepted") == "all":
-        return [Outcome(Result.SENT)] * len(parcels)
-    each = {one.get("key"): one for one in told.get("messages", []) if isinstance(one, dict)}
-    return [_outcome(each.get(parcel.key)) for parcel in parcels]
+    def _outcome(self, parcel: Parcel, told: Mapping[str, Any] | None) -> Outcome:
+        if told is None:
+            return Outcome(Result.FAILED, "the gateway's answer does not name this message")
+        result = _RESULTS.get(str(told.get("state")), Result.FAILED)
+        name = str(told.get("id", "")) or self._name(parcel)
+        taken = result in {Result.SENT, Result.CONFIRMED}
+        return Outcome(
+            result, str(told.get("reason", ""))[:400], name if taken else "", parts=_brought_through(parcel, told)
+        )
+
+    def _name(self, parcel: Parcel) -> str:
+        """Return the name of a message that the gateway gives none: its key, where receipts may come."""
+        return parcel.key if self._named else ""
 
 
-def _outcome(told: dict[str, Any] | None) -> Outcome:
-    if told is None:
-        return Outcome(Result.FAILED, "the gateway's answer does not name this message")
-    result = _RESULTS.get(str(told.get("state")), Result.FAILED)
-    return Outcome(result, str(told.get("reason", ""))[:400], str(told.get("id", ""))[:200])
+def text_of(parcel: Parcel) -> str:
+    """Return the text of a message to a phone, with the lines below it."""
+    return "\n".join(part for part in (short_text(parcel.message.content), parcel.footer) if part)
+
+
+def _missing(parcel: Parcel, text: str) -> dict[str, object]:
+    """Say which parts went through before, so that the gateway sends only the others, with the same reference."""
+    if parcel.parts is None:
+        return {}
+    through = accepted(parcel.parts, text, parcel.parts.total)
+    if not through:
+        return {}
+    return {"accepted_parts": sorted(through), "parts": parcel.parts.total, "reference": reference_of(parcel.key, text)}
+
+
+def _brought_through(parcel: Parcel, told: Mapping[str, Any]) -> Parts | None:
+    """Read which parts of a divided message the gateway has accepted, where it says so."""
+    total, numbers = told.get("parts"), told.get("accepted_parts")
+    if not isinstance(total, int) or not isinstance(numbers, list) or not 2 <= total <= MOST_PARTS:
+        return None
+    names = {number: "" for number in numbers if isinstance(number, int) and 1 <= number <= total}
+    return Parts(digest_of(text_of(parcel)), total, names) if names else None
 
 
 class SmsGateway(HttpChannel):
@@ -89,15 +124,23 @@ class SmsGateway(HttpChannel):
     label: ClassVar[str | Promise] = _("Text messages (HTTP gateway)")
     way: ClassVar = "sms"
     capability: ClassVar = Capability(
-        longest=1530, unit="septets", media=("text",), deduplicates=True, batch=500, concurrency=2, timeout=20.0
+        longest=1530,
+        unit="septets",
+        media=("text",),
+        deduplicates=True,
+        batch=500,
+        concurrency=2,
+        timeout=20.0,
+        divides=True,
     )
     settings: ClassVar = (
         Setting("url", _("Address"), "url"),
         Setting("token", _("Token"), secret=True),
         Setting("sender", _("Sender"), required=False),
+        RECEIPTS,
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return GatewayConnection(poster, configuration)

@@ -13,12 +13,11 @@ from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import full_text, short_text
 from anlan_center.alerts.deliveries.content import Content
 
@@ -68,7 +67,7 @@ def filled(template: Any, blanks: Mapping[str, str]) -> Any:
     return template
 
 
-class SocialConnection:
+class SocialConnection(OneByOne):
     """An open session to a platform's webhook."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
@@ -77,11 +76,7 @@ class SocialConnection:
         self._token = configuration.text("token")
         self._template = json.loads(template_of(configuration))
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Post each message."""
-        return [await self._post(parcel) for parcel in parcels]
-
-    async def _post(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         body = json.dumps(filled(self._template, blanks_of(parcel.message.content)), ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": parcel.key}
         if self._token:
@@ -109,7 +104,7 @@ class Social(HttpChannel):
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return SocialConnection(poster, configuration)
 

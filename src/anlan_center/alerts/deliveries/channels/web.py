@@ -1,12 +1,13 @@
 """Post to an address of the web: what channels over HTTP share."""
 
 import asyncio
+import json
 import ssl
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import aiohttp
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Configuration,
     Connection,
     Outcome,
+    Parcel,
     Setting,
     UnreachableError,
 )
@@ -34,8 +36,8 @@ TEMPORARY: Final = frozenset({408, 409, 425, 429, 500, 501, 505, 507})
 ABSENT: Final = frozenset({502, 503, 504})
 """Answers of a gateway whose server is not there: the fault is the sink's, not the message's (RFC 9110)."""
 
-LONGEST_ANSWER: Final = 65_536
-"""Bytes of an answer that are read; the rest is left."""
+LONGEST_ANSWER: Final = 2**20
+"""Bytes of an answer that are read; the rest is left. A gateway's answer for 500 messages takes up to half of it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,22 @@ class Answer:
     def words(self) -> str:
         """Status and the beginning of the body, for people."""
         return f"HTTP {self.status} {self.body[:200].decode('utf-8', 'replace')}".strip()
+
+    def said(self) -> dict[str, Any]:
+        """Read the body as a JSON object; an empty one is an object without fields.
+
+        Raises
+        ------
+        ValueError
+            If it is none.
+        """
+        try:
+            told = json.loads(self.body) if self.body.strip() else {}
+        except RecursionError as fault:
+            raise ValueError("it is nested too deep") from fault
+        if not isinstance(told, dict):
+            raise ValueError("it is no JSON object")
+        return told
 
     def outcome(self, receipt: str = "") -> Outcome:
         """Turn the status into what came of a message: 2xx alone acknowledges it."""
@@ -109,21 +127,36 @@ class Poster:
             async with self._session.request(
                 method, url, data=body or None, headers=headers, allow_redirects=False
             ) as answer:
-                said = await answer.content.read(LONGEST_ANSWER)
-                found = Answer(answer.status, said, answer.headers)
+                found = Answer(answer.status, await _beginning(answer.content), answer.headers)
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
             raise UnreachableError(_words(fault)) from fault
         if found.status in ABSENT:
             raise UnreachableError(found.words)
         return found
 
-    async def tried(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
-        """Post, and turn a place that may not be posted to into a refusal; else as `post` and `Answer.outcome`."""
+    async def tried(self, url: str, body: bytes, headers: Mapping[str, str], name: str = "") -> Outcome:
+        """Post, and turn a place that may not be posted to into a refusal; else as `post` and `Answer.outcome`.
+
+        Parameters
+        ----------
+        url, body, headers
+            The request.
+        name
+            Name of the message where the answer gives it none (``X-Message-Id``).
+        """
         try:
             answer = await self.post(url, body, headers)
         except DestinationError as fault:
             return Outcome(Result.REFUSED, str(fault))
-        return answer.outcome(answer.headers.get("X-Message-Id", ""))
+        return answer.outcome(answer.headers.get("X-Message-Id", name))
+
+
+async def _beginning(content: aiohttp.StreamReader) -> bytes:
+    """Read an answer, however many pieces it comes in, as far as it is read at all."""
+    said = b""
+    while len(said) < LONGEST_ANSWER and (piece := await content.read(LONGEST_ANSWER - len(said))):
+        said += piece
+    return said
 
 
 def _words(fault: BaseException) -> str:
@@ -160,6 +193,36 @@ AUTHORITY: Final = Setting("authority", _("Certificate authority (PEM)"), "lines
 """Setting of every channel over HTTP: whose certificates are trusted, where it is not the usual authorities."""
 
 
+RECEIPTS: Final = Setting("receipts", _("Secret of its receipts"), secret=True, required=False)
+"""Setting of channels whose sinks may tell later what became of a message; see `receipts.signed`."""
+
+
+class WebConnection(ABC):
+    """An open session to a sink that speaks HTTP."""
+
+    lost: ClassVar = False
+    """Requests share nothing but a pool of connections, which renews itself."""
+
+    @abstractmethod
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Send messages; see `Connection`."""
+
+    async def close(self) -> None:  # noqa: B027 - most have nothing of their own to end
+        """End what goes on beside the requests."""
+
+
+class OneByOne(WebConnection):
+    """An open session that sends one message in a request."""
+
+    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
+        """Send each message in a request of its own."""
+        return [await self._send(parcel) for parcel in parcels]
+
+    @abstractmethod
+    async def _send(self, parcel: Parcel) -> Outcome:
+        """Send one message."""
+
+
 class HttpChannel(ABC):
     """What channels over HTTP share: one session a sink, and the check of its settings."""
 
@@ -167,7 +230,7 @@ class HttpChannel(ABC):
     settings: ClassVar[tuple[Setting, ...]]
 
     @abstractmethod
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Return what sends through an open session.
 
         Parameters
@@ -190,7 +253,11 @@ class HttpChannel(ABC):
         async with poster(
             configuration.policy, timeout=limits.timeout, connections=limits.concurrency, authority=authority
         ) as opened:
-            yield self.connection(opened, configuration)
+            connection = self.connection(opened, configuration)
+            try:
+                yield connection
+            finally:
+                await connection.close()
 
     def problems(self, configuration: Configuration) -> Sequence[str]:
         """List what is wrong with the settings.

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -14,12 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import (
+    AUTHORITY,
+    RECEIPTS,
+    HttpChannel,
+    OneByOne,
+    Poster,
+    WebConnection,
+)
 from anlan_center.alerts.deliveries.content import Content
 
 
@@ -60,19 +65,16 @@ def signature(secret: str, at: int, body: bytes) -> str:
     return f"t={at},v1={digest}"
 
 
-class WebhookConnection:
+class WebhookConnection(OneByOne):
     """An open session to one address."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
         self._poster = poster
+        self._named = bool(configuration.text("receipts"))  # the key names what the sink gives no name
         self._url = configuration.text("url")
         self._secret = configuration.text("secret")
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Post each message, signed, with its idempotency key."""
-        return [await self._post(parcel) for parcel in parcels]
-
-    async def _post(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         body = as_json(parcel.message.content)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
@@ -80,7 +82,7 @@ class WebhookConnection:
             "X-Anlan-Target": parcel.address,
             "X-Anlan-Signature": signature(self._secret, int(time.time()), body),
         }
-        return await self._poster.tried(self._url, body, headers)
+        return await self._poster.tried(self._url, body, headers, parcel.key if self._named else "")
 
 
 class Webhook(HttpChannel):
@@ -95,9 +97,10 @@ class Webhook(HttpChannel):
     settings: ClassVar = (
         Setting("url", _("Address"), "url"),
         Setting("secret", _("Secret for signatures"), secret=True),
+        RECEIPTS,
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return WebhookConnection(poster, configuration)

@@ -25,23 +25,15 @@ from anlan_center.alerts.deliveries.channels.destinations import DestinationErro
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
-    Connection,
     Outcome,
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import one_line, short_text
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.models import Result
-
-SERVICES: Final = (
-    "fcm.googleapis.com",
-    "updates.push.services.mozilla.com",
-    ".push.apple.com",
-    ".notify.windows.com",
-)
-"""Push services of the common browsers; a name that begins with a point stands for all within it."""
+from anlan_center.alerts.subscriptions.private.addresses import PUSH_HOSTS, is_push_host
 
 MOST_BYTES: Final = 3_000
 """Bytes of a message before encryption; services must take 4,096 after it (RFC 8030, 7.2)."""
@@ -92,26 +84,28 @@ def note(content: Content) -> bytes:
     return written
 
 
-def is_service(host: str, services: Sequence[str]) -> bool:
-    """Say whether a host is one of the push services."""
-    return any(host == name or (name.startswith(".") and host.endswith(name)) for name in services)
+def services_of(configuration: Configuration) -> tuple[str, ...]:
+    """Return the push services that a sink sends to: those that it names, else those of the common browsers.
+
+    Parameters
+    ----------
+    configuration
+        The sink.
+    """
+    return tuple(configuration.text("services").split()) or PUSH_HOSTS
 
 
-class WebPushConnection:
+class WebPushConnection(OneByOne):
     """An open session to push services."""
 
     def __init__(self, poster: Poster, configuration: Configuration) -> None:
         self._poster = poster
         self._contact = configuration.text("contact")
         self._vapid = Vapid02.from_string(configuration.text("private_key"))
-        self._services = configuration.text("services").split() or list(SERVICES)
+        self._services = services_of(configuration)
         self._tokens: dict[str, tuple[float, str]] = {}
 
-    async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
-        """Encrypt each message for its browser and hand it to its service."""
-        return [await self._push(parcel) for parcel in parcels]
-
-    async def _push(self, parcel: Parcel) -> Outcome:
+    async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
         try:
             subscription = json.loads(parcel.address)
@@ -120,7 +114,7 @@ class WebPushConnection:
         except (ValueError, KeyError, TypeError, WebPushException) as fault:
             return Outcome(Result.REFUSED, f"the browser's subscription cannot be used: {fault}", gone=True)
         host = (urlsplit(endpoint).hostname or "").lower()
-        if not is_service(host, self._services):
+        if not is_push_host(host, self._services):
             return Outcome(Result.REFUSED, f"'{host}' is no known push service")
         try:
             answer = await self._poster.post(endpoint, sealed, self._headers(endpoint, content))
@@ -166,11 +160,11 @@ class WebPush(HttpChannel):
     settings: ClassVar = (
         Setting("contact", _("E-mail address of who is responsible")),
         Setting("private_key", _("Private key of VAPID"), secret=True),
-        Setting("services", _("Push services that are used"), "lines", required=False, initial="\n".join(SERVICES)),
+        Setting("services", _("Push services that are used"), "lines", required=False, initial="\n".join(PUSH_HOSTS)),
         AUTHORITY,
     )
 
-    def connection(self, poster: Poster, configuration: Configuration) -> Connection:
+    def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
         return WebPushConnection(poster, configuration)
 

@@ -5,10 +5,12 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from anlan_center.alerts.deliveries.channels.parts import Parts
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.deliverer.contents import content_of, read_facts
 from anlan_center.alerts.deliveries.deliverer.directory import Place, places
 from anlan_center.alerts.deliveries.models import Delivery
+from anlan_center.alerts.deliveries.receipts.parts import read_parts
 from anlan_center.alerts.deliveries.separation import Facts
 from anlan_center.alerts.release.models import Alert
 from anlan_center.outbox.leases import claim_keys
@@ -20,15 +22,18 @@ class Row:
 
     Parameters
     ----------
-    id, alert, target, language, round, attempts
+    id, priority, alert, target, language, round, attempts
         As in its row.
     place
         Where its target is.
     until
         When its lease ends, on the clock of `time.monotonic`.
+    parts
+        What earlier attempts have brought through; None where nothing.
     """
 
     id: int
+    priority: int
     alert: int
     target: str
     language: str
@@ -36,6 +41,7 @@ class Row:
     attempts: int
     place: Place
     until: float
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,16 @@ class Batch:
     contents: dict[tuple[int, str], Content]
 
 
-def take(sink: int, worker: str, most: int, seconds: float, known: Collection[tuple[int, str]]) -> Batch:
+def take(
+    sink: int,
+    worker: str,
+    most: int,
+    seconds: float,
+    known: Collection[tuple[int, str]],
+    graver_than: int | None = None,
+    *,
+    divided: bool = False,
+) -> Batch:
     """Take on the most urgent deliveries of a sink.
 
     Parameters
@@ -68,15 +83,23 @@ def take(sink: int, worker: str, most: int, seconds: float, known: Collection[tu
         See `claim_keys`.
     known
         Contents that need not be read again.
+    graver_than
+        Only those that go before this priority; None for all.
+    divided
+        Whether earlier attempts may have brought parts through.
     """
     until = time.monotonic() + seconds
-    keys = claim_keys(Delivery.objects.filter(sink=sink), worker, most=most, seconds=seconds, taken="taken")
+    waiting = Delivery.objects.filter(sink=sink)
+    if graver_than is not None:
+        waiting = waiting.filter(priority__lt=graver_than)
+    keys = claim_keys(waiting, worker, most=most, seconds=seconds, taken="taken")
     if not keys:
         return Batch([], {}, {})
     raw = Delivery.objects.filter(pk__in=keys).order_by("priority", "due", "id")
-    fields = list(raw.values_list("pk", "alert", "target", "language", "round", "attempts"))
-    where = places({row[2] for row in fields})
-    rows = [Row(*row, where[row[2]], until) for row in fields]
+    fields = list(raw.values_list("pk", "priority", "alert", "target", "language", "round", "attempts"))
+    where = places({row[3] for row in fields})
+    through = read_parts(keys) if divided else {}
+    rows = [Row(*row, where[row[3]], until, through.get((row[0], row[5]))) for row in fields]
     wanted = {(row.alert, row.language) for row in rows}
     unknown = wanted.difference(known)
     alerts = Alert.objects.select_related("organisation").in_bulk({alert for alert, _language in unknown})

@@ -5,28 +5,30 @@ import contextlib
 import logging
 from collections.abc import Coroutine
 from concurrent.futures import Executor
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from anlan_center.alerts.deliveries.carriers import configured, policy_of_installation
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Confirm, Outcome, Publish
+from anlan_center.alerts.deliveries.channels.protocol import Confirm, Late, Publish
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
-from anlan_center.alerts.deliveries.deliverer.ledger import Receipt
 from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
 from anlan_center.alerts.deliveries.models import Delivery, Sink
-from anlan_center.alerts.deliveries.sealing import SealError, unseal_all
+from anlan_center.alerts.deliveries.receipts.receiving import Receipt
 from anlan_center.alerts.deliveries.separation import Outlet
 from anlan_center.outbox.leases import due_first
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import worker_name
+from anlan_center.vault.sealing import SealError
 
 LOOK: Final = 0.2
 """Seconds between two looks at what is due (assumption)."""
@@ -37,13 +39,10 @@ LOOK_AT_SINKS: Final = 2.0
 LEASE: Final = 10.0
 """Seconds that a lease lasts beyond what sending takes (assumption)."""
 
+LISTENED: Final = timedelta(days=1)
+"""How long receipts are waited for after the last message, also by a worker that was started since (assumption)."""
+
 _LOG = logging.getLogger(__name__)
-
-
-def policy_of_installation() -> Policy:
-    """Return where connections may go, as the installation says."""
-    here = settings.ANLAN_INSTALLATION
-    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
 
 
 class Deliverer:
@@ -75,6 +74,7 @@ class Deliverer:
         database = Database(executor)
         self._tools = Tools(database, Desk(database, self.worker), Clearing(database), self.worker, lease)
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
         self._woken = asyncio.Event()
 
@@ -94,6 +94,8 @@ class Deliverer:
         loop = asyncio.get_running_loop()
         try:
             while not self._stop.is_set():
+                if writing.done():
+                    writing.result()  # without the desk nothing may be sent; whoever runs this begins anew
                 if loop.time() - looked >= LOOK_AT_SINKS or not looked:
                     looked = loop.time()
                     await self._patient(self._renew())
@@ -102,8 +104,11 @@ class Deliverer:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), LOOK)
         finally:
-            await self._end(list(self._lanes))
-            await self._tools.desk.settle()
+            for number in list(self._lanes):
+                self._end(number)
+            await asyncio.gather(*self._ending, return_exceptions=True)
+            if not writing.done():
+                await self._tools.desk.settle()
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
 
@@ -152,39 +157,43 @@ class Deliverer:
         for number, (lane, task) in list(self._lanes.items()):
             kept = sinks.get(number)
             if kept is None or kept.revision != lane.way.revision or task.done():
-                await self._end([number])
+                self._end(number)
         for number, sink in sinks.items():
             if number not in self._lanes and (way := self._way(sink)) is not None:
                 lane = Lane(way, self._tools)
                 self._lanes[number] = (lane, asyncio.create_task(lane.run()))
 
-    async def _end(self, numbers: list[int]) -> None:
-        ending = [self._lanes.pop(number) for number in numbers]
-        for lane, _task in ending:
-            lane.stop()
-        for result in await asyncio.gather(*(task for _lane, task in ending), return_exceptions=True):
-            if isinstance(result, Exception):
-                _LOG.error("a lane has ended with a fault", exc_info=result)
+    def _end(self, number: int) -> None:
+        """Let a lane end what is on its way; nobody waits for it, as its sink may be slow."""
+        lane, task = self._lanes.pop(number)
+        lane.stop()
+        self._ending.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._ending.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            _LOG.error("a lane has ended with a fault", exc_info=fault)
 
     def _way(self, sink: Sink) -> Way | None:
         channel = BY_KIND.get(sink.channel)
         try:
-            secrets = unseal_all(sink.secrets)
+            plain = configured(sink, self._policy)
         except SealError:
             _LOG.exception("sink %s cannot be used", sink.key)
             return None
         if channel is None:
             _LOG.error("sink %s is of a kind that is not known: %s", sink.key, sink.channel)
             return None
-        configuration = Configuration(
-            sink.key, {**sink.settings, **secrets}, self._policy, self._confirm_at(sink.pk), self._publish
-        )
+        configuration = replace(plain, confirm=self._confirm_at(sink.pk), publish=self._publish)
         outlet = Outlet(sink.exercise, sink.public, sink.active)
-        return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet)
+        recent = sink.last_success is not None and timezone.now() - sink.last_success < LISTENED
+        return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet, recent)
 
     def _confirm_at(self, sink: int) -> Confirm:
-        def confirm(name: str, outcome: Outcome) -> None:
-            self._tools.desk.receipt(Receipt(sink, name, outcome, timezone.now()))
+        def confirm(late: Late) -> None:
+            self._tools.desk.receipt(Receipt(sink, late, timezone.now()))
 
         return confirm
 

@@ -9,7 +9,8 @@ from typing import Final
 from django.db import DatabaseError
 
 from anlan_center.alerts.deliveries.deliverer.database import Database
-from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health, Page, Receipt, write
+from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health, Page, write
+from anlan_center.alerts.deliveries.receipts.receiving import Receipt
 
 GATHER: Final = 0.03
 """Seconds in which entries are gathered before a page is written (assumption)."""

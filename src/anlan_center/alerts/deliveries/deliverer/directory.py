@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from anlan_center.alerts.deliveries.models import Recipient
-from anlan_center.alerts.deliveries.sealing import SealError, unseal
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.subscriptions.models import State, Subscriber
-from anlan_center.alerts.subscriptions.private.sealing import SealError as SubscriberSealError
 from anlan_center.alerts.subscriptions.queries import Recipient as Subscribed
+from anlan_center.vault.sealing import SealError
 
 SINK = "sink"
 """The target that is the sink itself."""
@@ -64,12 +64,12 @@ def _subscribed(row: Subscriber) -> Place:
     who = Subscribed(row)
     try:
         return Place(who.address, who.headers, who.footer)
-    except SubscriberSealError as fault:
+    except SealError as fault:
         return Place(fault=str(fault))
 
 
 def _opened(sealed: bytes | memoryview) -> Place:
     try:
-        return Place(unseal(sealed))
+        return Place(VAULT.unseal(sealed))
     except SealError as fault:
         return Place(fault=str(fault))

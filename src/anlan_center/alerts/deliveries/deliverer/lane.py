@@ -25,11 +25,18 @@ from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health
+from anlan_center.alerts.deliveries.deliverer.waiting import Waiting
 from anlan_center.alerts.deliveries.models import Result
 from anlan_center.alerts.deliveries.separation import HeldError, Outlet
 
 AHEAD: Final = 0.25
 """Seconds of work that a lane takes on at once (assumption)."""
+
+LOOK: Final = 0.2
+"""Seconds between two looks for something graver while a lane holds something (assumption)."""
+
+IDLE: Final = 1.0
+"""Seconds that a lane without work waits, unless it is woken (assumption)."""
 
 MOST_HELD: Final = 2_000
 """Deliveries that a lane holds at once because it is fast (assumption)."""
@@ -68,6 +75,8 @@ class Way:
         Of its row.
     channel, configuration, outlet
         What sends, how it is set, and what may pass.
+    recent
+        Whether it has sent something lately, whose receipts may still come.
     """
 
     number: int
@@ -76,6 +85,7 @@ class Way:
     channel: Channel
     configuration: Configuration
     outlet: Outlet
+    recent: bool = False
 
 
 class Lane:
@@ -95,6 +105,7 @@ class Lane:
         self._limits = way.channel.capability.tuned(way.configuration)
         self._breaker = Breaker(time.monotonic)
         self._in_hand = 0
+        self._waiting = Waiting()
         self._changed = asyncio.Event()
         self._stopping = False
         self._broken = False
@@ -124,12 +135,15 @@ class Lane:
                 await self._pause(self._breaker.wait)
                 continue
             rows = await self._take()
-            if not rows:
-                await self._pause(1.0)
+            if not rows and not (self._limits.listens and self.way.recent):
+                await self._pause(IDLE)
                 continue
             try:
                 async with self.way.channel.connect(self.way.configuration) as connection:
                     await self._serve(connection, rows)
+                    if connection.lost:
+                        self._fail("the connection has broken", timezone.now())
+                        await self._pause(LOOK)
             except (UnreachableError, OSError, TimeoutError) as fault:
                 self._give_up(rows, Outcome(Result.UNREACHABLE, str(fault) or type(fault).__name__))
             except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
@@ -145,16 +159,18 @@ class Lane:
             return
 
     async def _take(self) -> list[Row]:
-        """Take on as much as there is room for: one message where the breaker tries, two rounds of requests else."""
+        """Take on as much as there is room for, and beyond that what is graver than something that waits here."""
         at = time.monotonic()
-        window = 1 if self._breaker.probing else self._window(at)
-        room = window - self._in_hand
-        if room <= 0 or 2 * room < window:
+        room, graver_than = self._room(at)
+        if room <= 0:
             return []
         seconds = 2 * self._limits.timeout + self._tools.lease
-        clearing = self._tools.clearing
+        clearing, divided = self._tools.clearing, self._limits.divides
+        whose = (self.way.number, self._tools.worker)
         try:
-            batch = await self._tools.database(take, self.way.number, self._tools.worker, room, seconds, clearing.known)
+            batch = await self._tools.database(
+                take, *whose, room, seconds, clearing.known, graver_than, divided=divided
+            )
         except DatabaseError:
             _LOG.exception("nothing can be taken on for sink %s", self.way.key)
             await asyncio.sleep(1.0)
@@ -162,6 +178,16 @@ class Lane:
         clearing.learn(batch, at)
         self._in_hand += len(batch.rows)
         return batch.rows
+
+    def _room(self, now: float) -> tuple[int, int | None]:
+        """Return how much may be taken on, and graver than what; one message where the breaker tries."""
+        if self._breaker.probing:
+            return 1 - self._in_hand, None
+        window, least = self._window(now), self._waiting.least
+        room = window - self._in_hand
+        if least is None or 2 * room >= window:
+            return room, None
+        return 2 * window - self._in_hand, least  # few at once: what waits here is not sent before what is graver
 
     def _window(self, now: float) -> int:
         """Return how much to hold: what is on its way and two requests more, or what is done in `AHEAD`."""
@@ -175,28 +201,24 @@ class Lane:
     async def _serve(self, connection: Connection, rows: list[Row]) -> None:
         """Send over an open connection until it breaks, the lane stops, or the breaker opens."""
         self._broken = False
-        queue: asyncio.Queue[list[Row]] = asyncio.Queue()
-        workers = [asyncio.create_task(self._work(connection, queue)) for _ in range(self._limits.concurrency)]
+        waiting = self._waiting = Waiting()
+        workers = [asyncio.create_task(self._work(connection, waiting)) for _ in range(self._limits.concurrency)]
         try:
             while True:
-                for start in range(0, len(rows), self._limits.batch):
-                    queue.put_nowait(rows[start : start + self._limits.batch])
+                waiting.put(rows)
                 rows.clear()
-                if self._stopping or self._broken:
+                if self._stopping or self._broken or connection.lost:
                     break
                 rows += await self._take()
                 if not rows:
-                    await self._pause(1.0)
+                    await self._pause(IDLE if self.idle else LOOK)
         finally:
-            while not queue.empty():
-                self._return(queue.get_nowait())
-            for _worker in workers:
-                queue.put_nowait([])
+            self._return(waiting.close())
             await asyncio.gather(*workers)
 
-    async def _work(self, connection: Connection, queue: "asyncio.Queue[list[Row]]") -> None:
-        while rows := await queue.get():
-            if self._broken:
+    async def _work(self, connection: Connection, waiting: Waiting) -> None:
+        while rows := await waiting.next(self._limits.batch):
+            if self._broken or connection.lost:
                 self._return(rows)
             else:
                 await self._send(connection, rows)
@@ -241,7 +263,7 @@ class Lane:
             else:
                 key = key_of(message.content.identifier, self.way.key, row.target, row.round)
                 held.append(row)
-                parcels.append(Parcel(key, place.address, message, place.headers, place.footer))
+                parcels.append(Parcel(key, place.address, message, place.headers, place.footer, row.parts))
         now = timezone.now()
         self._enter(stopped, now, now)
         self._return(late)

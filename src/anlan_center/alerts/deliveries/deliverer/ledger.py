@@ -11,6 +11,8 @@ from django.db import connection, transaction
 from anlan_center.alerts.deliveries.channels.protocol import Capability, Outcome
 from anlan_center.alerts.deliveries.deliverer.claiming import Row
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink
+from anlan_center.alerts.deliveries.receipts.parts import write_parts
+from anlan_center.alerts.deliveries.receipts.receiving import Receipt, complete, receive, receive_early
 from anlan_center.alerts.subscriptions.actions import drop_dead
 from anlan_center.outbox.actions import publish_all
 from anlan_center.outbox.leases import give_back
@@ -44,26 +46,6 @@ class Entry:
     outcome: Outcome
     began: datetime
     ended: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A confirmation that came in later.
-
-    Parameters
-    ----------
-    sink, name
-        Number of the sink, and its name for the message.
-    outcome
-        Confirmed, or refused at the far end.
-    at
-        When.
-    """
-
-    sink: int
-    name: str
-    outcome: Outcome
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +125,33 @@ def write(page: Page, worker: str) -> None:
         _outcomes(page.entries, worker)
         if page.unused:
             give_back(Delivery, page.unused, worker)
-        for receipt in page.receipts:
-            _receive(receipt, worker)
+        told = _receipts(page, worker)
         for entry in page.entries:
             if entry.outcome.gone and entry.row.target.startswith("subscriber:"):
                 drop_dead(int(entry.row.target.removeprefix("subscriber:")))
         _health(page.health)
-        _tell(page.tell)
+        tell(page.tell | told)
+
+
+def _receipts(page: Page, worker: str) -> dict[tuple[int, int], int]:
+    """Write which parts sinks have accepted, and note receipts: those that came now, and those that came too early."""
+    divided = [entry for entry in page.entries if entry.outcome.parts is not None]
+    if divided:
+        write_parts(
+            (entry.sink, entry.row.id, entry.row.round, entry.outcome.parts)
+            for entry in divided
+            if entry.outcome.parts is not None
+        )
+    names: dict[int, set[str]] = {}
+    for entry in page.entries:
+        parts = entry.outcome.parts
+        known = {entry.outcome.receipt, *(parts.names.values() if parts else ())} - {""}
+        if known:
+            names.setdefault(entry.sink, set()).update(known)
+    told = receive_early(names, worker) if names else {}
+    if divided:
+        complete([entry.row.id for entry in divided], worker)
+    return told | (receive(page.receipts, worker) if page.receipts else {})
 
 
 def _time(moment: datetime | None) -> Any:
@@ -214,27 +216,6 @@ def _not_acknowledged(entry: Entry) -> tuple[Any, ...]:
     return State.WAITING.value, _time(due), outcome.reason, None
 
 
-def _receive(receipt: Receipt, worker: str) -> None:
-    """Note a confirmation; a failure at the far end makes a dead letter of what the sink had acknowledged."""
-    arrived = receipt.outcome.result == Result.CONFIRMED
-    row = Delivery.objects.filter(sink=receipt.sink, receipt=receipt.name, state=State.DONE).order_by("-id").first()
-    if row is None:
-        return
-    if arrived:
-        row.confirmed = receipt.at
-    else:
-        row.state, row.error, row.finished = State.DEAD, receipt.outcome.reason, receipt.at
-    row.save(update_fields=["confirmed", "state", "error", "finished"])
-    Attempt.objects.create(
-        delivery=row,
-        began=row.sent or receipt.at,
-        ended=receipt.at,
-        result=receipt.outcome.result,
-        reason=receipt.outcome.reason[:500],
-        worker=worker,
-    )
-
-
 def _health(health: Mapping[int, Health]) -> None:
     for number, told in sorted(health.items()):
         changes: dict[str, object] = {"open_until": told.open_until}
@@ -245,8 +226,14 @@ def _health(health: Mapping[int, Health]) -> None:
         Sink.objects.filter(pk=number).update(**changes)
 
 
-def _tell(pairs: Mapping[tuple[int, int], int]) -> None:
-    """Tell open boards of warnings and sinks where something has changed."""
+def tell(pairs: Mapping[tuple[int, int], int]) -> None:
+    """Tell open boards of warnings and sinks where something has changed.
+
+    Parameters
+    ----------
+    pairs
+        One delivery for each warning and sink.
+    """
     if not pairs:
         return
     names = dict(Sink.objects.filter(pk__in={sink for _alert, sink in pairs}).values_list("pk", "key"))

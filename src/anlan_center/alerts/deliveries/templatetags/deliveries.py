@@ -35,6 +35,19 @@ REASONS: Mapping[str, str | Promise] = {
 }
 """Words of `separation.why_held` for people."""
 
+FAULTS: Mapping[str, str | Promise] = {
+    "ClientConnectorError": _("The other side cannot be reached"),
+    "ClientConnectorDNSError": _("The other side's name is not known"),
+    "ConnectionRefusedError": _("The other side takes no connection"),
+    "ServerDisconnectedError": _("The other side broke the connection off"),
+    "ConnectionResetError": _("The other side broke the connection off"),
+    "TimeoutError": _("The other side did not answer in time"),
+    "ConnectionTimeoutError": _("The other side did not answer in time"),
+    "ClientConnectorCertificateError": _("The other side's certificate is not trusted"),
+    "ClientConnectorSSLError": _("The other side's encryption cannot be agreed on"),
+}
+"""Words for faults of the network, by the name of the fault before the technician's own text."""
+
 STATIONS: Mapping[str, str | Promise] = {
     "drafted": _("Draft begun"),
     "submitted": _("Handed in for review"),
@@ -122,5 +135,6 @@ def target_word(name: str) -> str:
 
 @register.simple_tag
 def reason_word(reason: str) -> str:
-    """Say why something was not sent."""
-    return str(REASONS.get(reason, reason))
+    """Say why something was not sent; of a fault of the network its technical text as well."""
+    known = FAULTS.get(reason.partition(":")[0])
+    return f"{known} ({reason})" if known else str(REASONS.get(reason, reason))

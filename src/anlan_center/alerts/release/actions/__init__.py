@@ -5,14 +5,22 @@ from anlan_center.alerts.release.actions.content import Content, Texts
 from anlan_center.alerts.release.actions.deciding import approve, approve_language, emergency, give_back, review
 from anlan_center.alerts.release.actions.drafting import discard, draft, edit, submit
 from anlan_center.alerts.release.actions.following import prepare_cancel, prepare_update
-from anlan_center.alerts.release.actions.templating import store_template
+from anlan_center.alerts.release.actions.templating import (
+    Case,
+    approve_template,
+    propose_template,
+    refuse_template,
+    withdraw_template,
+)
 
 __all__ = [
+    "Case",
     "Content",
     "Texts",
     "Ticked",
     "approve",
     "approve_language",
+    "approve_template",
     "discard",
     "draft",
     "edit",
@@ -21,8 +29,10 @@ __all__ = [
     "give_back",
     "prepare_cancel",
     "prepare_update",
+    "propose_template",
+    "refuse_template",
     "review",
-    "store_template",
     "submit",
     "tick",
+    "withdraw_template",
 ]

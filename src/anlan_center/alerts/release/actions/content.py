@@ -77,6 +77,13 @@ NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold, NUL among them, which no database keeps either."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
+
+
+def is_tag(text: str) -> bool:
+    """Say whether a text may be the tag of a language."""
+    return _TAG.fullmatch(text) is not None
+
+
 _CHOICES: Mapping[str, Sequence[str]] = {
     "colour": Colour.values,
     "severity": Severity.values,
@@ -161,7 +168,7 @@ def _wrong_words(values: Mapping[str, Any], places: Mapping[str, str]) -> Iterat
             reason = _("It holds the character U+%(code)04X, which no message can hold.") % {"code": ord(strange[0])}
             yield _error(name, "no-xml-character", reason, _("Remove it."))
     for tag, text in places.items():
-        if not _TAG.fullmatch(tag) or len(text) > MOST_PLACE:
+        if not is_tag(tag) or len(text) > MOST_PLACE:
             reason = _("The name of the area in '%(tag)s' cannot be used.") % {"tag": tag[:40]}
             yield _error("area", "wrong-name", reason, _("Give a short name, and the tag of its language."))
 
@@ -170,11 +177,11 @@ def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]
     """Return texts without blanks around them; what is no text in a language is wrong."""
     kept: dict[str, dict[str, str]] = {}
     for language, parts in texts.items():
-        if not _TAG.fullmatch(language):
+        if not is_tag(language):
             reason = _("'%(value)s' is no tag of a language.") % {"value": language[:40]}
             wrong.append(_error(f"texts.{language[:40]}", "no-language", reason, _("Write it like zh-CN or en.")))
             continue
-        kept[language] = {name: str(parts.get(name, "")).strip() for name in PARTS}
+        kept[language] = parts_of(parts)
         for name, most in MOST_CHARACTERS.items():
             length = len(kept[language][name])
             if length > most:
@@ -184,6 +191,17 @@ def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]
             reason = _("A text has no part '%(value)s'.") % {"value": name[:40]}
             wrong.append(_error(f"texts.{language}", "no-such-part", reason, _("Remove it.")))
     return kept
+
+
+def parts_of(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts of a text as they are kept: all of them, without space around.
+
+    Parameters
+    ----------
+    parts
+        Of one language, some of them perhaps.
+    """
+    return {name: str(parts.get(name, "")).strip() for name in PARTS}
 
 
 def _error(field_name: str, code: str, reason: str, remedy: str) -> FieldFinding:

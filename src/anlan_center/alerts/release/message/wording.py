@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from anlan.alerts.texts import LANGUAGES, Blanks, Colour, Kind, Status, Wording, compose, lookup
-from anlan.alerts.texts.wording import marked, sentences
+from anlan.alerts.texts import EVENTS, LANGUAGES, Blanks, Colour, Kind, Status, Wording, compose, lookup, pattern
+from anlan.alerts.texts.tables import colour_name
+from anlan.alerts.texts.wording import capital, marked, sentences, spoken_times
 from anlan.errors import SettingError
 from anlan_center.accounts.models import Organisation
 from anlan_center.alerts.release.engine import zone
@@ -17,11 +18,18 @@ from anlan_center.alerts.release.models import Alert, TextTemplate
 PARTS = ("headline", "description", "instruction", "short")
 """Parts of a text in one language."""
 
-BLANKS = ("source", "place", "issued", "onset", "expires", "hazard", "colour", "detail")
-"""Blanks that a template of an organisation may have, as ``{source}``."""
+BLANKS = (
+    "source", "place", "issued", "period", "Period", "onset", "expires", "hazard", "Hazard", "colour", "Colour",
+    "detail",
+)  # fmt: skip
+"""Blanks that a template of an organisation may have, as ``{source}``; with a capital as a sentence begins."""
 
 _BLANK = re.compile(r"\{(" + "|".join(BLANKS) + r")\}")
-_MSG_TYPES = {Kind.ALERT: "Alert", Kind.UPDATE: "Update", Kind.CORRECTION: "Update"}
+KINDS = {"Alert": Kind.ALERT, "Update": Kind.UPDATE, "Cancel": Kind.CANCEL}
+"""What a template's kind of message is to the engine. Corrections, and what was sent by mistake, are always said in the
+program's words: those of an update or a lifting do not tell that something was wrong."""
+
+_MSG_TYPES = {kind: msg_type for msg_type, kind in KINDS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,23 +123,27 @@ def propose(facts: Facts, language: str, *, kind: Kind = Kind.ALERT, now: dateti
         If the kind of event has no warning of the colour, or the times do not fit.
     """
     at = (now or timezone.now()).astimezone(zone())
-    template = _template(facts, language, _MSG_TYPES.get(kind, "Cancel"))
+    template = holding(facts, language, _MSG_TYPES[kind]) if kind in _MSG_TYPES else None
     if template is not None:
-        return _filled(template, facts, language, at)
+        return fill({part: getattr(template, part) for part in PARTS}, facts, language, at, kind=kind)
     known = lookup([language], LANGUAGES, "")
     if not known:
         return dict.fromkeys(PARTS, "")
+    wording = compose(facts.event_type, Colour(facts.colour), known, _blanks(facts, language, at, kind), kind=kind)
+    return {part: getattr(wording, part) for part in PARTS}
+
+
+def _blanks(facts: Facts, language: str, issued: datetime, kind: Kind) -> Blanks:
+    """Return what fills the blanks; what is over has neither beginning nor end."""
     ended = kind in (Kind.CANCEL, Kind.MISTAKE)
-    blanks = Blanks(
+    return Blanks(
         source=organisation_name(facts.organisation, language),
         place=place_name(facts.places, language),
-        issued=at,
+        issued=issued,
         onset=None if ended else facts.onset,
         expires=None if ended else facts.expires,
         detail=facts.detail,
     )
-    wording = compose(facts.event_type, Colour(facts.colour), known, blanks, kind=kind)
-    return {part: getattr(wording, part) for part in PARTS}
 
 
 def following_texts(alert: Alert, kind: Kind) -> dict[str, dict[str, str]]:
@@ -164,30 +176,66 @@ def following_texts(alert: Alert, kind: Kind) -> dict[str, dict[str, str]]:
     return texts
 
 
-def _template(facts: Facts, language: str, msg_type: str) -> TextTemplate | None:
-    """Return the template of the smallest area above, one for this colour before one for all."""
+def holding(facts: Facts, language: str, msg_type: str) -> TextTemplate | None:
+    """Return the template of the smallest area above, one for this colour before one for all; None for the program's.
+
+    Parameters
+    ----------
+    facts
+        Of them kind of event, colour and area.
+    language, msg_type
+        See `TextTemplate`.
+    """
     above = [facts.jurisdiction[:length] for length in range(1, len(facts.jurisdiction) + 1)]
     found = TextTemplate.objects.filter(
-        active=True, event_type=facts.event_type, msg_type=msg_type, language=language, jurisdiction__in=above,
-        colour__in=["", facts.colour],
+        state=TextTemplate.State.IN_FORCE, own=True, event_type=facts.event_type, msg_type=msg_type,
+        language=language, jurisdiction__in=above, colour__in=["", facts.colour],
     )  # fmt: skip
     return max(found, key=lambda one: (len(one.jurisdiction), bool(one.colour)), default=None)
 
 
-def _filled(template: TextTemplate, facts: Facts, language: str, issued: datetime) -> dict[str, str]:
-    """Fill the blanks of a template by name; braces around anything else stay as they are."""
+def programs_words(event_type: str, colour: str, msg_type: str, language: str) -> dict[str, str]:
+    """Return the program's wording of a case with its blanks; empty texts where the program lacks the language.
+
+    Parameters
+    ----------
+    event_type, colour, msg_type, language
+        The case; an empty colour gives the words of the lowest level that the kind of event has.
+    """
+    known = lookup([language], LANGUAGES, "")
+    if not known:
+        return dict.fromkeys(PARTS, "")
+    level = Colour(colour) if colour else EVENTS[event_type].colours[-1]
+    wording = pattern(event_type, level, known, kind=KINDS[msg_type])
+    return {part: getattr(wording, part) for part in PARTS}
+
+
+def fill(
+    texts: Mapping[str, str], facts: Facts, language: str, issued: datetime, *, kind: Kind = Kind.ALERT
+) -> dict[str, str]:
+    """Fill the blanks of a template by name; braces around anything else stay as they are.
+
+    Parameters
+    ----------
+    texts
+        Words with blanks, by part.
+    facts, language, kind
+        See `propose`.
+    issued
+        When it is issued.
+
+    Raises
+    ------
+    SettingError
+        If the times do not fit.
+    """
+    known = lookup([language], LANGUAGES, "en")
+    blanks = _blanks(facts, language, issued.astimezone(zone()), kind)
+    hazard = event_name(facts.event_type, language)
+    colour = colour_name(Colour(facts.colour), known)
     filled = {
-        "source": organisation_name(facts.organisation, language),
-        "place": place_name(facts.places, language),
-        "issued": _clock(issued),
-        "onset": _clock(facts.onset),
-        "expires": _clock(facts.expires),
-        "hazard": event_name(facts.event_type, language),
-        "colour": str(Colour(facts.colour)),
-        "detail": facts.detail,
-    }
-    return {part: _BLANK.sub(lambda found: filled[found[1]], getattr(template, part)) for part in PARTS}
-
-
-def _clock(time: datetime | None) -> str:
-    return f"{time.astimezone(zone()):%Y-%m-%d %H:%M}" if time is not None else ""
+        **{name: getattr(blanks, name) for name in ("source", "place", "detail")},
+        **spoken_times(blanks, known),
+        "hazard": hazard, "Hazard": capital(hazard), "colour": colour, "Colour": capital(colour),
+    }  # fmt: skip
+    return {part: _BLANK.sub(lambda found: filled[found[1]], texts[part]).strip() for part in PARTS}

@@ -309,14 +309,42 @@ class Migration(migrations.Migration):
                     "jurisdiction",
                     models.CharField(db_index=True, help_text="Prefix of the area where it is used", max_length=12),
                 ),
-                ("headline", models.TextField()),
-                ("description", models.TextField()),
-                ("instruction", models.TextField()),
-                ("short", models.TextField()),
-                ("active", models.BooleanField(default=True)),
-                ("changed", models.DateTimeField(auto_now=True)),
+                ("number", models.PositiveIntegerField(help_text="Of the versions of a case, from 1")),
                 (
-                    "changed_by",
+                    "own",
+                    models.BooleanField(
+                        default=True, help_text="Without words of its own, what holds above the area holds again"
+                    ),
+                ),
+                ("headline", models.TextField(blank=True)),
+                ("description", models.TextField(blank=True)),
+                ("instruction", models.TextField(blank=True)),
+                ("short", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for approval"),
+                            ("in_force", "In force"),
+                            ("replaced", "Replaced"),
+                            ("refused", "Sent back"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                    ),
+                ),
+                ("written", models.DateTimeField()),
+                ("decided", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decider",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -326,7 +354,41 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["event_type", "msg_type", "colour", "language", "jurisdiction"],
+                "ordering": ["event_type", "msg_type", "colour", "language", "jurisdiction", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event_type", "colour", "msg_type", "language", "jurisdiction", "number"),
+                        name="one_number_a_version",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("event_type", "colour", "msg_type", "language", "jurisdiction"),
+                        name="one_template_in_force",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("event_type", "colour", "msg_type", "language", "jurisdiction"),
+                        name="one_template_proposed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decider", None), models.Q(("decider", models.F("author")), _negated=True), _connector="OR"
+                        ),
+                        name="template_decider_is_not_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decider", None), ("state__in", ["proposed", "withdrawn"])),
+                            models.Q(
+                                ("decided__isnull", False),
+                                ("decider__isnull", False),
+                                ("state__in", ["in_force", "replaced", "refused"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="template_in_force_is_agreed",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,20 +1,9 @@
 """What the database holds by itself: two people, real or exercise, one successor; and what was released stays."""
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-from anlan_center.alerts.release.freezing import lay, lift
-
-
-def freeze(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Lay the trigger."""
-    lay(editor.connection)
-
-
-def thaw(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Lift it."""
-    lift(editor.connection)
+from anlan_center.alerts.release.freezing import TRIGGERS
+from anlan_center.triggers import laying
 
 
 class Migration(migrations.Migration):
@@ -146,11 +135,5 @@ class Migration(migrations.Migration):
             model_name="step",
             index=models.Index(fields=["alert", "action"], name="step_of_an_alert"),
         ),
-        migrations.AddConstraint(
-            model_name="texttemplate",
-            constraint=models.UniqueConstraint(
-                fields=("event_type", "colour", "msg_type", "language", "jurisdiction"), name="one_template_a_case"
-            ),
-        ),
-        migrations.RunPython(freeze, thaw),
+        laying(TRIGGERS),
     ]

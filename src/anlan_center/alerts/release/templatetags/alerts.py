@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.accounts.models import Area
 from anlan_center.alerts.release.message.wording import event_name, place_name
 from anlan_center.alerts.release.models import Alert, MsgType
-from anlan_center.alerts.release.pages.forms import LABELS, spoken_language
+from anlan_center.alerts.release.pages.forms import LABELS, OWN_NAMES, spoken_language
 from anlan_center.alerts.release.workflow import State
 
 register = template.Library()
@@ -140,3 +141,21 @@ def area_choice(bound: Any) -> dict[str, Any]:
             groups[-1]["parts"].append(row)
             groups[-1]["open"] |= row["chosen"]
     return {"groups": groups, "name": bound.html_name, "label": bound.label, "bound": bound}
+
+
+@register.simple_tag
+def own_name(language: str) -> str:
+    """Return the name of a language in that language."""
+    return OWN_NAMES.get(language, language)
+
+
+@register.simple_tag
+def holder_name(prefix: str, areas: Mapping[str, Area]) -> str:
+    """Return the name of the area whose words hold."""
+    return areas[prefix].name if prefix in areas else prefix
+
+
+@register.simple_tag
+def blank(name: str) -> str:
+    """Write a blank as a template has it."""
+    return f"{{{name}}}"

@@ -62,6 +62,10 @@ class Migration(migrations.Migration):
                 ),
                 ("purpose", models.CharField(max_length=12)),
                 ("generation", models.PositiveIntegerField(help_text="That of the subscriber when it was asked for")),
+                (
+                    "code",
+                    models.PositiveIntegerField(default=0, help_text="Number of the code that it holds; 0 for none"),
+                ),
             ],
             options={
                 "indexes": [models.Index(fields=["state", "priority", "due", "id"], name="letter_due_first")],
@@ -112,6 +116,18 @@ class Migration(migrations.Migration):
                 ("tested", models.DateTimeField(null=True)),
                 ("asked", models.DateTimeField(help_text="Since when `asks` are counted", null=True)),
                 ("asks", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "code",
+                    models.PositiveIntegerField(default=0, help_text="Number of the last code; earlier ones are void"),
+                ),
+                (
+                    "code_until",
+                    models.DateTimeField(help_text="Until when it holds; none where there is none to enter", null=True),
+                ),
+                (
+                    "code_tries",
+                    models.PositiveSmallIntegerField(default=0, help_text="How often a wrong code was entered"),
+                ),
             ],
             options={
                 "constraints": [

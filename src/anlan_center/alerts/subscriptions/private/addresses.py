@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ PUSH_HOSTS = (
     ".push.apple.com",
 )
 """Hosts of the push services of browsers; a leading dot allows every host below it. An address anywhere else would let
-strangers make the centre call hosts of their choice. `ANLAN_PUSH_HOSTS` in the settings replaces them."""
+strangers make the centre call hosts of their choice. A sink that names services replaces them for what it sends."""
 
 MOST_PUSH_LETTERS = 2000
 """Letters of a browser's subscription (assumption: endpoints of known services are below 600)."""
@@ -57,8 +56,16 @@ def number(text: str) -> str:
     return bare
 
 
-def browser(text: str) -> str:
-    """Return a browser's push subscription as JSON: its endpoint and its two keys, nothing else."""
+def browser(text: str, hosts: Sequence[str] = PUSH_HOSTS) -> str:
+    """Return a browser's push subscription as JSON: its endpoint and its two keys, nothing else.
+
+    Parameters
+    ----------
+    text
+        What the browser gave.
+    hosts
+        Push services that are taken; see `PUSH_HOSTS`.
+    """
     unknown = ValidationError(_("This browser did not give an address for messages; allow messages and try again."))
     if len(text) > MOST_PUSH_LETTERS:
         raise unknown
@@ -74,7 +81,7 @@ def browser(text: str) -> str:
         raise unknown
     if not all(isinstance(value, str) and re.fullmatch(r"[\w=-]{16,200}", value) for value in kept["keys"].values()):
         raise unknown
-    if parts.scheme != "https" or port not in {None, 443} or not known_push_host(host):
+    if parts.scheme != "https" or port not in {None, 443} or not is_push_host(host, hosts):
         raise ValidationError(
             _("The push service '%(host)s' of this browser is not known here; use another browser or another way.")
             % {"host": host}
@@ -82,11 +89,28 @@ def browser(text: str) -> str:
     return json.dumps(kept, separators=(",", ":"))
 
 
-def known_push_host(host: str) -> bool:
-    """Say whether a host is one of the push services that the centre may call."""
-    allowed: Sequence[str] = getattr(settings, "ANLAN_PUSH_HOSTS", PUSH_HOSTS)
-    return any(host.endswith(name) if name.startswith(".") else host == name for name in allowed)
+def is_push_host(host: str, hosts: Sequence[str]) -> bool:
+    """Say whether a host is one of some push services; see `PUSH_HOSTS`."""
+    return any(host.endswith(name) if name.startswith(".") else host == name for name in hosts)
 
 
-NORMAL: Mapping[str, Callable[[str], str]] = {Way.EMAIL: e_mail, Way.SMS: number, Way.WEBPUSH: browser}
-"""What brings an address into its normal form, by way; each raises ValidationError where it is none."""
+def normal(way: str, text: str, push_hosts: Sequence[str] = ()) -> str:
+    """Bring an address into its normal form.
+
+    Parameters
+    ----------
+    way
+        Its way.
+    text
+        What was typed in.
+    push_hosts
+        Push services that are taken; none for those of `PUSH_HOSTS`.
+
+    Raises
+    ------
+    ValidationError
+        If it is no address of this way.
+    """
+    if way == Way.WEBPUSH:
+        return browser(text, push_hosts or PUSH_HOSTS)
+    return number(text) if way == Way.SMS else e_mail(text)

@@ -1,9 +1,17 @@
-// Shows a warning that comes while no page is open. The message is JSON: title, body, url, tag.
+// Shows a warning, or a letter on the subscription, that comes while no page is open. The message is JSON: title, body,
+// url, tag, lang, and replaces: the tags of earlier messages that it takes the place of.
 self.addEventListener("push", (event) => {
   const said = event.data?.json() ?? {};
-  event.waitUntil(self.registration.showNotification(said.title ?? "", {
-    body: said.body ?? "", data: { url: said.url ?? "/public/" }, tag: said.tag, requireInteraction: true,
-  }));
+  const show = async () => {
+    for (const tag of said.replaces ?? []) {
+      for (const old of await self.registration.getNotifications({ tag })) old.close();
+    }
+    await self.registration.showNotification(said.title ?? "", {
+      body: said.body ?? "", lang: said.lang ?? "", tag: said.tag, requireInteraction: true,
+      data: { url: said.url || new URL("../public/", self.registration.scope).href },
+    });
+  };
+  event.waitUntil(show());
 });
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

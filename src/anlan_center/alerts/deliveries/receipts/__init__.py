@@ -1,0 +1,1 @@
+"""What sinks tell of messages after they have taken them."""

@@ -1,0 +1,87 @@
+"""Who manages whose account, and which roles may be given."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from anlan_center.accounts.models import Area, Grant, User
+from anlan_center.accounts.roles import ROLES, apart
+from anlan_center.accounts.scope import demand
+
+MANAGE = "account.manage"
+
+
+def place_of(person: User) -> str:
+    """Return the prefix of the area that a person's organisation answers for; empty without an organisation."""
+    return person.organisation.jurisdiction if person.organisation else ""
+
+
+def demand_over(actor: User, person: User) -> None:
+    """Refuse unless the actor manages the accounts of a person, who must be someone else.
+
+    Parameters
+    ----------
+    actor
+        Who acts.
+    person
+        Whose account it is about.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says why.
+    """
+    demand(actor, MANAGE, place_of(person))
+    if actor.pk == person.pk:
+        raise PermissionDenied(_("Nobody changes the own account here. Ask another administrator."))
+
+
+def check_role(role: str, jurisdiction: str, until: datetime | None) -> None:
+    """Refuse a role or area that is not there, and an end that is past.
+
+    Parameters
+    ----------
+    role
+        Key of `roles.ROLES`.
+    jurisdiction
+        Prefix of an area.
+    until
+        When it runs out; None for never.
+
+    Raises
+    ------
+    ValidationError
+        Which names the field.
+    """
+    if role not in ROLES:
+        raise ValidationError({"role": _("There is no such role. Choose one of the list.")})
+    if not Area.objects.filter(prefix=jurisdiction).exists():
+        raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
+    if until is not None and until <= timezone.now():
+        raise ValidationError({"until": _("The end lies in the past. Choose a later time.")})
+
+
+def check_apart(role: str, held: Iterable[Grant]) -> None:
+    """Refuse a role that one person never holds together with another.
+
+    Parameters
+    ----------
+    role
+        Key of `roles.ROLES`.
+    held
+        What the person has, as far as it is in force.
+
+    Raises
+    ------
+    ValidationError
+        Which names both roles.
+    """
+    clash = next((one for one in held if apart(role, one.role)), None)
+    if clash is not None:
+        raise ValidationError(
+            _("One person is never both %(new)s and %(held)s. Withdraw the other role first.")
+            % {"new": ROLES[role].name, "held": ROLES[clash.role].name}
+        )

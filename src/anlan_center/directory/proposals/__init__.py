@@ -1,0 +1,1 @@
+"""Strong roles that wait for a second administrator."""
