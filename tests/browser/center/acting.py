@@ -75,7 +75,7 @@ def subscribe(page: Page, center: Center, mailbox: Mailbox, reader: str, area: t
     page.locator("summary", has_text=area[1]).click()
     page.check(f"[name=areas][value='{area[0]}']")
     page.click(".button-main")
-    page.wait_for_url("**/subscriptions/asked/")
+    page.wait_for_url("**/subscriptions/asked/email/")
     link = re.search(r"http://\S+/subscriptions/confirm/\S+", mailbox.letter("请确认", reader).get_content())
     assert link
     page.goto(link[0])

@@ -240,6 +240,33 @@ def people(center: Center, browser: Browser) -> Iterator[People]:
     found.close()
 
 
+def live_sink(page: Page, center: Center, channel: str, given: dict[str, str], chosen: dict[str, str]) -> None:
+    """Set a live sink up that carries to subscribers, as an operator does.
+
+    Parameters
+    ----------
+    page
+        Of the operator.
+    center
+        The centre.
+    channel
+        Its kind.
+    given, chosen
+        What is written into fields, and what is chosen from lists.
+    """
+    page.goto(f"{center.address}/deliveries/sinks/")
+    page.select_option("[name=channel]", channel)
+    page.click("form.panel button")
+    for name, value in given.items():
+        page.fill(f"[name={name}]", value)
+    for name, value in chosen.items():
+        page.select_option(f"[name={name}]", value)
+    page.uncheck("[name=exercise]")
+    page.check("[name=subscribers]")
+    page.click("form.panel .buttons button")
+    expect(page.locator(".notice-success")).to_be_visible()
+
+
 @pytest.fixture(scope="module")
 def mail_sink(people: People, center: Center, mail_port: int) -> None:
     """Let an operator set up the mail server as a sink that carries to subscribers."""
@@ -247,16 +274,8 @@ def mail_sink(people: People, center: Center, mail_port: int) -> None:
     page.goto(f"{center.address}/deliveries/sinks/")
     if page.locator("main table", has_text="邮件").count():  # of the module before
         return
-    page.select_option("[name=channel]", "email")
-    page.click("form.panel button")
     given = {
         "key": "mail", "name_zh": "邮件", "name_en": "Mail", "jurisdiction": "3207", "set_host": "127.0.0.1",
         "set_port": str(mail_port), "set_sender": "warn@sea-city.example",
     }  # fmt: skip
-    for name, value in given.items():
-        page.fill(f"[name={name}]", value)
-    page.select_option("[name=set_security]", "none")
-    page.uncheck("[name=exercise]")
-    page.check("[name=subscribers]")
-    page.click("form.panel .buttons button")
-    expect(page.locator(".notice-success")).to_be_visible()
+    live_sink(page, center, "email", given, {"set_security": "none"})

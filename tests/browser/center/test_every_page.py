@@ -85,7 +85,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "bulletins:home": (NOBODY, "/public/"),
     "bulletins:genuine": (NOBODY, "/public/real/"),
     "subscriptions:subscribe": (NOBODY, "/subscriptions/"),
-    "subscriptions:asked": (NOBODY, "/subscriptions/asked/"),
+    "subscriptions:asked": (NOBODY, "/subscriptions/asked/email/"),
     "subscriptions:confirm": (NOBODY, "/subscriptions/confirm/c.1.1:1xxxxx:AAAAAAAA/"),
     "subscriptions:manage": (NOBODY, "{manage}"),
     "subscriptions:unsubscribe": (NOBODY, "{leave}"),

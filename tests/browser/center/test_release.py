@@ -8,12 +8,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.center.acting import APPROVER, AUTHOR, DETAIL_ZH, REVIEWER, decide, draft, follow, release, subscribe
 from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People
+from tests.browser.center.looking import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Page]:
+def resident(center: Center, browser: Browser, mailbox: Mailbox, mail_sink: None) -> Iterator[Page]:
     """Somebody who lives in one of the districts, subscribes on the public page and confirms by the letter's link."""
     context = browser.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="zh-CN")
     context.set_default_timeout(PATIENCE_MS)
@@ -24,7 +25,7 @@ def resident(center: Center, browser: Browser, mailbox: Mailbox) -> Iterator[Pag
 
 
 @pytest.fixture(scope="module")
-def released(people: People, center: Center, mail_sink: None, resident: Page) -> str:
+def released(people: People, center: Center, resident: Page) -> str:
     """A live warning in force, after somebody has subscribed; its address."""
     address = draft(people(AUTHOR), center)
     release(people, center, address)
