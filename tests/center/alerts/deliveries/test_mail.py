@@ -120,7 +120,7 @@ def test_an_address_that_a_server_cannot_take_is_refused_for_good() -> None:
 
     async def scene() -> list[Outcome]:
         async with serving(post) as port, Mail().connect(configured(port)) as connection:
-            found = []
+            found: list[Outcome] = []
             for address in ("李@example.org", "li@example.org"):
                 found += await connection.send([Parcel("key", address, cleared())])
             return found

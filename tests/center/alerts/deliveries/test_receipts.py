@@ -18,6 +18,7 @@ from anlan_center.alerts.deliveries import actions, queries
 from anlan_center.alerts.deliveries.channels import cellbroadcast
 from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast
 from anlan_center.alerts.deliveries.channels.protocol import Configuration, Late, Outcome, Parcel
+from anlan_center.alerts.deliveries.channels.smsgateway import SmsGateway
 from anlan_center.alerts.deliveries.channels.webhook import signature
 from anlan_center.alerts.deliveries.deliverer.claiming import key_of
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result, Sink, Unmatched
@@ -115,6 +116,14 @@ def test_whoever_has_not_signed_learns_nothing_and_changes_nothing(
     assert (answer.status_code, answer.json()) == (401, {"detail": "Unauthorized"})
     assert stages() == ["sent", "sent"]
     assert not Unmatched.objects.exists()
+
+
+def test_a_secret_that_can_be_guessed_is_not_taken() -> None:
+    """Sixteen characters are the least; without one no receipts are taken."""
+    settings = {"url": "https://gateway.example/", "token": "t"}
+    for secret, problems in (("", 0), ("short", 1), ("s" * 16, 0)):
+        configuration = Configuration("gateway", {**settings, "receipts": secret}, HERE)
+        assert len(SmsGateway().problems(configuration)) == problems
 
 
 def test_a_sink_tells_of_its_own_messages_alone(sent: list[Delivery], sink: Sinks) -> None:

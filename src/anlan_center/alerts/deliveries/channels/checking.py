@@ -37,6 +37,9 @@ def setting_problems(settings: Sequence[Setting], configuration: Configuration) 
 
 def _value_problems(setting: Setting, value: str, configuration: Configuration) -> list[str]:
     named = {"name": setting.label, "value": value}
+    if len(value) < setting.shortest:
+        told = _("'%(name)s' has %(count)d characters and can be guessed; take at least %(least)d")
+        return [told % {**named, "count": len(value), "least": setting.shortest}]
     if setting.kind == "number":
         try:
             float(value)

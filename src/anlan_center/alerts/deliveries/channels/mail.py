@@ -99,6 +99,7 @@ class MailConnection:
         except aiosmtplib.SMTPResponseException as fault:
             return _answered(fault.code, fault.message)
         except (ValueError, aiosmtplib.SMTPNotSupported) as fault:
+            await client.rset()  # the server still waits for the rest of this letter, and would refuse the next
             return Outcome(Result.REFUSED, f"the address cannot be written into a message: {fault}")
         return Outcome(Result.SENT, receipt=one_line(said)[:200])
 

@@ -98,6 +98,8 @@ class Setting:
         Whether it is encrypted at rest and never shown.
     required, initial, choices
         As in a form.
+    shortest
+        Characters that it has at least, where it has any.
     """
 
     name: str
@@ -107,6 +109,7 @@ class Setting:
     required: bool = True
     initial: object = ""
     choices: tuple[str, ...] = ()
+    shortest: int = 0
 
 
 TUNING = (

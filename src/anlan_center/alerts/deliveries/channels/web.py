@@ -193,7 +193,7 @@ AUTHORITY: Final = Setting("authority", _("Certificate authority (PEM)"), "lines
 """Setting of every channel over HTTP: whose certificates are trusted, where it is not the usual authorities."""
 
 
-RECEIPTS: Final = Setting("receipts", _("Secret of its receipts"), secret=True, required=False)
+RECEIPTS: Final = Setting("receipts", _("Secret of its receipts"), secret=True, required=False, shortest=16)
 """Setting of channels whose sinks may tell later what became of a message; see `receipts.signed`."""
 
 
