@@ -149,6 +149,14 @@ async function address(worker: string, key: string): Promise<string> {
   return JSON.stringify(known ?? (await registered.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: wanted })));
 }
 
+// In many networks the message services of browsers are not reached, and a browser then waits without end.
+const PATIENCE_MS = 20000;
+
+function inTime<Found>(work: Promise<Found>): Promise<Found> {
+  const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error("late")), PATIENCE_MS));
+  return Promise.race([work, late]);
+}
+
 function takeBrowser(form: HTMLFormElement): void {
   const said = document.getElementById("push-said");
   const key = form.dataset["pushKey"];
@@ -157,12 +165,16 @@ function takeBrowser(form: HTMLFormElement): void {
     if (!said) return;
     said.textContent = said.dataset[words] ?? "";
     said.hidden = words === "";
+    said.classList.toggle("notice-error", words !== "asking");
     if (words) said.scrollIntoView({ block: "center" });
   };
   const show = (): void => {
-    const push = form.querySelector<HTMLInputElement>("[name=way]:checked")?.value === "webpush";
-    const line = field("address")?.closest<HTMLElement>(".field");
-    if (line) line.hidden = push;
+    const way = form.querySelector<HTMLInputElement>("[name=way]:checked")?.value;
+    const input = field("address");
+    const line = input?.closest<HTMLElement>(".field");
+    if (line) line.hidden = way === "webpush";
+    input?.setAttribute("autocomplete", way === "sms" ? "tel" : "email");
+    input?.setAttribute("inputmode", way === "sms" ? "tel" : "email");
     tell("");
   };
   form.addEventListener("change", (event) => {
@@ -176,12 +188,16 @@ function takeBrowser(form: HTMLFormElement): void {
     if (way?.value !== "webpush" || !input || !key || !worker || searching) return;
     event.preventDefault();
     if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return tell("missing");
-    address(worker, key)
+    if (form.dataset["asking"]) return;
+    form.dataset["asking"] = "yes";
+    tell("asking");
+    inTime(address(worker, key))
       .then((found) => {
         input.value = found;
         form.submit();
       })
-      .catch(() => tell(Notification.permission === "denied" ? "denied" : "failed"));
+      .catch(() => tell(Notification.permission === "denied" ? "denied" : "failed"))
+      .finally(() => delete form.dataset["asking"]);
   });
 }
 

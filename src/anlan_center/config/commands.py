@@ -132,6 +132,10 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
     ) -> None:
         running({"ANLAN_DATA": str(data) if data else ""}).export(screen, folder)
 
+    @group.command(name="new-keys", help=say(mark("Seal secrets and subscribers' data with new keys.")))
+    def new_keys(data: Annotated[Path | None, _data_option(screen)] = None) -> None:
+        running({"ANLAN_DATA": str(data) if data else ""}).exchange_keys(screen)
+
 
 def _add_record(record: typer.Typer, screen: Terminal) -> None:
     say = screen.translate

@@ -146,8 +146,7 @@ def database(url: str, data: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": 0,  # each request has a thread of its own, with which a connection kept for longer is lost
         }
     raise InstallationError(
         f"DATABASE_URL is of the kind '{parts.scheme}'; use sqlite:///FILE or postgresql://USER:PASSWORD@HOST:PORT/NAME"

@@ -22,7 +22,7 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
-from anlan_center.config.wiring import LOOPS, TRIGGERS
+from anlan_center.config.wiring import LOOPS, SEALED, TRIGGERS
 from anlan_center.directory.loading import load_city
 from anlan_center.directory.machine import (
     MOST,
@@ -33,6 +33,7 @@ from anlan_center.directory.machine import (
 )
 from anlan_center.outbox.looping import supervise
 from anlan_center.triggers import lay, missing
+from anlan_center.vault.keys import rotate
 
 STOP_S = 10.0
 """Longest wait for work in hand when the centre is told to stop, s; what is left is taken on again later."""
@@ -267,3 +268,20 @@ def seal_now(screen: Terminal) -> None:
         screen.say(Message(mark("There is nothing to seal yet; rows are sealed a minute after they were written.")))
         sys.exit(0)
     screen.say(Message(mark("Rows up to {last}: {digest}"), last=last.last, digest=last.digest))
+
+
+def exchange_keys(screen: Terminal) -> None:
+    """Make new keys for what is sealed, and seal it anew; old keys stay in their files for what is in backups.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    """
+    for purpose, seal_anew in SEALED.items():
+        keys, rows = rotate(purpose), seal_anew()
+        told = mark("{purpose}: {rows:,} rows are sealed with a new key; its file holds {keys} keys now.")
+        screen.say(Message(told, purpose=purpose, rows=rows, keys=keys))
+    screen.say(
+        Message(mark("Back the folder of keys up now, apart from the database: what is sealed needs the new key."))
+    )

@@ -8,10 +8,11 @@ from anlan_center.alerts.bulletins import actions as bulletins
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.publishing import HubTeller, publish
 from anlan_center.alerts.deliveries import freezing as of_deliveries
-from anlan_center.alerts.deliveries.actions import fanout
+from anlan_center.alerts.deliveries.actions import fanout, sinks
 from anlan_center.alerts.deliveries.carriers import carriers
 from anlan_center.alerts.deliveries.deliverer.running import deliver_until
 from anlan_center.alerts.deliveries.letters import post, post_mail
+from anlan_center.alerts.deliveries.sealing import VAULT as DELIVERIES
 from anlan_center.alerts.ingest.actions import expire as expire_others
 from anlan_center.alerts.ingest.actions import fetch_until
 from anlan_center.alerts.release import actions as release
@@ -19,6 +20,7 @@ from anlan_center.alerts.release import freezing as of_warnings
 from anlan_center.alerts.subscriptions import actions as subscriptions
 from anlan_center.alerts.subscriptions.choices import Way
 from anlan_center.alerts.subscriptions.letters.posting import Courier, Post
+from anlan_center.alerts.subscriptions.private.sealing import VAULT as SUBSCRIBERS
 from anlan_center.audit import triggers as of_the_record
 from anlan_center.audit.sealing import seal
 from anlan_center.directory.proposals.actions import lapse
@@ -94,3 +96,9 @@ TRIGGERS: tuple[Trigger, ...] = (
     *of_deliveries.TRIGGERS,
 )
 """What the database itself refuses; migrations lay it, and the centre says where something of it is missing."""
+
+SEALED: Mapping[str, Callable[[], int]] = {
+    DELIVERIES.purpose: sinks.seal_anew,
+    SUBSCRIBERS.purpose: subscriptions.seal_anew,
+}
+"""What seals anew with the newest key, by purpose of the keys."""

@@ -72,8 +72,8 @@ def districts(language: str) -> list[Place]:
     return [Place(names[index], outlines[areas.codes[index]]) for index in chosen if areas.codes[index] in outlines]
 
 
-def codes_in(area: Mapping[str, Any]) -> frozenset[str]:
-    """Return the prefixes of the areas of the city that a warning touches.
+def codes_in(area: Mapping[str, Any], followed: Iterable[str] = ()) -> frozenset[str]:
+    """Return the prefixes of the areas of the city that a warning touches, and of those that somebody follows.
 
     Areas that it names touch themselves, those within and those around, and not the neighbour on whose side half a
     cell lies. What was drawn besides touches every area that shares a cell with it.
@@ -82,11 +82,15 @@ def codes_in(area: Mapping[str, Any]) -> frozenset[str]:
     ----------
     area
         The area of a warning, as `release.models.Alert.area` has it.
+    followed
+        Prefixes that subscribers follow. One that the city package has no more, such as that of a sub-district that
+        was merged with another, is touched by what is drawn in the smallest area of the package that holds it.
     """
     areas, cells = city().areas, city().cells
     known = [area_prefix(code) for code in areas.codes]
+    gone = set(followed) - set(known)
     names = {area_prefix(str(code)) for code in area.get("codes") or ()}
-    found = {one for one in known if any(one.startswith(name) or name.startswith(one) for name in names)}
+    found = {one for one in (*known, *gone) if any(one.startswith(name) or name.startswith(one) for name in names)}
     drawn = {part: area[part] for part in AREA_PARTS if part != "codes" and area.get(part)}
     if drawn:
         touched = np.isin(cells.h3, target_area(drawn).cells)[cells.row_cell]
@@ -95,6 +99,10 @@ def codes_in(area: Mapping[str, Any]) -> frozenset[str]:
             while place >= 0:
                 found.add(known[place])
                 place = int(areas.parent[place])
+        for one in gone:
+            around = max((other for other in known if one.startswith(other)), key=len, default="")
+            if around in found:
+                found.add(one)
     return frozenset(found)
 
 
@@ -190,7 +198,8 @@ class Index:
             Bits of the ways, of which a subscriber has one.
         """
         near = self.points.addressed(target_area(area), severity, channels=channels)
-        return np.union1d(near, self.followers.addressed(codes_in(area), severity, channels))
+        codes = codes_in(area, self.followers.names)
+        return np.union1d(near, self.followers.addressed(codes, severity, channels))
 
 
 def columns(rows: Sequence[Subscriber]) -> Subscribers:

@@ -54,6 +54,17 @@ def test_a_drawn_area_addresses_points_exactly_and_areas_that_it_touches(
     assert numbers(alert) == [inside.pk, district.pk]
 
 
+def test_who_follows_an_area_that_the_city_has_no_more_is_still_warned(
+    released: Callable[..., Alert], confirmed_subscriber: Callable[..., Subscriber]
+) -> None:
+    """A package that was loaded anew may have merged sub-districts; what holds the old one speaks for it."""
+    gone = confirmed_subscriber(address="gone@example.org", areas=("320703999000",))
+    confirmed_subscriber(address="other@example.org", areas=("320706999000",))
+    box = shapely.box(HARBOUR[0] - 0.01, HARBOUR[1] - 0.01, HARBOUR[0] + 0.01, HARBOUR[1] + 0.01)
+    assert numbers(released()) == [gone.pk]
+    assert numbers(released(area={"drawn": shapely.geometry.mapping(box)})) == [gone.pk]
+
+
 def test_the_threshold_decides(released: Callable[..., Alert], confirmed_subscriber: Callable[..., Subscriber]) -> None:
     """An orange warning (Severe) reaches who wants every, yellow or orange, and not who wants red only."""
     rows = [confirmed_subscriber(address=f"a{least}@example.org", threshold=least) for least in (0, 2, 3, 4)]

@@ -236,3 +236,20 @@ def remove_recipient(user: User, recipient: Recipient) -> None:
         told = {"sink": recipient.sink.key, "name": recipient.name}
         record(user, "recipient.remove", recipient, exercise=recipient.sink.exercise, before=told)
         recipient.delete()
+
+
+def seal_anew() -> int:
+    """Seal with the newest key what an older one has sealed; returns how many rows that were."""
+    count = 0
+    with transaction.atomic():
+        for sink in Sink.objects.select_for_update():
+            if not VAULT.is_current(sink.secrets):
+                sink.secrets = VAULT.renewed(sink.secrets)
+                sink.save(update_fields=["secrets"])
+                count += 1
+        for one in Recipient.objects.select_for_update():
+            if not VAULT.is_current(one.address):
+                one.address = VAULT.renewed(one.address)
+                one.save(update_fields=["address"])
+                count += 1
+    return count

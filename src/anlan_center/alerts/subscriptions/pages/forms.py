@@ -130,7 +130,7 @@ class AddressForm(forms.Form):
     way = forms.ChoiceField(label=gettext_lazy("How"), choices=Way.choices, widget=forms.RadioSelect)
     address = forms.CharField(
         label=gettext_lazy("Address of e-mail, or mobile number"), max_length=2000,
-        widget=forms.TextInput(attrs={"autocomplete": "email tel", "spellcheck": "false"}), required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "email", "spellcheck": "false"}), required=False,
     )  # fmt: skip
     ways = staticmethod(postable)
 
@@ -145,6 +145,7 @@ class AddressForm(forms.Form):
             address.label = _("Address of e-mail")
         elif Way.EMAIL not in found:
             address.label = _("Mobile number")
+            address.widget.attrs["autocomplete"] = "tel"
         if Way.WEBPUSH in found:
             address.help_text = _("Leave it empty for messages in this browser.")
 

@@ -1,0 +1,47 @@
+"""The command that exchanges the keys of what is sealed."""
+
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+from rich.console import Console
+
+from anlan.cli.console import Terminal
+from anlan_center.accounts.models import Organisation
+from anlan_center.alerts.deliveries.models import Recipient, Sink
+from anlan_center.alerts.deliveries.sealing import VAULT as SINKS
+from anlan_center.alerts.subscriptions import actions
+from anlan_center.alerts.subscriptions.models import Subscriber
+from anlan_center.config.running import exchange_keys
+from anlan_center.config.wiring import SEALED
+from anlan_center.vault.keys import place_of
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> None:
+    """Give the installation a folder of its own for its keys."""
+    settings.ANLAN_INSTALLATION = replace(settings.ANLAN_INSTALLATION, data=tmp_path)
+
+
+@pytest.mark.django_db
+def test_everything_sealed_is_sealed_anew_by_a_command(organisation: Organisation) -> None:
+    """Sinks, their recipients and subscribers open with the new keys alone; the second time there is nothing to do."""
+    sink = Sink.objects.create(
+        key="a", channel="webhook", organisation=organisation, jurisdiction="3207", secrets=SINKS.seal_all({"s": "1"})
+    )
+    Recipient.objects.create(sink=sink, name="r", address=SINKS.seal("x"), jurisdiction="3207")
+    actions.subscribe(actions.Wish("email", "wang@example.org", "en", 0, None, ("320703",), 0))
+    out = StringIO()
+    exchange_keys(Terminal("en", Console(file=out, width=200), Console(stderr=True)))
+    said = out.getvalue().splitlines()
+    assert any("deliveries: 2 rows" in line for line in said)
+    assert any("subscribers: 1 rows" in line for line in said)
+    for purpose in ("deliveries", "subscribers"):
+        place = place_of(purpose)
+        place.write_text(place.read_text(encoding="ascii").splitlines()[0], encoding="ascii")
+    assert SINKS.unseal_all(Sink.objects.get().secrets) == {"s": "1"}
+    assert SINKS.unseal(Recipient.objects.get().address) == "x"
+    assert Subscriber.objects.get().content["address"] == "wang@example.org"
+    assert {purpose: again() for purpose, again in SEALED.items()} == {"deliveries": 0, "subscribers": 0}
