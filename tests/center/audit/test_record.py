@@ -161,7 +161,7 @@ def test_a_transaction_that_lasts_longer_makes_no_false_fault(organisation: Orga
         other.set_autocommit(False)
         with transaction.atomic():
             early = record(None, "area.change", organisation, exercise=False, at=past)
-        fields = [field.column for field in Record._meta.concrete_fields if not field.primary_key]
+        fields = [str(field.column) for field in Record._meta.concrete_fields if not field.primary_key]
         with transaction.atomic(), other.cursor() as cursor:
             again = f"({', '.join(fields)}) SELECT {', '.join(fields)} FROM audit_record WHERE id = {early.pk}"  # noqa: S608
             cursor.execute(f"INSERT INTO audit_record {again}")

@@ -38,9 +38,25 @@ def kinds() -> Iterator[type[models.Model]]:
             yield model
 
 
+def belonging() -> list[type[models.Model]]:
+    """List the models without a jurisdiction of their own whose rows belong to one that has it, such as attempts."""
+    known: set[type[models.Model]] = {User, *kinds()}
+    found: list[type[models.Model]] = []
+    ours = [model for model in apps.get_models() if model.__module__.startswith("anlan_center.")]
+    while further := [model for model in ours if model not in known and _belongs(model, known)]:
+        found += further
+        known.update(further)
+    return found
+
+
+def _belongs(model: type[models.Model], known: set[type[models.Model]]) -> bool:
+    fields = model._meta.concrete_fields
+    return any(isinstance(one, models.ForeignKey) and not one.null and one.related_model in known for one in fields)
+
+
 def every() -> list[type[models.Model]]:
-    """List people, and every model whose rows lie in a jurisdiction."""
-    return [User, *kinds()]
+    """List people, every model whose rows lie in a jurisdiction, and those whose rows belong to one that does."""
+    return [User, *kinds(), *belonging()]
 
 
 def _has(model: type[models.Model], name: str) -> bool:

@@ -54,7 +54,7 @@ class Handling:
     action
         What was done.
     by
-        Who did it.
+        Who did it; the name of the account on the machine where it was done there.
     """
 
     at: datetime
@@ -71,7 +71,8 @@ def in_hand(person: User) -> list[Handling]:
         Whose account it is.
     """
     rows = Record.objects.filter(object_type=User._meta.label_lower, object_id=str(person.pk), action__in=IN_HAND)
-    return [Handling(row.at, row.action, row.actor_name) for row in rows.order_by("-id")[:5]]
+    latest = rows.order_by("-id")[:5]
+    return [Handling(row.at, row.action, (row.after or {}).get("operator") or row.actor_name) for row in latest]
 
 
 def why_not(user: User, proposal: Proposal) -> str:
