@@ -17,9 +17,9 @@ from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import allowed, granted, jurisdictions
 from anlan_center.alerts.deliveries import actions, queries, statistics
 from anlan_center.alerts.deliveries.actions.resending import NotResendableError
+from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.web import RECEIPTS
-from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
 from anlan_center.alerts.deliveries.models import Recipient, Sink
 from anlan_center.alerts.deliveries.prospects import prospects, subscribers_within
