@@ -123,9 +123,10 @@ def propose(facts: Facts, language: str, *, kind: Kind = Kind.ALERT, now: dateti
         If the kind of event has no warning of the colour, or the times do not fit.
     """
     at = (now or timezone.now()).astimezone(zone())
-    template = holding(facts, language, _MSG_TYPES[kind]) if kind in _MSG_TYPES else None
-    if template is not None:
-        return fill({part: getattr(template, part) for part in PARTS}, facts, language, at, kind=kind)
+    if kind in _MSG_TYPES:
+        case = (facts.event_type, facts.colour, _MSG_TYPES[kind], language, facts.jurisdiction)
+        for template in templates_above(*case)[:1]:
+            return fill({part: getattr(template, part) for part in PARTS}, facts, language, at, kind=kind)
     known = lookup([language], LANGUAGES, "")
     if not known:
         return dict.fromkeys(PARTS, "")
@@ -176,22 +177,22 @@ def following_texts(alert: Alert, kind: Kind) -> dict[str, dict[str, str]]:
     return texts
 
 
-def holding(facts: Facts, language: str, msg_type: str) -> TextTemplate | None:
-    """Return the template of the smallest area above, one for this colour before one for all; None for the program's.
+def templates_above(
+    event_type: str, colour: str, msg_type: str, language: str, jurisdiction: str
+) -> list[TextTemplate]:
+    """List the templates in force for a case: of the smallest area first, and one for the colour before one for all.
 
     Parameters
     ----------
-    facts
-        Of them kind of event, colour and area.
-    language, msg_type
+    event_type, colour, msg_type, language, jurisdiction
         See `TextTemplate`.
     """
-    above = [facts.jurisdiction[:length] for length in range(1, len(facts.jurisdiction) + 1)]
+    above = [jurisdiction[:length] for length in range(1, len(jurisdiction) + 1)]
     found = TextTemplate.objects.filter(
-        state=TextTemplate.State.IN_FORCE, own=True, event_type=facts.event_type, msg_type=msg_type,
-        language=language, jurisdiction__in=above, colour__in=["", facts.colour],
+        state=TextTemplate.State.IN_FORCE, own=True, event_type=event_type, msg_type=msg_type,
+        language=language, jurisdiction__in=above, colour__in={"", colour},
     )  # fmt: skip
-    return max(found, key=lambda one: (len(one.jurisdiction), bool(one.colour)), default=None)
+    return sorted(found, key=lambda one: (len(one.jurisdiction), bool(one.colour)), reverse=True)
 
 
 def programs_words(event_type: str, colour: str, msg_type: str, language: str) -> dict[str, str]:

@@ -9,15 +9,12 @@ from anlan.alerts.texts import EVENTS, LANGUAGES
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import granted, jurisdictions
 from anlan_center.alerts.release.actions.templating import Case
-from anlan_center.alerts.release.message.wording import PARTS, programs_words
+from anlan_center.alerts.release.message.wording import PARTS, programs_words, templates_above
 from anlan_center.alerts.release.models import TextTemplate
 from anlan_center.alerts.release.pages.comparing import Change, changes
 
 SEE = ("template.manage", "alert.view")
 """Permissions of which one lets a person see the words of an area."""
-
-LONGEST_PREFIX = 6
-"""Digits of the code of a district: below, words of their own would be looked after by nobody (assumption)."""
 
 _State = TextTemplate.State
 
@@ -111,14 +108,9 @@ def words_above(case: Case) -> Words:
     case
         The case.
     """
-    length = len(case.jurisdiction)
-    above = [case.jurisdiction[:end] for end in range(1, length + 1)]
-    rows = TextTemplate.objects.filter(
-        state=_State.IN_FORCE, own=True, event_type=case.event_type, msg_type=case.msg_type, language=case.language,
-        jurisdiction__in=above, colour__in={"", case.colour},
-    )  # fmt: skip
-    others = [one for one in rows if (one.jurisdiction, one.colour) != (case.jurisdiction, case.colour)]
-    best = max(others, key=lambda one: (len(one.jurisdiction), bool(one.colour)), default=None)
+    rows = templates_above(case.event_type, case.colour, case.msg_type, case.language, case.jurisdiction)
+    others = (one for one in rows if (one.jurisdiction, one.colour) != (case.jurisdiction, case.colour))
+    best = next(others, None)
     if best is None:
         return Words(programs_words(case.event_type, case.colour, case.msg_type, case.language), "")
     return Words({part: getattr(best, part) for part in PARTS}, best.jurisdiction, not best.colour)
