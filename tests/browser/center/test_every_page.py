@@ -148,8 +148,8 @@ NO_PAGES: Mapping[str, str] = {
     "needs a key of hardware": "mfa_remove_webauthn mfa_edit_webauthn",
     "data, parts of pages and files": """
         health/live health/ready metrics outbox:live outbox:poll alerts:outlines alerts:preview
-        alerts:preview_exercise alerts:message alerts:text_preview mfa_download_recovery_codes
-        subscriptions:places subscriptions:worker overview:outlines
+        alerts:preview_exercise alerts:message alerts:text_preview deliveries:subscribers_of_draft
+        mfa_download_recovery_codes subscriptions:places subscriptions:worker overview:outlines
         bulletins:page""",
     "a form for each channel, looked at below": "deliveries:new_sink",
     "another face of the page for codes": "subscriptions:code_for",
