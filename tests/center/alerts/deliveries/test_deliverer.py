@@ -114,7 +114,7 @@ def queued(alert: Alert, at: Sink, count: int, first: int = 0) -> None:
     """Write deliveries for so many recipients, numbered from the first on."""
     for number in range(first, first + count):
         name = f"{alert.pk}-{number}"
-        who = Recipient.objects.create(sink=at, name=name, address=VAULT.seal("x"), language="en", jurisdiction="3207")
+        who = Recipient.objects.create(sink=at, name=name, address=VAULT.seal(name), language="en", jurisdiction="3207")
         Delivery.objects.create(
             alert=alert, sink=at, target=f"recipient:{who.pk}", language="en", exercise=alert.exercise,
             jurisdiction=alert.jurisdiction, expires=alert.expires or timezone.now(),
