@@ -60,8 +60,6 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "alerts:edit": (AUTHOR, "{waiting}edit/"),
     "alerts:detail": (AUTHOR, "{released}"),
     "alerts:decide": (REVIEWER, "{waiting}decide/"),
-    "alerts:texts": (ADMINISTRATOR, "/alerts/texts/"),
-    "alerts:text": (ADMINISTRATOR, "/alerts/texts/3207/typhoon/red/Alert/en/"),
     "deliveries:board": (OPERATOR, "/deliveries/"),
     "deliveries:detail": (OPERATOR, "{delivery}"),
     "deliveries:times": (AUTHOR, "/deliveries/times/"),
