@@ -6,6 +6,7 @@ import secrets
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _FOLDER = Path(tempfile.gettempdir(), f"anlan-tests-{secrets.token_hex(8)}")
 os.environ["ANLAN_DATA"] = str(_FOLDER)
@@ -20,8 +21,10 @@ from anlan_center.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+
+_database: Any = DATABASES["default"]  # noqa: F405
+if _database["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as in an installation: Django never closes a connection to a database in memory (`close` of its
     # backend), so that each thread would leave one open. Nothing of a test has to outlive the machine.
-    DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "tests.sqlite3")}  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
+    _database["TEST"] = {"NAME": str(_FOLDER / "tests.sqlite3")}
+    _database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
