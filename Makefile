@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint checks pytest postgresql other-python bench docs messages pins clean
+.PHONY: help demo test quick lint checks types style pytest postgresql other-python other-environment bench docs messages pins clean
 
 VENV ?= .venv
 WORKERS ?= 2
@@ -10,6 +10,8 @@ CITY ?= cities/lianyungang
 OUT ?= out/$(notdir $(CITY))
 START ?= yes
 MARKS ?=
+TESTS ?=
+NEWEST := 3.13
 PORT ?= 8000
 
 bin := $(VENV)/bin
@@ -30,34 +32,56 @@ test: ## every check and every test; warnings are errors
 	@$(MAKE) --no-print-directory checks pytest postgresql
 	@if [ "$${CI:-}" = true ]; then $(MAKE) --no-print-directory other-python; fi
 
+quick: ## the tests that take neither long nor a browser, in a few minutes
+	$(call ready,test)
+	@$(bin)/python -m tools.frontend
+	@$(MAKE) --no-print-directory MARKS="not slow and not browser" pytest
+
 lint: checks ## style, types and floors, without the tests
 
+# Types take one core for a minute or two; the rest goes on beside them, in CI the set-up of the other Python too.
 checks:
 	$(call ready,test)
+	@$(MAKE) --no-print-directory -j 2 types style $(if $(filter true,$(CI)),other-environment)
+
+types:
+	$(bin)/mypy
+
+style:
 	$(bin)/ruff check
 	$(bin)/ruff format --check
-	$(bin)/mypy
 	$(bin)/lint-imports --no-logo
 	$(bin)/python -m tools.messages --check
 	$(bin)/python -m tools.frontend --check
 
+# A file's tests share what they set up, so a file goes to one worker; those that take long begin (tests/conftest.py).
+spread := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 pytest:
 	$(call ready,test)
 	@$(bin)/python -m tools.frontend
-	$(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(MARKS)"
+	$(bin)/python -m pytest $(spread) -m "$(MARKS)" $(TESTS)
 
 # The centre once more, on the database of production; what takes long makes an installation of its own and ran above.
 postgresql:
 	$(call ready,test)
-	@$(bin)/python -m tools.postgresql $(bin)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow" tests/center || \
+	@ANLAN_EXAMPLES=25 $(bin)/python -m tools.postgresql $(bin)/python -m pytest $(spread) -m "not slow" tests/center || \
 	{ status=$$?; [ $$status -eq 77 ] && [ "$${ANLAN_REQUIRE_SERVERS:-}" != 1 ] || exit $$status; }
 
 # The newest supported Python, where one is present and is not the one that has just run. What takes long there would
-# take long twice and differ in nothing but the interpreter, so it runs on the oldest alone.
-other-python:
-	@newest=$$(tools/find-python.sh 3.13) || { echo "Python 3.13 is not here; the tests ran on $$($(bin)/python -V) only"; exit 0; }; \
-	case "$$($(bin)/python -V)" in "Python 3.13."*) exit 0 ;; esac; \
-	PYTHON="$$newest" $(MAKE) --no-print-directory VENV=.venv-3.13 MARKS="not slow" pytest
+# take long twice and differ in nothing but the interpreter, and Chromium shows the same pages whichever Python wrote
+# them, so both run on the oldest alone, as do the tests of what the project's tools wrote; properties are tried there
+# on fewer examples.
+other-python: other-environment
+	@newest=$$(tools/find-python.sh $(NEWEST)) || { echo "Python $(NEWEST) is not here; the tests ran on $$($(bin)/python -V) only"; exit 0; }; \
+	case "$$($(bin)/python -V)" in "Python $(NEWEST)."*) exit 0 ;; esac; \
+	PYTHON="$$newest" ANLAN_EXAMPLES=25 $(MAKE) --no-print-directory VENV=.venv-$(NEWEST) \
+		MARKS="not slow and not browser" TESTS="--ignore-glob='*/tests/tools/test_lianyungang_*'" pytest
+
+other-environment:
+	@newest=$$(tools/find-python.sh $(NEWEST)) || exit 0; \
+	case "$$($(bin)/python -V)" in "Python $(NEWEST)."*) exit 0 ;; esac; \
+	PYTHON="$$newest" "$$newest" -m tools.environment --venv .venv-$(NEWEST) test
 
 bench: ## time loading, gridding and the cycle on this machine; writes bench/results
 	$(call ready,bench)

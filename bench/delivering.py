@@ -152,51 +152,28 @@ def left() -> dict[str, int]:
     return {state: Delivery.objects.filter(state=state).count() for state in State.values}
 
 
-def rate(port: int, path: str) -> float:
-    """Return messages a second at a sink, from its first to its last."""
-    found = told(port)
+def rate(found: Mapping[str, Any], path: str) -> float:
+    """Return messages a second at a sink, from its first to its last, by what the sinks have told."""
     return float(found["counts"][path] / max(1e-9, found["last"][path] - found["first"][path]))
 
 
-def batch(port: int) -> dict[str, object]:
-    """Send 100,000 text messages through one gateway that takes 500 in a request."""
+def through(port: int, channel: str, path: str, count: int, workers: int = 0) -> dict[str, object]:
+    """Send a warning to many recipients of one sink: by this process, or by some that share the database."""
     office = prepared()
-    at = sink(office, "sms", "sms-gateway", f"http://127.0.0.1:{port}/batch")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_BATCH))
-    seconds = sent(120.0)
+    at = sink(office, "sink", channel, f"http://127.0.0.1:{port}{path}")
+    queued(warning(office, 1, "Severe"), at, numbers(at, count))
+    if workers:
+        connection.close()
+        command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
+        running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(workers)]
+        if any(one.wait(120.0) for one in running):
+            raise RuntimeError("a deliverer has failed")
+    else:
+        sent(120.0)
     found = told(port)
     return {
-        "deliveries": found["counts"]["/batch"], "twice": found["twice"]["/batch"], "seconds": round(seconds, 2),
-        "deliveries a second": round(rate(port, "/batch")),
-    }  # fmt: skip
-
-
-def single(port: int) -> dict[str, object]:
-    """Send 20,000 webhooks, one request each, to one sink."""
-    office = prepared()
-    at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
-    seconds, found = sent(120.0), told(port)
-    return {
-        "posts": found["counts"]["/post"], "twice": found["twice"]["/post"], "seconds": round(seconds, 2),
-        "posts a second": round(rate(port, "/post")),
-    }  # fmt: skip
-
-
-def single_by_two(port: int) -> dict[str, object]:
-    """Send the same with two deliverers, each a process of its own on the same database."""
-    office = prepared()
-    at = sink(office, "hook", "webhook", f"http://127.0.0.1:{port}/post")
-    queued(warning(office, 1, "Severe"), at, numbers(at, N_SINGLE))
-    connection.close()
-    command = [sys.executable, "-m", "bench.delivering", "deliver", str(port)]
-    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
-    if any(one.wait(120.0) for one in running):
-        raise RuntimeError("a deliverer has failed")
-    found = told(port)
-    return {
-        "posts": found["counts"]["/post"], "twice": found["twice"]["/post"],
-        "posts a second": round(rate(port, "/post")),
+        "deliveries": found["counts"][path], "twice": found["twice"][path],
+        "deliveries a second": round(rate(found, path)),
     }  # fmt: skip
 
 
@@ -283,16 +260,6 @@ def first(port: int, queue: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def first_idle(port: int) -> dict[str, object]:
-    """Time from approval to the first delivery with nothing else to do."""
-    return first(port, 0)
-
-
-def first_queued(port: int) -> dict[str, object]:
-    """Time from approval to the first delivery with 100,000 minor deliveries queued."""
-    return first(port, N_BATCH)
-
-
 def issuers(port: int) -> dict[str, object]:
     """Let 200 people approve a warning each at the same moment, each to ten sinks; every severity once in four."""
     office = prepared()
@@ -328,6 +295,7 @@ def issuers(port: int) -> dict[str, object]:
             name: f"median {statistics.median(found):.2f}, last {max(found):.2f}" for name, found in waits.items()
         },
         "overtaken by a lesser one": len(late),
+        "deliveries overtaken at their sink once queued": overtaken_once_queued(),
         "approved to first delivery s, median": round(
             statistics.median(marks[key][0] - approved[key] for key in severity), 2
         ),
@@ -342,6 +310,21 @@ def overtaken(
     return any(
         priority_of(found) > rank and approved[key] + 0.5 < marks[other][0] < marks[key][0] - 0.5
         for other, found in severity.items()
+    )
+
+
+def overtaken_once_queued() -> int:
+    """Count deliveries for which a lesser one at their sink was begun 0.5 s after they were queued, before them."""
+    rows: dict[int, list[tuple[int, Any, Any]]] = {}
+    told_of = Attempt.objects.filter(result="sent").values_list(
+        "delivery__sink", "delivery__priority", "delivery__created", "began"
+    )
+    for at, priority, created, began in told_of:
+        rows.setdefault(at, []).append((priority, created + timedelta(seconds=0.5), began))
+    return sum(
+        any(other > priority and seen < earlier < began for other, _seen, earlier in at_one)
+        for at_one in rows.values()
+        for priority, seen, began in at_one
     )
 
 
@@ -382,12 +365,12 @@ def kill(_port: int) -> dict[str, object]:
 
 
 SCENARIOS: Mapping[str, Callable[[int], dict[str, object]]] = {
-    "batch": batch,
-    "single": single,
-    "single, by two deliverers": single_by_two,
+    "batch": lambda port: through(port, "sms-gateway", "/batch", N_BATCH),
+    "single": lambda port: through(port, "webhook", "/post", N_SINGLE),
+    "single, by two deliverers": lambda port: through(port, "webhook", "/post", N_SINGLE, workers=2),
     "isolation": isolation,
-    "first, idle": first_idle,
-    "first, 100,000 queued": first_queued,
+    "first, idle": lambda port: first(port, 0),
+    "first, 100,000 queued": lambda port: first(port, N_BATCH),
     "issuers": issuers,
     "fill": fill,
     "kill": kill,

@@ -74,7 +74,8 @@ PARTS: Mapping[str, Part] = {
     "routes": lambda package, _repeats: routes.measure(package),
     "siting": lambda _package, _repeats: siting.measure(),
     "cap": lambda _package, repeats: cap.measure(repeats),
-    "deliveries": lambda _package, repeats: deliveries.measure(repeats),
+    "deliveries": lambda _package, _repeats: deliveries.measure(),
+    "kills": lambda _package, _repeats: deliveries.killed(),
     "reserve": lambda _package, repeats: reserve.measure(repeats),
     "audience": lambda _package, repeats: audience.measure(repeats),
 }

@@ -54,7 +54,7 @@ def unprivileged() -> dict[str, int]:
 
 
 @contextmanager
-def server(folder: Path, binaries: Path) -> Iterator[str]:
+def server(folder: Path, binaries: Path, settings: str = QUICK) -> Iterator[str]:
     """Start a server and yield its address.
 
     Parameters
@@ -63,6 +63,8 @@ def server(folder: Path, binaries: Path) -> Iterator[str]:
         Empty folder for its files.
     binaries
         Folder of its programs.
+    settings
+        How it runs; `QUICK` loses what it holds when the machine fails.
     """
     who, port, data = unprivileged(), free_port(), folder / "data"
     if who:
@@ -72,7 +74,7 @@ def server(folder: Path, binaries: Path) -> Iterator[str]:
         [binaries / "initdb", "-D", data, "-U", "anlan", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
         check=True, **quiet,
     )  # fmt: skip
-    options = f"-p {port} -h 127.0.0.1 -k {folder} {QUICK}"
+    options = f"-p {port} -h 127.0.0.1 -k {folder} {settings}"
     start = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
     subprocess.run(start, check=True, **quiet)  # type: ignore[call-overload]
     try:

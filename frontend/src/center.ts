@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 
 import { listen } from "./live";
 import { drawMaps } from "./maps";
+import { followTemplate } from "./compose";
 import { keepDrafts } from "./forms";
 import { followNews } from "./news";
 
@@ -13,6 +14,7 @@ htmx.config.selfRequestsOnly = true;
 
 listen(document.body);
 keepDrafts(document);
+followTemplate(document);
 followNews(document.body);
 document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 void drawMaps(document);

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
-from anlan.alerts.enveloped import DSIG
+from anlan.alerts.message import SIGNATURES
 from anlan.alerts.signatures import sign
 from anlan.alerts.trust import Pin, Register
 
@@ -87,13 +87,13 @@ def tree(content: bytes = SIGNED) -> etree._Element:
 
 def signature(root: etree._Element) -> etree._Element:
     """Return the signature of a message."""
-    found = root.find(f".//{{{DSIG}}}Signature")
+    found = root.find(f".//{{{SIGNATURES}}}Signature")
     assert found is not None
     return found
 
 
 def element(root: etree._Element, path: str) -> etree._Element:
     """Return what stands at a path."""
-    found = root.find(path, {"c": CAP, "d": DSIG})
+    found = root.find(path, {"c": CAP, "d": SIGNATURES})
     assert found is not None
     return found

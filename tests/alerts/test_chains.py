@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.alerts import Alert, Info, Reference, parse_alert
+from anlan.alerts import Alert, Area, Info, Reference, parse_alert, write_alert
 from anlan.alerts.chains import Assembly, ChainState, assemble, key_of
 from anlan.errors import SettingError
 
@@ -167,6 +167,18 @@ def test_copies_are_passed_over_and_told() -> None:
     assert (len(found.chains), found.duplicates) == (1, 2)
     named = replace(SECOND, references=(Reference("a@example.org", "1", copy.sent),))
     assert assemble([FIRST, named], NOW).chains[0].head == named
+
+
+def test_copies_that_are_laid_out_differently_are_copies() -> None:
+    """Blanks around values, comments, attributes and elements of others, at any depth, say nothing else."""
+    plain = write_alert(replace(FIRST, infos=(Info(event="暴雨", expires=at(24), areas=(Area(description="海州"),)),)))
+    odd = plain.replace(b"<expires>", b"<!-- x --><expires> ").replace(b"<area>", b"<area a='1'><o:x xmlns:o='u:o'/>")
+    first, second = (parse_alert(one).alert for one in (plain, odd))
+    assert first is not None
+    assert second is not None
+    assert first != second
+    found = assemble([first, second], NOW)
+    assert (len(found.chains), found.held, found.duplicates) == (1, (), 1)
 
 
 def test_two_different_messages_of_one_name_are_both_held() -> None:

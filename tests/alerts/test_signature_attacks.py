@@ -4,11 +4,17 @@ import base64
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
+from signxml.algorithms import CanonicalizationMethod, SignatureMethod
+from signxml.signer import XMLSigner
 
-from anlan.alerts.enveloped import DSIG, MOST_SIGNATURES
+from anlan.alerts.enveloped import MOST_SIGNATURES
+from anlan.alerts.message import SIGNATURES
 from anlan.alerts.signatures import SignatureState, verify
-from tests.alerts.signed import CAP, MESSAGE, REGISTER, SENDER, SIGNED, element, signature, tree
+from anlan.alerts.trust import Pin, Register
+from tests.alerts.signed import CAP, MESSAGE, REGISTER, SENDER, SIGNED, certificate, element, key, signature, tree
 
 
 def wrap_in_info(root: etree._Element) -> etree._Element:
@@ -42,16 +48,33 @@ def cover_part(root: etree._Element) -> etree._Element:
 
 def cover_nothing(root: etree._Element) -> etree._Element:
     """Let the signature cover its own object."""
-    thing = etree.SubElement(signature(root), f"{{{DSIG}}}Object", Id="object")
+    thing = etree.SubElement(signature(root), f"{{{SIGNATURES}}}Object", Id="object")
     thing.append(etree.fromstring(MESSAGE))
     element(root, ".//d:Reference").set("URI", "#object")
     return root
 
 
+def transform(root: etree._Element, algorithm: str, place: int) -> etree._Element:
+    """Put a transform of the message at a place among the others."""
+    extra = etree.Element(f"{{{SIGNATURES}}}Transform", Algorithm=algorithm)
+    element(root, ".//d:Transforms").insert(place, extra)
+    return root
+
+
 def filter_content(root: etree._Element) -> etree._Element:
     """Transform the message by an expression that selects a part."""
-    extra = etree.SubElement(element(root, ".//d:Transforms"), f"{{{DSIG}}}Transform")
-    extra.set("Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")
+    return transform(root, "http://www.w3.org/TR/1999/REC-xpath-19991116", 2)
+
+
+def run_a_program(root: etree._Element) -> etree._Element:
+    """Transform the message by a style sheet, which is a program."""
+    element(root, ".//d:Transforms").remove(element(root, ".//d:Transforms")[1])
+    return transform(root, "http://www.w3.org/TR/1999/REC-xslt-19991116", 1)
+
+
+def leave_out_nothing(root: etree._Element) -> etree._Element:
+    """Take the transform away that leaves the signature out."""
+    element(root, ".//d:Transforms").remove(element(root, ".//d:Transforms")[0])
     return root
 
 
@@ -78,7 +101,7 @@ def many_signatures(root: etree._Element) -> etree._Element:
 
 def weak_digest(root: etree._Element) -> etree._Element:
     """Say that SHA-1 was used."""
-    element(root, ".//d:DigestMethod").set("Algorithm", f"{DSIG}sha1")
+    element(root, ".//d:DigestMethod").set("Algorithm", f"{SIGNATURES}sha1")
     return root
 
 
@@ -92,8 +115,8 @@ def shared_secret(root: etree._Element) -> etree._Element:
 @pytest.mark.parametrize(
     "attack",
     [
-        wrap_in_info, move_signature, add_sender, cover_part, cover_nothing, filter_content, two_references, two_infos,
-        many_signatures, weak_digest, shared_secret,
+        wrap_in_info, move_signature, add_sender, cover_part, cover_nothing, filter_content, run_a_program,
+        leave_out_nothing, two_references, two_infos, many_signatures, weak_digest, shared_secret,
     ],
 )  # fmt: skip
 def test_signature_wrapping_and_weakening_is_refused(attack: Callable[[etree._Element], etree._Element]) -> None:
@@ -113,7 +136,7 @@ def test_an_element_added_beside_the_signature_is_noticed() -> None:
 def test_what_stands_inside_the_signature_is_no_part_of_what_was_signed() -> None:
     """Objects in the signature, as Canada's have them, cannot bring in another sentence."""
     root = tree()
-    thing = etree.SubElement(signature(root), f"{{{DSIG}}}Object")
+    thing = etree.SubElement(signature(root), f"{{{SIGNATURES}}}Object")
     thing.append(element(tree(MESSAGE), "c:info"))
     verdict = verify(etree.tostring(root), REGISTER)
     assert verdict.valid
@@ -139,3 +162,31 @@ def test_a_value_that_is_not_the_one_way_to_write_its_bytes_is_noticed() -> None
     assert base64.b64decode(changed) == base64.b64decode(value.text)
     value.text = changed
     assert verify(etree.tostring(root), REGISTER).state is SignatureState.TAMPERED
+
+
+@pytest.mark.parametrize("name", ["INCLUSIVE", "EXCLUSIVE"])
+def test_comments_count_where_they_were_signed(name: str) -> None:
+    """A canonical form with comments is taken; whoever changes a comment then changes the message."""
+    whole = etree.fromstring(MESSAGE.replace(b"<status>", b"<!-- as agreed --><status>"))
+    signer = XMLSigner(signature_algorithm=SignatureMethod.ECDSA_SHA256, c14n_algorithm=_WITH_COMMENTS[name])
+    signed = etree.tostring(signer.sign(whole, key=key(), cert=certificate()))
+    verdict = verify(signed, REGISTER)
+    assert verdict.valid
+    assert b"as agreed" in verdict.signed
+    assert verify(signed.replace(b"as agreed", b"as denied"), REGISTER).state is SignatureState.TAMPERED
+
+
+_WITH_COMMENTS = {
+    "INCLUSIVE": CanonicalizationMethod.CANONICAL_XML_1_1_WITH_COMMENTS,
+    "EXCLUSIVE": CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0_WITH_COMMENTS,
+}
+
+
+@given(st.sampled_from(list(SignatureMethod)), st.sampled_from(["ec", "p384", "rsa"]), st.binary(max_size=300))
+@settings(max_examples=100)
+def test_no_method_and_no_value_is_mistaken_for_another(method: SignatureMethod, kind: str, value: bytes) -> None:
+    """Any algorithm that the message names, for a key of any kind, any bytes as its value: not valid, no crash."""
+    root = tree()
+    element(root, ".//d:SignatureMethod").set("Algorithm", method.value)
+    element(root, ".//d:SignatureValue").text = base64.b64encode(value).decode()
+    assert not verify(etree.tostring(root), Register((Pin(SENDER, certificate(kind)),))).valid

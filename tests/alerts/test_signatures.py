@@ -15,7 +15,8 @@ from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
-from anlan.alerts.enveloped import DSIG, MOST_BYTES
+from anlan.alerts.documents import MOST_BYTES
+from anlan.alerts.message import SIGNATURES
 from anlan.alerts.signatures import SignatureState, sign, verify
 from anlan.alerts.trust import Pin, Register
 from anlan.errors import ImportDataError, SettingError
@@ -87,7 +88,7 @@ def own_certificates(content: bytes) -> Register:
     root, pins = tree(content), []
     sender = root.findtext("{*}sender")
     assert sender is not None
-    for one in root.iter(f"{{{DSIG}}}X509Certificate"):
+    for one in root.iter(f"{{{SIGNATURES}}}X509Certificate"):
         lines = re.findall(".{1,64}", "".join((one.text or "").split()))
         pem = "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
         try:
@@ -194,6 +195,7 @@ def test_no_changed_byte_gets_through(place: int, change: int) -> None:
     assert not verdict.valid or verdict.signed == verify(SIGNED, REGISTER).signed
 
 
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:cryptography.utils.CryptographyDeprecationWarning")
 @given(st.data())
 @settings(max_examples=200)
 def test_no_enclosed_certificate_is_a_stumbling_block(data: st.DataObject) -> None:

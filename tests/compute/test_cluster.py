@@ -123,6 +123,7 @@ def test_without_dask_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         pass
 
 
+@pytest.mark.slow
 def test_every_hazard_s_events_can_be_sent_to_another_process(cities: Path) -> None:
     """What a worker gets back from the bytes makes the same footprints."""
     pickle = pytest.importorskip("cloudpickle", reason="the package distributed is not installed")

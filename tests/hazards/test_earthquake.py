@@ -138,6 +138,7 @@ def integral(events: EventSet, intensity: float) -> float:
     return float((events.frequency * norm.sf((intensity - mean) / 0.5826)).sum())
 
 
+@pytest.mark.slow
 def test_hazard_of_a_disc_equals_the_closed_form() -> None:
     """Cornell's disc around a place, point sources, no residual: the yearly frequency of VI to 2 %.
 

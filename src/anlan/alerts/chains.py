@@ -7,22 +7,22 @@ on the messages alone and not on the order in which they came.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any, TypeVar
 
-from anlan.alerts.message import Alert, Reference
-from anlan.alerts.times import moment
+from anlan.alerts.message import Alert, Area, Info, Reference, Resource
+from anlan.alerts.times import EARLIEST, moment
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 
+Node = TypeVar("Node", Alert, Info, Resource, Area)
 Key = tuple[str, str, str]
 """Sender, identifier and time of sending of a message; the time in UTC where it is one, so that zones do not matter."""
 
 CHANGING = ("Update", "Cancel")
 """Types of messages that change an earlier one."""
-
-_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class ChainState(StrEnum):
@@ -144,9 +144,17 @@ def essence(alert: Alert) -> Alert:
     Parameters
     ----------
     alert
-        The message. Two copies of one message have the same essence, whoever signed or stored them.
+        The message. Two copies of one message have the same essence, whoever signed, stored or laid them out.
     """
-    return replace(alert, kept=(), attributes=(), sent=key_of(alert)[2])
+    infos = tuple(
+        _bare(info, resources=tuple(map(_bare, info.resources)), areas=tuple(map(_bare, info.areas)))
+        for info in alert.infos
+    )
+    return _bare(alert, sent=key_of(alert)[2], infos=infos)
+
+
+def _bare(node: Node, **changed: Any) -> Node:
+    return replace(node, kept=(), attributes=(), **changed)
 
 
 def expires_at(alert: Alert) -> datetime | None:
@@ -213,7 +221,7 @@ def _different(same: list[Alert]) -> list[Alert]:
 
 def _order(alert: Alert) -> tuple[datetime, bool, Key]:
     """Sort by time of sending; of the same time, first messages before those that change them."""
-    return alert.sent_at or _FIRST, alert.msg_type in CHANGING, key_of(alert)
+    return alert.sent_at or EARLIEST, alert.msg_type in CHANGING, key_of(alert)
 
 
 class _Builder:

@@ -6,29 +6,21 @@ Everything here is about bytes and elements; which key is trusted is judged in `
 import base64
 import binascii
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
+from anlan.alerts.documents import Refusal, said, tree
+from anlan.alerts.grammar import GRAMMARS
+from anlan.alerts.message import SIGNATURES
+from anlan.alerts.times import moment
 from anlan.alerts.trust import key_weakness
-from anlan.city.xml_tree import xml_tree
-from anlan.errors import Problem
 from anlan.language import Message, mark
 
-CAP = (
-    "urn:oasis:names:tc:emergency:cap:1.2",
-    "urn:oasis:names:tc:emergency:cap:1.1",
-    "http://www.incident.com/cap/1.0",
-)
-"""Namespaces of the versions of the protocol."""
-
-DSIG = "http://www.w3.org/2000/09/xmldsig#"
-"""Namespace of XML signatures."""
-
-ENVELOPED = f"{DSIG}enveloped-signature"
+ENVELOPED = f"{SIGNATURES}enveloped-signature"
 """The transform that leaves the signature itself out."""
 
 METHODS = frozenset({
@@ -40,10 +32,6 @@ METHODS = frozenset({
 
 DIGESTS = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
 """Digests that are taken."""
-
-MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS = 8 * 2**20, 30, 200_000
-"""Bytes of a message, and its elements in one another and in all (assumption; the protocol goes five deep, a signature
-with properties eight)."""
 
 MOST_SIGNATURES = 4
 """Signatures of a message; Canada's go out with two."""
@@ -60,20 +48,14 @@ def message_root(content: bytes) -> etree._Element | Message:
     content
         The message as it came: no document type, so no entities; bounded in bytes, depth and elements.
     """
-    if len(content) > MOST_BYTES:
-        return Message("it has {count:,} bytes; at most {most:,} are read", count=len(content), most=MOST_BYTES)
-    problems: list[Problem] = []
-    if xml_tree("", content, problems, depth=MOST_DEPTH, elements=MOST_ELEMENTS) is None:
-        return problems[0].what
-    try:
-        root = etree.fromstring(content, _parser())
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return Message("it is no XML: {reason}", reason=str(error)[:200])
-    name = etree.QName(root)
-    if name.localname != "alert" or name.namespace not in CAP:
-        return Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
+    root = tree(content)
+    if isinstance(root, Refusal):
+        return root.reason
+    if root.tag not in GRAMMARS:
+        return said(root)
+    namespace = etree.QName(root).namespace
     for tag in ("sender", "sent"):
-        count = len(root.findall(f"{{{name.namespace}}}{tag}"))
+        count = len(root.findall(f"{{{namespace}}}{tag}"))
         if count != 1:
             return Message("it has {count} of '{tag}' instead of one", count=count, tag=tag)
     return root
@@ -101,15 +83,11 @@ def sent_at(root: etree._Element) -> datetime | None:
     root
         The 'alert'.
     """
-    try:
-        found = datetime.fromisoformat(named(root, "sent"))
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo is not None else None
+    return moment(named(root, "sent"))
 
 
 def _parts(signature: etree._Element, path: str) -> list[etree._Element]:
-    return signature.findall("/".join(f"{{{DSIG}}}{tag}" for tag in path.split("/")))
+    return signature.findall("/".join(f"{{{SIGNATURES}}}{tag}" for tag in path.split("/")))
 
 
 def departure(signature: etree._Element) -> Message | None:
@@ -212,11 +190,11 @@ def forms(root: etree._Element, place: int) -> Iterator[tuple[bytes, tuple[Messa
     tuple
         The form's bytes, and in what it departs from the standard.
     """
-    alone = (False, True) if len(root.findall(f"{{{DSIG}}}Signature")) > 1 else (False,)
+    alone = (False, True) if len(root.findall(f"{{{SIGNATURES}}}Signature")) > 1 else (False,)
     for blanks_removed in (False, True):
         for parallel in alone:
             copy = etree.fromstring(etree.tostring(root), _parser(blanks_removed=blanks_removed))
-            signatures = copy.findall(f"{{{DSIG}}}Signature")
+            signatures = copy.findall(f"{{{SIGNATURES}}}Signature")
             chosen = signatures[place]
             for other in signatures if parallel else [chosen]:
                 _take_out(other)

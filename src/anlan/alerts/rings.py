@@ -17,7 +17,7 @@ MOST_DIGITS = 15
 TENS = 10.0 ** np.arange(MOST_DIGITS + 1)
 """Powers of ten, each a double exactly."""
 
-LEAF = 2
+LEAF = 4
 """Sides in the smallest boxes."""
 
 WORK = 256
@@ -110,6 +110,12 @@ def read_ring(signs: Signs) -> Floats:
 
 
 @compiled
+def repeats(points: Floats, row: int) -> bool:
+    """Say whether a point is the one before it."""
+    return bool(points[row, 0] == points[row - 1, 0] and points[row, 1] == points[row - 1, 1])
+
+
+@compiled
 def corners_of(points: Floats) -> Floats:
     """Return the points of a closed ring, each that repeats the one before it left out; the last is the first.
 
@@ -118,13 +124,18 @@ def corners_of(points: Floats) -> Floats:
     points
         float64 (p, 2), finite; the last is the first.
     """
+    first = 1
+    while first < points.shape[0] and not repeats(points, first):
+        first += 1
+    if first == points.shape[0]:
+        return points
     corners = np.empty_like(points)
-    count = 0
-    for row in range(points.shape[0]):
-        if count and points[row, 0] == corners[count - 1, 0] and points[row, 1] == corners[count - 1, 1]:
-            continue
-        corners[count] = points[row]
-        count += 1
+    corners[:first] = points[:first]
+    count = first
+    for row in range(first, points.shape[0]):
+        if not repeats(points, row):
+            corners[count] = points[row]
+            count += 1
     return corners[:count]
 
 
@@ -163,7 +174,7 @@ def encloses(corners: Floats) -> bool:
         part = (corners[row, 0] - corners[0, 0]) * (corners[row - 1, 1] - corners[row + 1, 1])
         area += part
         size += abs(part)
-    return abs(area) > 4.0 * (corners.shape[0] + 4) * EPSILON * size + UNDERFLOW
+    return bool(abs(area) > 4.0 * (corners.shape[0] + 4) * EPSILON * size + UNDERFLOW)
 
 
 @compiled
@@ -204,9 +215,9 @@ def boxes_of(corners: Floats, leaves: int) -> Floats:
 @compiled
 def meet(boxes: Floats, one: int, other: int) -> bool:
     """Say whether two boxes have a point in common; see `boxes_of`."""
-    beside: bool = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
-    above: bool = boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3]
-    return not (beside or above)
+    beside = boxes[one, 0] > boxes[other, 2] or boxes[other, 0] > boxes[one, 2]
+    above = boxes[one, 1] > boxes[other, 3] or boxes[other, 1] > boxes[one, 3]
+    return bool(not beside and not above)
 
 
 @compiled

@@ -21,7 +21,6 @@ from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from anlan.alerts.enveloped import (
     DIGESTS,
-    DSIG,
     METHODS,
     MOST_SIGNATURES,
     departure,
@@ -32,6 +31,7 @@ from anlan.alerts.enveloped import (
     named,
     sent_at,
 )
+from anlan.alerts.message import SIGNATURES
 from anlan.alerts.trust import Pin, Register
 from anlan.errors import ImportDataError, Problem, SettingError
 from anlan.language import Message, mark
@@ -119,7 +119,7 @@ def sign(content: bytes, key: SigningKey | bytes, certificate: str) -> bytes:
     root = message_root(content)
     if isinstance(root, Message):
         raise _unsignable(root)
-    if root.find(f".//{{{DSIG}}}Signature") is not None:
+    if root.find(f".//{{{SIGNATURES}}}Signature") is not None:
         raise _unsignable(Message("it is signed already; sign the message as it was before"))
     sender, sent = named(root, "sender"), sent_at(root)
     if sent is None:
@@ -162,8 +162,8 @@ def verify(content: bytes, register: Register, at: datetime | None = None) -> Ve
     if isinstance(root, Message):
         return Verdict(SignatureState.REFUSED, root)
     sender = named(root, "sender")
-    signatures = root.findall(f"{{{DSIG}}}Signature")
-    misplaced = len(root.findall(f".//{{{DSIG}}}Signature")) - len(signatures)
+    signatures = root.findall(f"{{{SIGNATURES}}}Signature")
+    misplaced = len(root.findall(f".//{{{SIGNATURES}}}Signature")) - len(signatures)
     if misplaced or len(signatures) > MOST_SIGNATURES:
         what = mark("it has {count} signatures, {misplaced} of them inside other elements; {most} right in 'alert' are"
                     " the most; ask its sender")  # fmt: skip
@@ -195,7 +195,7 @@ _ORDER = (
 
 def _judge(root: etree._Element, place: int, sender: str, pins: tuple[Pin, ...], at: datetime) -> Verdict:
     """Return the verdict on one of a message's signatures."""
-    signature = root.findall(f"{{{DSIG}}}Signature")[place]
+    signature = root.findall(f"{{{SIGNATURES}}}Signature")[place]
     wrong = departure(signature)
     if wrong is not None:
         return Verdict(SignatureState.REFUSED, wrong, sender)
@@ -219,7 +219,7 @@ def _judge(root: etree._Element, place: int, sender: str, pins: tuple[Pin, ...],
 
 def _strange(signature: etree._Element, pins: tuple[Pin, ...]) -> tuple[Message, ...]:
     """Say if the message brings certificates along of which none is pinned; what it brings is not looked at further."""
-    brought = any(True for _ in signature.iter(f"{{{DSIG}}}X509Certificate"))
+    brought = any(True for _ in signature.iter(f"{{{SIGNATURES}}}X509Certificate"))
     if not brought or any(one == pin.x509 for one in enclosed(signature) for pin in pins):
         return ()
     return (Message("the certificate inside the message is not the one pinned to its sender"),)

@@ -45,13 +45,23 @@ def granted(user: User | AnonymousUser, permission: str, *, at: datetime | None 
     KeyError
         If there is no such permission.
     """
-    if permission not in PERMISSIONS:
-        raise KeyError(permission)
+    return _granted(user, [permission], at)[permission]
+
+
+def _granted(user: User | AnonymousUser, permissions: Iterable[str], at: datetime | None) -> dict[str, tuple[str, ...]]:
+    """Return the same for several permissions, with one look at the grants."""
+    wanted = {permission: roles_with(permission) for permission in permissions}
+    unknown = sorted(set(wanted) - set(PERMISSIONS))
+    if unknown:
+        raise KeyError(*unknown)
     if not isinstance(user, User) or not user.is_active:
-        return ()
-    held = user.grants.filter(role__in=roles_with(permission)).filter(in_force(at))
-    held = held.exclude(user__organisation__active=False)
-    return tuple(sorted(set(held.values_list("jurisdiction", flat=True))))
+        return dict.fromkeys(wanted, ())
+    held = user.grants.filter(role__in={role for roles in wanted.values() for role in roles}).filter(in_force(at))
+    rows = list(held.exclude(user__organisation__active=False).values_list("role", "jurisdiction"))
+    return {
+        permission: tuple(sorted({where for role, where in rows if role in roles}))
+        for permission, roles in wanted.items()
+    }
 
 
 def in_force(at: datetime | None = None, prefix: str = "") -> Q:
@@ -82,7 +92,32 @@ def jurisdictions(user: User | AnonymousUser, permission: str, *, at: datetime |
     KeyError
         If there is no such permission.
     """
-    prefixes = granted(user, permission, at=at)
+    return rights(user, [permission], at=at)[permission]
+
+
+def rights(
+    user: User | AnonymousUser, permissions: Iterable[str], *, at: datetime | None = None
+) -> dict[str, tuple[str, ...]]:
+    """List the prefixes of areas for several permissions at once; see `jurisdictions`.
+
+    Parameters
+    ----------
+    user, at
+        See `jurisdictions`.
+    permissions
+        Keys of `PERMISSIONS`.
+
+    Raises
+    ------
+    KeyError
+        If one of them is none.
+    """
+    found = _granted(user, permissions, at)
+    return {permission: _as_came_in(user, permission, prefixes) for permission, prefixes in found.items()}
+
+
+def _as_came_in(user: User | AnonymousUser, permission: str, prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is in force of what was granted, as a person came in."""
     if not prefixes or not isinstance(user, User) or user.must_change_password:
         return ()
     if permission in STRONG and not user.second_factor:

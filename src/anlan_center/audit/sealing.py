@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from anlan.language import Message
@@ -21,7 +22,7 @@ MOST = 10_000
 """Most rows under one seal."""
 
 SETTLED_S = 60
-"""Age from which a row is sealed, s: numbers are given before transactions end, so a lower number may come later."""
+"""Age from which a row is sealed, s (assumption): from when a row says it was written until it is, far less passes."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,39 @@ def seal(now: datetime | None = None) -> int:
     return made
 
 
+def horizon(at: datetime) -> datetime:
+    """Return the time before which rows are settled: no transaction that began before it still writes.
+
+    Numbers are given before transactions end, so a lower number may come to be seen later than a higher one. SQLite has
+    one writer at a time; PostgreSQL is asked when the oldest that still runs began.
+
+    Parameters
+    ----------
+    at
+        The time.
+    """
+    oldest = None
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT min(xact_start) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+            )
+            (oldest,) = cursor.fetchone()
+    return min(at, oldest or at) - timedelta(seconds=SETTLED_S)
+
+
 def _seal_once(at: datetime) -> bool:
     with transaction.atomic():
         before = Seal.objects.order_by("-id").first()
-        rows = list(
-            Record.objects.filter(pk__gt=before.last if before else 0, at__lt=at - timedelta(seconds=SETTLED_S))
-            .order_by("pk")
-            .values_list("pk", "digest")[:MOST]
-        )
+        settled = horizon(at)
+        found = Record.objects.filter(pk__gt=before.last if before else 0).order_by("pk")
+        every = found.values_list("pk", "digest", "at")[:MOST].iterator()
+        rows = list(takewhile(lambda row: row[2] < settled, every))  # what comes after a row that has not waits too
         if not rows:
             return False
         first, last, previous = rows[0][0], rows[-1][0], before.digest if before else ""
-        digest = digest_of_seal(previous, [one for _key, one in rows], first, last)
+        digest = digest_of_seal(previous, [row[1] for row in rows], first, last)
         Seal.objects.create(at=at, first=first, last=last, count=len(rows), previous=previous, digest=digest)
     return True
 

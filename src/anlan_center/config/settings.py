@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "anlan_center.config.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "anlan_center.accounts.signing_in.keeping.KeptWriting",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from anlan_center.audit.recording import NoTransactionError, plain
 from anlan_center.outbox.models import Entry, Event
+from anlan_center.outbox.topics import TOPICS
 
 
 def enqueue(
@@ -61,18 +62,41 @@ def enqueue(
     return entry
 
 
+def demand_known(topic: str) -> None:
+    """Refuse a topic that nobody has said who may be told of.
+
+    Parameters
+    ----------
+    topic
+        See `publish`.
+
+    Raises
+    ------
+    KeyError
+        Which says where to add it.
+    """
+    if topic not in TOPICS:
+        raise KeyError(f"no permission for the topic '{topic}'; add it to outbox/topics.py")
+
+
 def publish(topic: str, payload: Mapping[str, Any], *, jurisdiction: str = "") -> Event:
     """Tell open pages what happened; they get it when this transaction is written.
 
     Parameters
     ----------
     topic
-        Such as ``alert``, ``delivery``.
+        A key of `topics.TOPICS`.
     payload
         What pages need to fetch anew; no personal data.
     jurisdiction
         Prefix of the area; only those who may see it are told.
+
+    Raises
+    ------
+    KeyError
+        If nobody has said who may be told of such a topic.
     """
+    demand_known(topic)
     return Event.objects.create(topic=topic, payload=plain(payload), jurisdiction=jurisdiction)
 
 
@@ -85,7 +109,13 @@ def publish_all(topic: str, told: Iterable[tuple[Mapping[str, Any], str]]) -> No
         See `publish`.
     told
         Payload and jurisdiction of each; see `publish`.
+
+    Raises
+    ------
+    KeyError
+        See `publish`.
     """
+    demand_known(topic)
     Event.objects.bulk_create(
         [Event(topic=topic, payload=plain(payload), jurisdiction=area) for payload, area in told], batch_size=500
     )

@@ -1,8 +1,10 @@
 """Work that waits: rows with a lease, and the events that open pages are told of."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class State(models.TextChoices):
@@ -52,13 +54,34 @@ class Entry(Leased):
         return f"{self.topic} {self.key}"
 
 
+class CurrentTransaction(models.Func):
+    """Number of the transaction that writes; zero where there is one writer at a time, as in SQLite."""
+
+    output_field = models.BigIntegerField()
+    template = "0"
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """Return the number, which does not wrap around (PostgreSQL 13 and later)."""
+        return self.as_sql(compiler, connection, template="(pg_current_xact_id()::text::bigint)")
+
+
 class Event(models.Model):
-    """Something that open pages are told of."""
+    """Something that open pages are told of.
+
+    PostgreSQL gives a row its number before its transaction ends, so a lower number may come to be seen later than a
+    higher. Pages are told in the order of transaction and number, and only of transactions before all that still run.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
+    xact = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
     topic = models.CharField(max_length=80)
     jurisdiction = models.CharField(max_length=12, blank=True, db_index=True)
     payload = models.JSONField()
+
+    class Meta:
+        """Found in the order in which pages are told."""
+
+        indexes: ClassVar = [models.Index(fields=["xact", "id"], name="event_in_order")]
 
     def __str__(self) -> str:
         return f"{self.id} {self.topic}"

@@ -82,6 +82,28 @@ def test_what_cannot_fit_is_not_cut() -> None:
     assert (found.text, found.complete, found.length.fits) == ("", False, False)
 
 
+def test_a_warning_without_an_instruction_goes_out_whole() -> None:
+    """The short form is for what does not fit, not for what says nothing to do."""
+    found = fit(replace(LONG, instruction=" \n"), CELL_BROADCAST)
+    assert (found.text, found.left_out, found.complete) == (LONG.description, (), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("a" * 152 + "€" + "a" * 7, 2),  # 161 septets
+        ("a" * 152 + "€" + "a" * 151, 2),  # the sign goes into the second part, which it fills
+        ("a" * 152 + "€" + "a" * 152, 3),
+        ("雨" * 66 + "🌊" + "雨" * 65, 2),
+        ("雨" * 66 + "🌊" + "雨" * 66, 3),
+        ("a" * 159 + "雨", 3),  # one character makes all of it UCS-2
+    ],
+)
+def test_a_character_at_the_border_of_two_parts_goes_into_the_second(text: str, parts: int) -> None:
+    """An escape and its sign, or the halves of a pair, stay together."""
+    assert measure(text, SMS).parts == parts
+
+
 def test_chinese_lines_are_joined_without_blanks() -> None:
     """As Chinese is written."""
     wording = compose("flood", Colour.RED, "zh-Hans", Blanks("市气象台", "海州区", ISSUED))

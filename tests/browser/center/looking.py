@@ -18,17 +18,9 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PICTURES = os.environ.get("ANLAN_PICTURES", "")
 """Folder where pictures of the pages are kept, for a person to look at; none are made where it is not set."""
 
-VIEWS = [
-    (language, size)
-    for language, sizes in (("zh-hans", (WIDE, NARROW)), ("en", (NARROW, WIDE)))
-    for size in (sizes if PICTURES else sizes[:1])
-]
-"""Each language and each width; all four pairs where pictures are made."""
-
 
 def violations(page: Page) -> list[str]:
     """List what breaks a rule of WCAG 2.2 AA, each with the elements that do."""
-    page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("rules => axe.run(document, {runOnly: rules})", list(RULES))
     assert found["passes"], "no rule was checked"
     return [f"{one['id']}: {[node['html'][:200] for node in one['nodes']]}" for one in found["violations"]]
@@ -39,8 +31,8 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def look(page: Page, center: Center, address: str, name: str, status: int = 200) -> None:
-    """Open a page in both languages, one at each width; nothing may break a rule or stick out.
+def look(page: Page, center: Center, address: str, name: str, status: int = 200, lands: str = "") -> None:
+    """Open a page in both languages and look at it at both widths; nothing may break a rule or stick out.
 
     Parameters
     ----------
@@ -54,20 +46,25 @@ def look(page: Page, center: Center, address: str, name: str, status: int = 200)
         What its pictures are called.
     status
         What the centre answers with.
+    lands
+        Where the address leads, if elsewhere.
     """
     wrong = {}
-    for language, (width, height) in VIEWS:
+    for language in ("zh-hans", "en"):
         page.context.add_cookies([language_cookie(center, language)])  # type: ignore[list-item]
-        page.set_viewport_size({"width": width, "height": height})
         answer = page.goto(center.address + address.replace("LANG", language[:2]))
         assert answer is not None
         assert answer.status == status, f"{address}: {answer.status}"
-        expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)
-        found = violations(page) + ([f"{over} px too wide"] if (over := overflow(page)) > 0 else [])
-        if found:
-            wrong[f"{name} {language} {width}"] = found
-        if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
+        assert page.url == center.address + (lands or address).replace("LANG", language[:2])
+        page.evaluate(AXE)
+        for width, height in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": height})
+            expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)
+            found = violations(page) + ([f"{over} px too wide"] if (over := overflow(page)) > 0 else [])
+            if found:
+                wrong[f"{name} {language} {width}"] = found
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     page.context.add_cookies([language_cookie(center, "zh-hans")])  # type: ignore[list-item]
     assert not wrong, wrong

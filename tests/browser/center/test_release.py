@@ -6,79 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People, live_sink
+from tests.browser.center.acting import APPROVER, AUTHOR, DETAIL_ZH, REVIEWER, decide, draft, follow, release, subscribe
+from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, Mailbox, People
 from tests.browser.center.looking import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-AUTHOR, REVIEWER, APPROVER = "author-3207", "reviewer-3207", "approver-3207"
-DETAIL_ZH = "今年第9号台风“海燕”预计今天夜间在连云港沿海登陆，登陆时最大风力12级。"
-DETAIL_EN = "Typhoon Haiyan is expected to make landfall on the coast of Lianyungang tonight with winds of force 12."
-
-
-def draft(page: Page, center: Center, *, exercise: bool = False) -> str:
-    """Write a warning with texts from the template and hand it in; return its address."""
-    page.goto(f"{center.address}/alerts/new/{'exercise/' if exercise else ''}")
-    page.wait_for_selector("[data-map][data-ready]")
-    page.select_option("[name=event_type]", "typhoon")
-    page.check("input[name=colour][value=orange]")
-    for code in ("320703", "320707"):
-        page.check(f"input[name=codes][value='{code}']")
-    expect(page.locator("#checked dl.facts")).to_contain_text("赣榆区")
-    page.fill("[name='detail.zh-Hans']", DETAIL_ZH)
-    page.fill("[name='detail.en']", DETAIL_EN)
-    page.click("button[value=propose]")
-    expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value(re.compile("台风橙色预警：连云区、赣榆区"))
-    expect(page.locator("[name='texts.en.description']")).to_have_value(re.compile("Typhoon Haiyan"))
-    page.click("button[value=submit]")
-    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
-    return page.url.removeprefix(center.address)
-
-
-def decide(page: Page, center: Center, address: str, decision: str) -> None:
-    """Open the page of the decision, see what is sent, and decide."""
-    page.goto(f"{center.address}{address}decide/")
-    expect(page.locator(".frame")).to_contain_text("连云区、赣榆区")
-    page.locator("input[name=language]").first.check()
-    page.locator("input[name=language]").last.check()
-    page.click(f"button[value={decision}]")
-    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
-
-
-def release(people: People, center: Center, address: str) -> None:
-    """Have it reviewed by a second person and released by a third, who signed in with a second factor."""
-    decide(people(REVIEWER), center, address, "review")
-    approver = people(APPROVER, strong=True)
-    decide(approver, center, address, "approve")
-    expect(approver.locator(".page-head .badge").nth(1)).to_have_text(re.compile("生效中|已发布"))
-
-
-def follow(people: People, center: Center, address: str, what: str) -> str:
-    """Press the button that prepares an update or a lifting, hand the draft in, and have it released."""
-    page = people(AUTHOR)
-    page.goto(center.address + address)
-    page.click(f"form[action$='/{what}/'] button")
-    page.wait_for_url(re.compile(r"/alerts/\d+/edit/$"))
-    if what == "update":
-        page.check("input[name=colour][value=red]")
-        page.fill("[name='detail.zh-Hans']", "台风“海燕”已增强为强台风。")
-        page.click("button[value=propose]")
-        expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value(re.compile("更新台风红色预警"))
-    page.click("button[value=submit]")
-    page.wait_for_url(re.compile(r"/alerts/\d+/$"))
-    made = page.url.removeprefix(center.address)
-    release(people, center, made)
-    return made
-
-
-@pytest.fixture(scope="module")
-def mail_sink(people: People, center: Center, mail_port: int) -> None:
-    """Let an operator set up the mail server as a sink that carries to subscribers."""
-    given = {
-        "key": "mail", "name_zh": "邮件", "name_en": "Mail", "jurisdiction": "3207", "set_host": "127.0.0.1",
-        "set_port": str(mail_port), "set_sender": "warn@sea-city.example",
-    }  # fmt: skip
-    live_sink(people("operator-3207", strong=True), center, "email", given, {"set_security": "none"})
 
 
 @pytest.fixture(scope="module")
@@ -87,19 +19,7 @@ def resident(center: Center, browser: Browser, mailbox: Mailbox, mail_sink: None
     context = browser.new_context(viewport={"width": NARROW[0], "height": NARROW[1]}, locale="zh-CN")
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
-    page.goto(f"{center.address}/public/")
-    page.locator("main a", has_text="订阅预警").click()
-    page.check("[name=way][value=email]")
-    page.fill("[name=address]", "wang@example.org")
-    page.locator("summary", has_text="赣榆区").click()
-    page.check("[name=areas][value='320707']")
-    page.click(".button-main")
-    page.wait_for_url("**/subscriptions/asked/email/")
-    link = re.search(r"http://\S+/subscriptions/confirm/\S+", mailbox.letter("请确认").get_content())
-    assert link
-    page.goto(link[0])
-    page.click(".button-main")
-    expect(page.locator(".notice-success")).to_be_visible()
+    subscribe(page, center, mailbox, "wang@example.org", ("320707", "赣榆区"))
     yield page
     context.close()
 
@@ -186,25 +106,13 @@ def test_an_exercise_reaches_neither_the_subscriber_nor_the_public_page(
     assert [str(one["Subject"]) for one in mailbox.letters] == before
 
 
-def test_public_pages_hold_the_rules_and_a_resident_leaves_by_one_click(
-    people: People, center: Center, released: str, resident: Page, mailbox: Mailbox
-) -> None:
-    """Warning, lists and all pages of subscriptions break no rule; after the link of the letter nothing is kept."""
-    letter = mailbox.letter("台风橙色预警：连云区、赣榆区").get_content()
-    leave = re.search(r"/subscriptions/unsubscribe/\S+", letter)
-    warning = re.search(r"/public/zh(/warnings/\S+\.html)", letter)
+def test_a_resident_leaves_by_one_click(released: str, resident: Page, center: Center, mailbox: Mailbox) -> None:
+    """The letter's link leads to a button, and after it nothing is kept."""
+    leave = re.search(r"/subscriptions/unsubscribe/\S+", mailbox.letter("台风橙色预警：连云区、赣榆区").get_content())
     assert leave
-    assert warning
-    pages = {"front": "/index.html", "warning": warning[1], "real": "/real.html"}
-    for name, path in pages.items():
-        look(resident, center, f"/public/LANG{path}", f"public-{name}")
-    look(resident, center, "/subscriptions/", "subscribe")
-    look(resident, center, "/subscriptions/asked/email/", "asked")
-    look(resident, center, "/subscriptions/confirm/c.1.1:1xxxxx:AAAAAAAA/", "void", status=410)
-    look(resident, center, leave[0], "unsubscribe")
+    resident.goto(center.address + leave[0])
     resident.click(".button-main")
     expect(resident.locator("h1")).to_have_text("已退订")
-    look(people(AUTHOR), center, "/public/events/", "events")
 
 
 def test_the_author_finds_no_button_to_decide(people: People, center: Center, waiting: str) -> None:
@@ -229,6 +137,67 @@ def test_what_is_wrong_stands_beside_its_field(people: People, center: Center) -
     expect(page.locator("[name='texts.zh-Hans.headline']")).to_have_value("试写")
 
 
+def test_fields_that_nobody_touched_follow_the_template(people: People, center: Center) -> None:
+    """Kind, colour and a district are enough for texts in both languages; what was written by hand stays."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/")
+    page.select_option("[name=event_type]", "typhoon")
+    page.check("input[name=colour][value=orange]")
+    page.check("input[name=codes][value='320703']")
+    headline, english = page.locator("[name='texts.zh-Hans.headline']"), page.locator("[name='texts.en.headline']")
+    expect(headline).to_have_value(re.compile("台风橙色预警：连云区$"))
+    expect(page.locator("[name=expires]")).not_to_have_value("")
+    headline.fill("台风就要来了")
+    page.check("input[name=codes][value='320707']")
+    expect(english).to_have_value(re.compile("Ganyu"))
+    expect(headline).to_have_value("台风就要来了")
+
+
+def test_writing_outlives_a_browser_that_closes(people: People, center: Center) -> None:
+    """The next visit offers what was not saved, puts it back, and forgets it once it is saved."""
+    page = people(AUTHOR)
+    page.goto(f"{center.address}/alerts/new/exercise/")
+    page.select_option("[name=event_type]", "flood")
+    page.check("input[name=colour][value=red]")
+    page.check("input[name=codes][value='320703']")
+    page.fill("[name='texts.en.headline']", "Hours of work on a flood")
+    page.wait_for_timeout(1_500)  # writing is remembered half a second after the last key
+    other = page.context.new_page()
+    other.goto(f"{center.address}/alerts/new/exercise/")
+    other.click("[data-kept-back]")
+    expect(other.locator("[name='texts.en.headline']")).to_have_value("Hours of work on a flood")
+    expect(other.locator("input[name=codes][value='320703']")).to_be_checked()
+    other.click("button[value=save]")
+    other.wait_for_url(re.compile(r"/alerts/\d+/edit/$"))
+    other.goto(f"{center.address}/alerts/new/exercise/")
+    expect(other.locator("[data-kept]")).to_be_hidden()
+    other.close()
+
+
+def test_two_people_change_a_text_and_the_composer_offers_it(people: People, center: Center) -> None:
+    """The preview follows the typing; an unknown blank is named; after the approval the new words are offered."""
+    keeper, address = people("administrator-3207"), f"{center.address}/alerts/texts/3207/frost/blue/Alert/en/"
+    keeper.goto(address)
+    keeper.fill("[name=headline]", "{who}: frost")
+    expect(keeper.locator("#id_headline_error")).to_contain_text("{who}")
+    keeper.fill("[name=headline]", "Frost tonight in {place}, says {source}")
+    expect(keeper.locator("#checked")).to_contain_text("Frost tonight in Lianyungang")
+    keeper.click("button[value=propose]")
+    approver = people(APPROVER, strong=True)
+    look(approver, center, address.removeprefix(center.address), "text-waits")
+    approver.goto(address)
+    approver.click("button[value=approve]")
+    expect(approver.locator(".notice-success")).to_have_count(1)
+    for page, path, name in ((keeper, "", "texts"), (keeper, "3207/frost/blue/Alert/en/", "text")):
+        look(page, center, f"/alerts/texts/{path}", name)
+    author = people(AUTHOR)
+    author.goto(f"{center.address}/alerts/new/")
+    author.select_option("[name=event_type]", "frost")
+    author.check("input[name=colour][value=blue]")
+    author.check("input[name=codes][value='320703']")
+    expect(author.locator("[name='texts.en.headline']")).to_have_value(re.compile("^Frost tonight in Lianyun District"))
+
+
 def test_a_polygon_drawn_on_the_map_is_written_as_coordinates(people: People, center: Center) -> None:
     """Three clicks and Finish put a line of three points into the field, and people in it are estimated."""
     page = people(AUTHOR)
@@ -245,38 +214,3 @@ def test_a_polygon_drawn_on_the_map_is_written_as_coordinates(people: People, ce
     assert len(points) == 3
     assert all(118 < float(lon) < 120.5 and 33.5 < float(lat) < 35.5 for lon, lat in (one.split(",") for one in points))
     expect(page.locator("#checked dl.facts")).to_contain_text("km²")
-
-
-def test_pages_hold_the_rules_of_wcag_in_both_languages_and_at_both_widths(
-    people: People, center: Center, released: str, waiting: str
-) -> None:
-    """No violation of WCAG 2.2 AA by the rules of axe, and nothing wider than a telephone."""
-    author = people(AUTHOR)
-    look(author, center, "/", "home")
-    look(author, center, "/alerts/", "list")
-    look(author, center, "/alerts/new/", "compose")
-    look(author, center, "/alerts/new/exercise/", "compose-exercise")
-    look(author, center, f"{waiting}edit/", "edit")
-    look(author, center, released, "detail")
-    look(people(REVIEWER), center, f"{waiting}decide/", "decide")
-
-
-@pytest.fixture(scope="module")
-def seen() -> set[str]:
-    """Addresses of pages that somebody has looked at."""
-    return set()
-
-
-@pytest.mark.parametrize("name", ["operator-3207", "administrator-3207", "auditor-3207"])
-def test_every_part_of_the_navigation_holds_the_rules_as_well(
-    people: People, center: Center, name: str, seen: set[str], mail_sink: None
-) -> None:
-    """What a role finds in its navigation opens, in both languages, and breaks no rule; each page is looked at once."""
-    page = people(name)
-    page.goto(center.address)
-    links = page.locator("nav.rail a")
-    found = [str(links.nth(number).get_attribute("href")) for number in range(links.count())]
-    assert found
-    for address in (one for one in found[1:] if one not in seen):
-        seen.add(address)
-        look(page, center, address, f"{name}{address.replace('/', '-')}".rstrip("-"))

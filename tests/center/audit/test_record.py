@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.audit.models import AppendOnlyError, Record, Seal
 from anlan_center.audit.recording import NoTransactionError, record
-from anlan_center.audit.sealing import faults, seal
+from anlan_center.audit.sealing import SETTLED_S, faults, horizon, seal
 
 
 @pytest.fixture
@@ -134,3 +134,45 @@ def test_a_cut_off_end_is_found_by_the_exported_seal(rows: list[Record]) -> None
     assert [str(fault.what) for fault in faults(exported.digest)] == [
         f"the chain does not contain the exported seal {exported.digest}; its end was cut off or made anew"
     ]
+
+
+@pytest.mark.django_db
+def test_a_row_that_says_it_is_older_than_the_one_before_is_sealed_with_it(organisation: Organisation) -> None:
+    """An action that waited for a lock writes a time that is past: no seal reaches beyond a row that has to wait."""
+    now = timezone.now()
+    for age in (300, 30, 200):
+        record(None, "area.change", organisation, exercise=False, at=now - timedelta(seconds=age))
+    assert seal(now) == 1
+    assert Seal.objects.get().count == 1
+    assert seal(now + timedelta(minutes=2)) == 1
+    assert list(Seal.objects.values_list("count", flat=True)) == [1, 2]
+    assert told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_lasts_longer_makes_no_false_fault(organisation: Organisation) -> None:
+    """What it writes under lower numbers comes under a seal once it is there; nothing later is sealed before."""
+    past, now = timezone.now() - timedelta(hours=1), timezone.now()
+    if connection.vendor != "postgresql":
+        assert horizon(now) == now - timedelta(seconds=SETTLED_S)  # SQLite has one writer at a time
+        return
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with transaction.atomic():
+            early = record(None, "area.change", organisation, exercise=False, at=past)
+        fields = [field.column for field in Record._meta.concrete_fields if not field.primary_key]
+        with transaction.atomic(), other.cursor() as cursor:
+            again = f"({', '.join(fields)}) SELECT {', '.join(fields)} FROM audit_record WHERE id = {early.pk}"  # noqa: S608
+            cursor.execute(f"INSERT INTO audit_record {again}")
+            late = record(None, "area.change", organisation, exercise=False)
+        assert late.pk == early.pk + 2
+        soon = timezone.now() + timedelta(seconds=SETTLED_S * 2)
+        seal(soon)
+        assert list(Seal.objects.values_list("last", flat=True)) == [early.pk]
+        other.commit()
+        assert seal(soon) == 1
+        assert told() == []
+        assert Seal.objects.order_by("id").last() == Seal.objects.get(last=late.pk, count=2)
+    finally:
+        other.close()

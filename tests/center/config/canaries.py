@@ -9,16 +9,26 @@ from django.db import IntegrityError, models
 from django.utils import timezone
 
 from anlan_center.accounts.models import User
+from anlan_center.alerts.bulletins.document import Document
 
 OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "accounts.grant": {"role": "observer", "until": None},
     "accounts.proposal": {"role": "approver", "state": "confirmed", "decided_at": timezone.now()},
     "accounts.apitoken": {"permissions": ["alert.view"], "withdrawn": None},
-    "bulletins.eventpage": {"published": None},
+    "bulletins.eventpage": {
+        "published": None,
+        "draft": lambda mark: Document(title={"zh-Hans": mark}, happened={"en": mark}).plain(),
+    },
     "ingest.received": {"exercise": False, "status": "Actual", "trusted": False, "signature": "unsigned"},
-    "alerts.alert": {"exercise": False, "status": "Actual", "msg_type": "Alert", "state": "draft", "scope": "Public"},
-}
-"""Values that constraints ask for, by model."""
+    "alerts.texttemplate": {"event_type": "typhoon", "language": "en"},
+    "alerts.alert": {
+        "exercise": False, "status": "Actual", "msg_type": "Alert", "state": "draft", "scope": "Public",
+        "event_type": "typhoon",
+        "area": lambda mark: {"description": {"zh-Hans": mark, "en": mark}, "rings": [], "findings": [],
+                              "estimate": {"people": 1, "people_day": 1, "km2": 1.0, "outside_km2": 0.0}},
+    },
+}  # fmt: skip
+"""Values that constraints and pages ask for, by model; a function makes one that holds the mark."""
 
 
 def kinds() -> Iterator[type[models.Model]]:
@@ -77,7 +87,8 @@ class Canaries:
         """Return what stands in a field: the mark wherever text may stand."""
         chosen = OVERRIDES.get(model._meta.label_lower, {})
         if field.name in chosen:
-            return chosen[field.name]
+            given = chosen[field.name]
+            return given(self.mark) if callable(given) else given
         if field.primary_key:
             return self.key
         if field.name == "jurisdiction":

@@ -166,13 +166,13 @@ def fit(wording: Wording, medium: Medium, *, most_parts: int | None = None) -> F
     Returns
     -------
     Fit
-        The description with as many lines of the instruction as fit, the first ones first; else the short form; else
-        no text.
+        The description with as many lines of the instruction as fit, the first ones first, one at least where there are
+        some; else the short form; else no text.
     """
     narrow = medium if most_parts is None else Medium(medium.name, medium.single, medium.part, most_parts)
     lines = [one for one in wording.instruction.splitlines() if one.strip()]
     gap = "" if wording.language.startswith("zh") else " "
-    for count in range(len(lines), 0, -1):
+    for count in range(len(lines), min(len(lines), 1) - 1, -1):
         text = gap.join([wording.description, *lines[:count]])
         length = measure(text, narrow)
         if length.fits:

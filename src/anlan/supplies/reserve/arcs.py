@@ -6,7 +6,7 @@ Every way is priced: no way is left out, so nothing has to be proven about ways 
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.programs.transport_kernel import compiled
+from anlan.compute.compiled import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

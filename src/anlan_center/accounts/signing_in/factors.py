@@ -33,6 +33,32 @@ def confirmed_at(request: HttpRequest, user: User) -> datetime | None:
     return datetime.fromtimestamp(max(times), UTC)
 
 
+def signed_in_since(request: HttpRequest, user: User) -> float | None:
+    """Return when this session began, as seconds since 1970; None where it does not say.
+
+    Parameters
+    ----------
+    request
+        Its session holds what the sign-in went through.
+    user
+        Whose session it is.
+    """
+    times = [float(record["at"]) for record in get_authentication_records(request, user)]
+    return min(times) if times else None
+
+
+def shift_is_over(request: HttpRequest, user: User) -> bool:
+    """Say whether a sign-in is older than a shift.
+
+    Parameters
+    ----------
+    request, user
+        See `signed_in_since`.
+    """
+    since = signed_in_since(request, user)
+    return since is not None and time.time() - since > settings.ANLAN_SESSION_HOURS * 3600
+
+
 def inform(request: HttpRequest) -> None:
     """Let `request.user` know, once someone asks for it, whether its sign-in was confirmed by a second factor."""
     plain, plain_later = request.user, request.auser

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.alerts.documents import tree
-from anlan.alerts.enveloped import DSIG, enclosed
+from anlan.alerts.enveloped import enclosed
+from anlan.alerts.message import SIGNATURES
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.bulletins.document import LANGUAGES, Document
@@ -90,7 +91,7 @@ def certificate_of(content: bytes) -> str:
         The message.
     """
     root = tree(content)
-    signature = root.find(f".//{{{DSIG}}}Signature") if hasattr(root, "find") else None
+    signature = root.find(f".//{{{SIGNATURES}}}Signature") if hasattr(root, "find") else None
     if signature is None:
         return ""
     return next((one.fingerprint(SHA256()).hex() for one in enclosed(signature)), "")

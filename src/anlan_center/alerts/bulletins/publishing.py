@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event as Stop
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from anlan_center.alerts.bulletins import actions
 from anlan_center.alerts.bulletins.models import Ping, Publication
@@ -91,14 +91,13 @@ async def publish(kind: str, message: Cleared) -> Outcome:
 
 
 def _in_thread(kind: str, message: Cleared) -> Outcome:
-    close_old_connections()
     try:
         alert = Alert.objects.get(pk=message.content.alert)
         if alert.exercise != message.outlet.exercise:
             return Outcome(Result.REFUSED, "an exercise at a live page, or the reverse")
         return publish_now(kind, alert)
     finally:
-        close_old_connections()
+        connections.close_all()  # the thread belongs to the loop, which ends it without a word to Django
 
 
 def tell_hub(feed: str) -> None:

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def genuine(request: HttpRequest) -> HttpResponse:
     """Lead to the list of genuine messages in the reader's language."""
     lang = "zh" if get_language_from_request(request).startswith("zh") else "en"
-    answer = HttpResponseRedirect(f"{lang}/real.html")
+    answer = HttpResponseRedirect(f"../{lang}/real.html")
     answer["Vary"] = "Accept-Language, Cookie"
     return answer
 

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 
 from anlan_center.accounts.models import Area, Grant, Organisation, User
 from anlan_center.accounts.roles import PERMISSIONS
-from anlan_center.accounts.scope import jurisdictions, visible
+from anlan_center.accounts.scope import jurisdictions, rights, visible
 
 SEE, MANAGE = "account.view", "account.manage"
 
@@ -69,5 +69,4 @@ def standing(user: User | AnonymousUser) -> dict[str, tuple[str, ...]]:
     user
         The person.
     """
-    held = {permission: jurisdictions(user, permission) for permission in PERMISSIONS}
-    return {permission: prefixes for permission, prefixes in held.items() if prefixes}
+    return {permission: prefixes for permission, prefixes in rights(user, PERMISSIONS).items() if prefixes}

@@ -1,8 +1,5 @@
 """How long a sign-in lasts, and what comes first in it."""
 
-import time
-
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,24 +14,11 @@ from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import SecondFactorRequiredError
+from anlan_center.accounts.signing_in.factors import shift_is_over
 
 OPEN_BEFORE_PASSWORD = ("account_change_password", "account_logout", "account_reauthenticate", "overview:language")
 """Pages that are open to a person who has still to choose a password."""
 API = "/api/"
-
-
-def signed_in_since(request: HttpRequest, user: User) -> float | None:
-    """Return when this session began, as seconds since 1970; None where it does not say.
-
-    Parameters
-    ----------
-    request
-        Its session holds what the sign-in went through.
-    user
-        Whose session it is.
-    """
-    times = [float(record["at"]) for record in get_authentication_records(request, user)]
-    return min(times) if times else None
 
 
 def redirection(request: HttpRequest, address: str) -> HttpResponse:
@@ -70,8 +54,7 @@ class SessionPolicy(MiddlewareMixin):
         user = request.user
         if not isinstance(user, User):
             return None
-        since = signed_in_since(request, user)
-        if since is not None and time.time() - since > settings.ANLAN_SESSION_HOURS * 3600:
+        if shift_is_over(request, user):
             logout(request)
             messages.info(request, _("You were signed out because your shift of sign-in ended. Please sign in again."))
             return redirect_to_login(page_of(request))

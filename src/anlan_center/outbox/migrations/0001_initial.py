@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from anlan_center.outbox.models import CurrentTransaction
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -24,10 +26,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(auto_now_add=True)),
+                ("xact", models.BigIntegerField(db_default=CurrentTransaction(), editable=False)),
                 ("topic", models.CharField(max_length=80)),
                 ("jurisdiction", models.CharField(blank=True, db_index=True, max_length=12)),
                 ("payload", models.JSONField()),
             ],
+            options={"indexes": [models.Index(fields=["xact", "id"], name="event_in_order")]},
         ),
         migrations.CreateModel(
             name="Entry",

@@ -96,11 +96,14 @@ def mode_word(exercise: bool) -> str:
 
 
 @register.inclusion_tag("overview/_field.html")
-def field(bound: BoundField, findings: Iterable[Any] = ()) -> dict[str, Any]:
-    """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`."""
+def field(bound: BoundField, findings: Iterable[Any] = (), label: str = "") -> dict[str, Any]:
+    """Show a field of a form with its label, its help and what was found: `{% field form.headline found %}`.
+
+    A `label` of one's own is for forms of others that say theirs in one language.
+    """
     rows = list(findings or ())
     wrong = bool(bound.errors) or any(one.severity == "error" for one in rows)
-    return {"field": bound, "findings": rows, "wrong": wrong}
+    return {"field": bound, "findings": rows, "wrong": wrong, "label": label or bound.label}
 
 
 @register.inclusion_tag("overview/_found.html")

@@ -15,6 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from anlan.alerts.signatures import verify
+from anlan.alerts.trust import Pin, Register
 from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files
@@ -169,6 +171,26 @@ def test_the_list_of_genuine_messages_has_pages_that_stay(
         assert [row.alert.identifier in text for row in rows] == [row in part for row in rows]
     assert rows[4].alert.identifier in client.get("/public/en/real.html").content.decode()
     assert client.get("/public/en/real-4.html").status_code == 404
+
+
+def test_the_list_leads_to_every_signed_file_and_to_what_verifies_it(
+    published: Callable[..., Publication], folder: Path
+) -> None:
+    """From the folder of files alone, without the centre: each message verifies with the certificates beside it."""
+    rows = [published(), published(colour="red")]
+    files.export(folder)
+    page = (folder / "en" / "real.html").read_text(encoding="utf-8")
+    pem = (folder / "certificates.pem").read_text(encoding="utf-8")
+    ends = "-----END CERTIFICATE-----\n"
+    pins = [f"{one}{ends}" for one in pem.split(ends) if one.strip()]
+    assert 'href="../certificates.pem"' in page
+    assert len(page.encode()) < 20_000
+    for row in rows:
+        assert f'href="../cap/{row.slug}.xml"' in page
+        signed = (folder / "cap" / f"{row.slug}.xml").read_bytes()
+        register = Register(tuple(Pin(row.alert.sender, one) for one in pins))
+        assert verify(signed, register).valid
+        assert not verify(signed.replace(b"Actual", b"Test", 1), register).valid
 
 
 def cleared(alert: Alert) -> Cleared:

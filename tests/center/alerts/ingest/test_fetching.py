@@ -273,3 +273,57 @@ def test_a_fault_that_nobody_has_foreseen_keeps_nobody_else_away(
     assert Received.objects.get().identifier == "A"
     errors = dict(Source.objects.values_list("name", "error"))
     assert ("read" in errors["Feed"], "kept" in errors["other"], errors["good"]) == (True, True, "")
+
+
+def test_dead_links_at_the_top_of_a_feed_keep_nothing_below_from_being_fetched(web: Web, feed: Source) -> None:
+    """Part of each look goes to what stands further down."""
+    web.pages["/A"] = write_alert(message("A"))
+    dead = [entry(link(f"{web.root}/dead-{number}")) for number in range(fetching.MOST_MESSAGES + 5)]
+    web.pages["/feed"] = atom(*dead, entry(link(f"{web.root}/A")))
+    for _look in range(60):  # a chance of one in 10^15 that it is never its turn
+        due()
+        if Received.objects.exists():
+            break
+    assert Received.objects.get().identifier == "A"
+
+
+def test_what_takes_too_long_is_left_for_later_looks_and_comes_then(
+    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A feed of very many messages holds nobody up: each look takes some, whole or linked, and none is forgotten."""
+    monkeypatch.setattr(fetching, "TAKING_S", 0.0)
+    for name in ("C", "D"):
+        web.pages[f"/{name}"] = write_alert(message(name))
+    whole_ones = [entry(whole(write_alert(message(name)))) for name in ("A", "B")]
+    web.pages["/feed"] = atom(*whole_ones, *(entry(link(f"{web.root}/{name}")) for name in ("C", "D")))
+    fetch_due()
+    feed.refresh_from_db()
+    assert Received.objects.count() == 1
+    assert "3 of 4" in feed.error
+    assert (feed.etag, feed.failures) == ("", 0)
+    monkeypatch.setattr(fetching, "TAKING_S", 10.0)
+    due()
+    feed.refresh_from_db()
+    assert set(Received.objects.values_list("identifier", flat=True)) == {"A", "B", "C", "D"}
+    assert feed.error == ""
+
+
+def test_linked_messages_share_the_bytes_and_the_time_of_a_look(
+    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is too long is told; what finds no room any more comes with a later look."""
+    monkeypatch.setattr(fetching, "LINKS_AT_ONCE", 1)
+    monkeypatch.setattr(fetching, "MOST_BYTES", 4_000)
+    monkeypatch.setattr(fetching, "LONGEST_MESSAGE", 3_000)
+    web.pages["/long"] = b" " * 3_001
+    for name in ("A", "B", "C", "D"):
+        web.pages[f"/{name}"] = write_alert(message(name)).ljust(2_900)
+    web.pages["/feed"] = atom(*(entry(link(f"{web.root}/{name}")) for name in ("long", "A", "B", "C", "D")))
+    monkeypatch.setattr(fetching._Web.get, "__kwdefaults__", {"etag": "", "modified": "", "most": 100_000})
+    fetch_due()
+    feed.refresh_from_db()
+    assert set(Received.objects.values_list("identifier", flat=True)) == {"A", "B"}
+    assert "more than 3,000 bytes" in feed.error
+    assert "left for the next look" in feed.error
+    due()
+    assert Received.objects.count() == 4

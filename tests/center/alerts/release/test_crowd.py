@@ -1,13 +1,12 @@
 """Many at once: of two approvers one wins, an edit is never lost, and many issuers all get out."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release import actions
@@ -18,24 +17,6 @@ from tests.center.alerts.release.conftest import People, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Maker = Callable[..., Alert]
-
-
-@pytest.fixture(autouse=True)
-def in_a_file(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """Let SQLite keep the tables in a file, as in an installation: in memory it locks them differently."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    place = str(tmp_path / "crowd.sqlite3")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [place])
-    in_memory, name = connection.connection, connection.settings_dict["NAME"]
-    connection.connection, connection.settings_dict["NAME"] = None, place
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.connection, connection.settings_dict["NAME"] = in_memory, name
 
 
 def at_once(*calls: Callable[[], Alert]) -> list[Alert | Exception]:

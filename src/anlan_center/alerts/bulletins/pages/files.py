@@ -91,7 +91,7 @@ def shared(exercise: bool) -> Iterator[Spot]:
         Of exercises, or real.
     """
     if not exercise:
-        yield from (Spot("entry"), Spot("style"))
+        yield from (Spot("entry"), Spot("style"), Spot("certificates"))
         pages = -(-queries.publications(exercise=False).count() // PER_PAGE)
         yield from (Spot("genuine", lang, number=page) for lang in LANGUAGES for page in range(pages + 1))
     yield Spot("cap-feed", exercise=exercise)

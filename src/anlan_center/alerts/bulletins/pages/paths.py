@@ -10,6 +10,7 @@
     zh/real.html, zh/real-3.html     every genuine message
     zh/atom.xml, zh/rss.xml          feeds for people
     cap.xml, cap/SLUG.xml            feed for machines, and the signed messages
+    certificates.pem                 with what signatures are verified
     exercise/...                     the same for exercises, apart, without the page of genuine messages
 
 All links between them are relative, so the folder can lie anywhere and be served by anything.
@@ -22,7 +23,7 @@ from dataclasses import dataclass, replace
 LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 """BCP-47 tag by the name of the folder."""
 
-KINDS = ("home", "warning", "event", "genuine", "atom", "rss", "cap-feed", "cap", "style", "entry")
+KINDS = ("home", "warning", "event", "genuine", "atom", "rss", "cap-feed", "cap", "style", "certificates", "entry")
 """Kinds of pages."""
 
 _SLUG = r"[a-z0-9][a-z0-9_-]{0,119}"
@@ -30,7 +31,10 @@ _IN_LANGUAGE = re.compile(
     rf"(?P<lang>zh|en)/(?:(?P<home>index\.html)|warnings/(?P<warning>{_SLUG})\.html|events/(?P<event>{_SLUG})\.html"
     rf"|(?P<genuine>real(?:-(?P<number>[1-9]\d{{0,5}}))?\.html)|(?P<atom>atom\.xml)|(?P<rss>rss\.xml))"
 )
-_PLAIN = re.compile(rf"(?P<feed>cap\.xml)|cap/(?P<cap>{_SLUG})\.xml|(?P<style>style\.css)|(?P<entry>index\.html)")
+_PLAIN = re.compile(
+    rf"(?P<feed>cap\.xml)|cap/(?P<cap>{_SLUG})\.xml|(?P<style>style\.css)|(?P<certificates>certificates\.pem)"
+    r"|(?P<entry>index\.html)"
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Spot:
             "cap-feed": "cap.xml",
             "cap": f"cap/{self.slug}.xml",
             "style": "style.css",
+            "certificates": "certificates.pem",
             "entry": "index.html",
         }[self.kind]
         return "/".join(part for part in ("exercise" if self.exercise else "", self.lang, within) if part)
@@ -113,5 +118,5 @@ def spot_of(path: str) -> Spot | None:
         return None
     if plain["cap"]:
         return Spot("cap", slug=plain["cap"], exercise=exercise)
-    kind = "cap-feed" if plain["feed"] else "style" if plain["style"] else "entry"
+    kind = "cap-feed" if plain["feed"] else next(name for name in ("style", "certificates", "entry") if plain[name])
     return None if exercise and kind != "cap-feed" else Spot(kind, exercise=exercise)

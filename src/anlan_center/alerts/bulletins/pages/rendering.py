@@ -31,6 +31,7 @@ from anlan_center.alerts.bulletins.pages import feeds
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
 from anlan_center.alerts.bulletins.pages.wording import Warned
 from anlan_center.alerts.release.engine import city, zone
+from anlan_center.alerts.release.message.keys import certificates
 from anlan_center.alerts.subscriptions.audience import districts
 
 MOST_BYTES = 100_000
@@ -42,12 +43,13 @@ PER_PAGE = 100
 STYLES = ("anlan/base.css", "anlan/components.css", "anlan/alerts.css", "bulletins/public.css")
 """Files that make up ``style.css``."""
 
-HTML, ATOM, RSS, CAP, CSS = (
+HTML, ATOM, RSS, CAP, CSS, PEM = (
     "text/html; charset=utf-8",
     "application/atom+xml; charset=utf-8",
     "application/rss+xml; charset=utf-8",
     "application/cap+xml; charset=utf-8",
     "text/css; charset=utf-8",
+    "application/x-pem-file",
 )
 """Types of content."""
 
@@ -216,6 +218,11 @@ def _style(spot: Spot, now: datetime) -> Page:
     return Page(content, CSS, now, _tag(content))
 
 
+def _certificates(spot: Spot, now: datetime) -> Page:
+    content = "".join(certificates()).encode()
+    return Page(content, PEM, now, _tag(content))
+
+
 @lru_cache(maxsize=1)
 def style() -> bytes:
     """Return the style of all public pages in one file, without comments and without other files."""
@@ -280,6 +287,7 @@ MAKERS: Mapping[str, Callable[[Spot, datetime], Page | None]] = {
     "genuine": _genuine,
     "entry": _entry,
     "style": _style,
+    "certificates": _certificates,
     "cap": _cap,
     "cap-feed": _cap_feed,
     "atom": _feed(ATOM, feeds.atom),

@@ -4,6 +4,8 @@ import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from django.db import connections
+
 from anlan_center.alerts.deliveries.channels.protocol import Publish
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
 
@@ -19,7 +21,10 @@ def deliver_until(stop: threading.Event, publish: Publish | None = None) -> None
         What puts messages onto public pages and feeds; None where nothing does.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="deliveries-database") as executor:
-        asyncio.run(_run(stop, Deliverer(publish, executor=executor)))
+        try:
+            asyncio.run(_run(stop, Deliverer(publish, executor=executor)))
+        finally:
+            executor.submit(connections.close_all).result()  # each thread has a connection of its own
 
 
 async def _run(stop: threading.Event, deliverer: Deliverer) -> None:

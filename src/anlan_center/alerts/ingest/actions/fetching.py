@@ -2,24 +2,28 @@
 
 import asyncio
 import logging
+import random
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as Stop
 from typing import Final
 
 import aiohttp
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from lxml import etree
 
+from anlan.alerts.feeds import Entry
+from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels.destinations import (
     DestinationError,
     GuardedResolver,
     Policy,
     check_url,
 )
+from anlan_center.alerts.deliveries.channels.protocol import storable
 from anlan_center.alerts.ingest.actions.receiving import receive
 from anlan_center.alerts.ingest.engine import UnreadableError, feed_of
 from anlan_center.alerts.ingest.models import Seen, Source, Way
@@ -35,6 +39,21 @@ MOST_BYTES: Final = 32 * 2**20
 
 MOST_MESSAGES: Final = 50
 """Messages that are fetched at one look at a feed; the rest comes at the next looks."""
+
+LONGEST_MESSAGE: Final = 8 * 2**20
+"""Bytes of a linked message; a longer one would not be read. All of one look together have `MOST_BYTES`."""
+
+LINKS_AT_ONCE: Final = 4
+"""Linked messages of one source that are fetched at the same time."""
+
+LINKED_S: Final = 20.0
+"""Seconds for the linked messages of one look together: the other sources are waited for with this one (assumption)."""
+
+IN_ORDER: Final = 500
+"""Messages up to which a feed is taken in as it stands; the order of more is by chance, so that each has its turn."""
+
+TAKING_S: Final = 10.0
+"""Seconds for taking in what one look at a source brought; the rest comes at the next looks (assumption)."""
 
 AT_ONCE: Final = 8
 """Sources that are looked at at the same time."""
@@ -69,6 +88,22 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """A message that a look brought.
+
+    Parameters
+    ----------
+    content
+        The message, whole.
+    link
+        Its address and when the feed says that it was changed; None where it stood in the feed itself.
+    """
+
+    content: bytes
+    link: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Look:
     """What one look at a source brought.
 
@@ -77,23 +112,14 @@ class Look:
     answer
         Of the address itself.
     messages
-        Messages, whole.
-    seen
-        Addresses of messages that were fetched, and when they say that they were changed.
+        The messages.
     errors
         What went wrong with single messages.
     """
 
     answer: Answer
-    messages: Sequence[bytes] = ()
-    seen: Sequence[tuple[str, str]] = ()
+    messages: Sequence[Brought] = ()
     errors: Sequence[str] = field(default_factory=list)
-
-
-def policy() -> Policy:
-    """Return where connections may go in this installation."""
-    here = settings.ANLAN_INSTALLATION
-    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
 
 
 def fetch_until(stop: Stop, *, wait_s: float = 1.0) -> None:
@@ -122,7 +148,7 @@ def fetch_due(now: datetime | None = None) -> int:
     if not taken:
         return 0
     known = {source.pk: dict(source.seen.values_list("address", "updated")) for source in taken}
-    for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy())), strict=True):
+    for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy_of_installation())), strict=True):
         try:
             _store(source, look)
         except OperationalError:
@@ -174,8 +200,8 @@ class _Web:
     def __init__(self, session: aiohttp.ClientSession, allowed: Policy) -> None:
         self._session, self._allowed = session, allowed
 
-    async def get(self, address: str, *, etag: str = "", modified: str = "") -> Answer:
-        """Get an address, or learn that it has not changed."""
+    async def get(self, address: str, *, etag: str = "", modified: str = "", most: int = MOST_BYTES) -> Answer:
+        """Get an address, or learn that it has not changed; more bytes than `most` are a fault."""
         headers = {"If-None-Match": etag} if etag else {}
         headers |= {"If-Modified-Since": modified} if modified else {}
         try:
@@ -185,12 +211,13 @@ class _Web:
                     return Answer(None, etag, modified)
                 if answer.status != 200:
                     return Answer(error=f"{address} answered with HTTP {answer.status}"[:500])
-                body = await answer.content.read(MOST_BYTES + 1)
-                while not answer.content.at_eof() and len(body) <= MOST_BYTES:
-                    body += await answer.content.read(MOST_BYTES + 1 - len(body))
-                if len(body) > MOST_BYTES:
-                    return Answer(error=f"{address} gave more than {MOST_BYTES:,} bytes"[:500])
-                return Answer(body, answer.headers.get("ETag", "")[:300], answer.headers.get("Last-Modified", "")[:100])
+                body = await answer.content.read(most + 1)
+                while not answer.content.at_eof() and len(body) <= most:
+                    body += await answer.content.read(most + 1 - len(body))
+                if len(body) > most:
+                    return Answer(error=f"{address} gave more than {most:,} bytes"[:500])
+                etag, modified = (storable(answer.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
+                return Answer(body, etag[:300], modified[:100])
         except (aiohttp.ClientError, TimeoutError, OSError, DestinationError, ValueError) as problem:
             return Answer(error=f"{type(problem).__name__}: {problem}"[:500])
 
@@ -200,45 +227,78 @@ async def _look(web: _Web, source: Source, known: dict[str, str]) -> Look:
     if answer.body is None:
         return Look(answer)
     feed = await asyncio.to_thread(feed_of, answer.body)
-    whole = [
-        answer.body if one.root.getparent() is None else etree.tostring(one.root, with_tail=False)
+    found = [
+        Brought(answer.body if one.root.getparent() is None else etree.tostring(one.root, with_tail=False))
         for one in feed.messages
         if one.root is not None
     ]
     errors = [str(one.reason) for one in feed.findings if one.severity == "error"]
     thin = [one for one in feed.entries if one.address and not one.whole and len(one.address) <= 500]
     new = {one.address: one for one in reversed(thin) if known.get(one.address) != one.updated[:100]}
-    wanted = list(new.values())[::-1]
-    got = await asyncio.gather(*(web.get(one.address) for one in wanted[:MOST_MESSAGES]))
-    seen = []
+    wanted = _in_turn(list(new.values())[::-1])
+    got = await _linked(web, [one.address for one in wanted[:MOST_MESSAGES]])
     for entry, one in zip(wanted, got, strict=False):
         if one.body is None:
             errors.append(one.error)
         else:
-            whole.append(one.body)
-            seen.append((entry.address, entry.updated[:100]))
+            found.append(Brought(one.body, (entry.address, entry.updated[:100])))
     if len(wanted) > MOST_MESSAGES or any(one.body is None for one in got):
         answer = Answer(answer.body)  # the next look must not be told that nothing has changed
-    return Look(answer, whole, seen, errors)
+    return Look(answer, found if len(found) <= IN_ORDER else random.sample(found, len(found)), errors)
+
+
+def _in_turn(wanted: Sequence[Entry]) -> Sequence[Entry]:
+    """Put what a feed points to into the order of fetching: half from its top, half by chance.
+
+    Else links at its top that lead nowhere would keep what stands below from ever being fetched.
+    """
+    top, rest = list(wanted[: MOST_MESSAGES // 2]), list(wanted[MOST_MESSAGES // 2 :])
+    return [*top, *random.sample(rest, len(rest))] if len(wanted) > MOST_MESSAGES else wanted
+
+
+async def _linked(web: _Web, addresses: Sequence[str]) -> Sequence[Answer]:
+    """Get linked messages, a few at once, within the time and the bytes that one look may take."""
+    left, few, loop = MOST_BYTES, asyncio.Semaphore(LINKS_AT_ONCE), asyncio.get_running_loop()
+    until = loop.time() + LINKED_S
+
+    async def one(address: str) -> Answer:
+        nonlocal left
+        async with few:
+            try:
+                async with asyncio.timeout_at(until):
+                    found = await web.get(address, most=LONGEST_MESSAGE) if left > 0 else Answer()
+            except TimeoutError:
+                found = Answer()
+            left -= len(found.body or b"")
+            return found if found.body or found.error else Answer(error=f"{address} is left for the next look"[:500])
+
+    return await asyncio.gather(*map(one, addresses))
 
 
 def _store(source: Source, look: Look) -> None:
     """Take in what a look brought, each message in a transaction of its own."""
     errors = [look.answer.error] if look.answer.error else []
     errors += look.errors
-    for content in look.messages:
+    answer, until = look.answer, time.monotonic() + TAKING_S
+    taken: list[tuple[str, str]] = []
+    for place, one in enumerate(look.messages):
+        if place and time.monotonic() > until:
+            errors.append(f"{len(look.messages) - place:,} of {len(look.messages):,} messages are left for later looks")
+            answer = replace(answer, etag="", modified="")
+            break
         try:
-            receive(source, content)
+            receive(source, one.content)
         except UnreadableError as problem:
             errors.append(str(problem))
+        taken += [one.link] if one.link else []
     now = timezone.now()
     with transaction.atomic():
-        for address, updated in look.seen:
+        for address, updated in taken:
             Seen.objects.update_or_create(source=source, address=address, defaults={"updated": updated, "at": now})
         values = {"looked": now, "error": "\n".join(errors)[:4000]}
-        values["failures"] = source.failures + 1 if look.answer.error else 0
-        if not look.answer.error:
-            values |= {"etag": look.answer.etag, "modified": look.answer.modified}
+        values["failures"] = source.failures + 1 if answer.error else 0
+        if not answer.error:
+            values |= {"etag": answer.etag, "modified": answer.modified}
         if look.messages:
             values["changed"] = now
         Source.objects.filter(pk=source.pk).update(**values)

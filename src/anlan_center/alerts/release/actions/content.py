@@ -181,7 +181,7 @@ def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]
             reason = _("'%(value)s' is no tag of a language.") % {"value": language[:40]}
             wrong.append(_error(f"texts.{language[:40]}", "no-language", reason, _("Write it like zh-CN or en.")))
             continue
-        kept[language] = {name: str(parts.get(name, "")).strip() for name in PARTS}
+        kept[language] = parts_of(parts)
         for name, most in MOST_CHARACTERS.items():
             length = len(kept[language][name])
             if length > most:
@@ -191,6 +191,17 @@ def _texts(texts: Texts, wrong: list[FieldFinding]) -> dict[str, dict[str, str]]
             reason = _("A text has no part '%(value)s'.") % {"value": name[:40]}
             wrong.append(_error(f"texts.{language}", "no-such-part", reason, _("Remove it.")))
     return kept
+
+
+def parts_of(parts: Mapping[str, str]) -> dict[str, str]:
+    """Return the parts of a text as they are kept: all of them, without space around.
+
+    Parameters
+    ----------
+    parts
+        Of one language, some of them perhaps.
+    """
+    return {name: str(parts.get(name, "")).strip() for name in PARTS}
 
 
 def _error(field_name: str, code: str, reason: str, remedy: str) -> FieldFinding:

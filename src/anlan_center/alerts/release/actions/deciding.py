@@ -23,7 +23,8 @@ from anlan_center.alerts.release.actions.moving import (
 from anlan_center.alerts.release.actions.releasing import demand_predecessor, release
 from anlan_center.alerts.release.actions.turns import DECISIONS
 from anlan_center.alerts.release.errors import ConflictError, RefusedError
-from anlan_center.alerts.release.message.sealing import Sealed, seal
+from anlan_center.alerts.release.message.composing import time_of_sending
+from anlan_center.alerts.release.message.sealing import Sealed, content_digest, seal
 from anlan_center.alerts.release.message.wording import in_order
 from anlan_center.alerts.release.models import Alert, Hand, LanguageApproval
 from anlan_center.alerts.release.workflow import BY_ACTION, State
@@ -66,7 +67,7 @@ def approve_language(user: User, alert: Alert, language: str, *, revision: int) 
     return current(known)
 
 
-def review(user: User, alert: Alert, *, revision: int, languages: Sequence[str] | None = None) -> Alert:
+def review(user: User, alert: Alert, *, revision: int, languages: Sequence[str] | None = None, seen: str = "") -> Alert:
     """Say that a submitted warning is right, and its text in these languages.
 
     Parameters
@@ -79,6 +80,8 @@ def review(user: User, alert: Alert, *, revision: int, languages: Sequence[str] 
         The revision that the person saw.
     languages
         Whose texts the person has read; None for all of them, empty for none.
+    seen
+        `content_digest` of what the person saw; empty where the revision alone tells.
 
     Raises
     ------
@@ -86,6 +89,7 @@ def review(user: User, alert: Alert, *, revision: int, languages: Sequence[str] 
     """
     known = current(alert)
     row = demand_step(user, known, "review", revision=revision)
+    _demand_seen(known, seen)
     chosen = languages_of(known, languages)
     now = timezone.now()
     with transaction.atomic():
@@ -118,7 +122,9 @@ def give_back(user: User, alert: Alert, *, revision: int, reason: str) -> Alert:
         return return_for_edit(user, known, reason, timezone.now())
 
 
-def approve(user: User, alert: Alert, *, revision: int, languages: Sequence[str] | None = None) -> Alert:
+def approve(
+    user: User, alert: Alert, *, revision: int, languages: Sequence[str] | None = None, seen: str = ""
+) -> Alert:
     """Sign a reviewed warning, freeze it, and release it unless its time is still to come.
 
     Parameters
@@ -131,6 +137,8 @@ def approve(user: User, alert: Alert, *, revision: int, languages: Sequence[str]
         The revision that the person saw.
     languages
         Languages that go out; each must be approved. None for all that it has.
+    seen
+        See `review`.
 
     Raises
     ------
@@ -138,10 +146,12 @@ def approve(user: User, alert: Alert, *, revision: int, languages: Sequence[str]
     RefusedError
         If a language is not approved.
     """
-    return _decide(user, alert, "approve", revision=revision, languages=languages)
+    return _decide(user, alert, "approve", revision=revision, languages=languages, seen=seen)
 
 
-def emergency(user: User, alert: Alert, *, revision: int, reason: str, languages: Sequence[str] | None = None) -> Alert:
+def emergency(
+    user: User, alert: Alert, *, revision: int, reason: str, languages: Sequence[str] | None = None, seen: str = ""
+) -> Alert:
     """Approve and release a draft without a review; still by a second person, who answers for the languages.
 
     Parameters
@@ -156,33 +166,41 @@ def emergency(user: User, alert: Alert, *, revision: int, reason: str, languages
         Why there is no time for a review.
     languages
         Languages that go out; None for all that it has.
+    seen
+        See `review`.
 
     Raises
     ------
     PermissionDenied, SamePersonError, ConflictError, NotReadyError, NoReasonError
     """
-    return _decide(user, alert, "emergency", revision=revision, languages=languages, reason=reason)
+    return _decide(user, alert, "emergency", revision=revision, languages=languages, reason=reason, seen=seen)
 
 
-def _decide(
-    user: User, alert: Alert, action: str, *, revision: int, languages: Sequence[str] | None, reason: str = ""
-) -> Alert:
+def _decide(user: User, alert: Alert, action: str, **wish: Any) -> Alert:
     """Decide when it is this warning's turn: of many at once the gravest is first."""
     with DECISIONS.turn(priority_of(alert.severity)):
-        return _decide_now(user, alert, action, revision=revision, languages=languages, reason=reason)
+        return _decide_now(user, alert, action, **wish)
 
 
 def _decide_now(
-    user: User, alert: Alert, action: str, *, revision: int, languages: Sequence[str] | None, reason: str
+    user: User,
+    alert: Alert,
+    action: str,
+    *,
+    revision: int,
+    languages: Sequence[str] | None,
+    seen: str,
+    reason: str = "",
 ) -> Alert:
     """Judge and sign outside the transaction, so that it is short; then write by compare-and-set."""
     known = current(alert)
     row = demand_step(user, known, action, revision=revision, reason=reason)
+    _demand_seen(known, seen)
     chosen = languages_of(known, languages)
     now = timezone.now()
     demand_predecessor(known)
     demand_ready(known, now, chosen)
-    sealed = seal(known, chosen, _time_of_sending(known, now))
+    sealed = seal(known, chosen, time_of_sending(known, now))
     changes = {**_frozen(user, chosen, sealed, now), "short_path": action == "emergency"}
     with transaction.atomic():
         moved = move(user, known, row, at=now, reason=reason, changes=changes, after=_told(sealed, chosen))
@@ -254,11 +272,12 @@ def _demand_languages(alert: Alert, languages: Sequence[str]) -> None:
         )
 
 
-def _time_of_sending(alert: Alert, now: datetime) -> datetime:
-    """Return the time that the message names: when it goes out, in whole seconds as CAP has them."""
-    later = alert.release_at is not None and alert.release_at > now
-    at = alert.release_at if later and alert.release_at else now
-    return at.replace(microsecond=0)
+def _demand_seen(alert: Alert, seen: str) -> None:
+    """Refuse where the content is another than the person saw, also by what no revision counts, such as a name."""
+    if seen and seen != content_digest(alert):
+        raise ConflictError(
+            _("What would be sent is no longer what you saw: something that it names was changed. Look at it again.")
+        )
 
 
 def _frozen(user: User, languages: list[str], sealed: Sealed, now: datetime) -> dict[str, Any]:

@@ -10,11 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan.alerts.findings import Finding
-from anlan.alerts.texts import CELL_BROADCAST, EVENTS, LANGUAGES, SMS, Status, Wording, hints, lookup, measure
+from anlan.alerts.texts import (
+    CELL_BROADCAST,
+    COLOURS,
+    EVENTS,
+    LANGUAGES,
+    SMS,
+    Status,
+    Wording,
+    hints,
+    lookup,
+    measure,
+)
+from anlan.alerts.texts.tables import colour_name
 from anlan.alerts.validation import validate
 from anlan_center.alerts.release.engine import SPILL, said
 from anlan_center.alerts.release.errors import FieldFinding
-from anlan_center.alerts.release.message.composing import message_of
+from anlan_center.alerts.release.message.composing import message_of, time_of_sending
 from anlan_center.alerts.release.message.wording import PARTS, in_order, organisation_name, place_name, spoken
 from anlan_center.alerts.release.models import Alert, Colour, MsgType
 
@@ -65,7 +77,7 @@ def findings(
     chosen = in_order(alert.texts if languages is None else languages)
     found = [*_contents(alert, chosen), *_times(alert, at), *_level(alert), *_area(alert)]
     if chosen and alert.area and alert.event_type in EVENTS:
-        message = message_of(alert, chosen, max(at, alert.release_at or at).replace(microsecond=0))
+        message = message_of(alert, chosen, time_of_sending(alert, at))
         profile = getattr(settings, "ANLAN_CAP_PROFILE", PROFILE)
         found += [_placed(one, chosen) for one in _relevant(validate(message, profile=profile), alert)]
         found += _plainness(alert, chosen)
@@ -87,7 +99,31 @@ def text_findings(alert: Alert, languages: Sequence[str]) -> tuple[FieldFinding,
 
 
 def _plainness(alert: Alert, languages: Sequence[str]) -> Iterator[FieldFinding]:
-    return (_placed(one, languages) for one in _hints(alert, languages) if one.code not in _SAID_BY_OURS)
+    yield from (_placed(one, languages) for one in _hints(alert, languages) if one.code not in _SAID_BY_OURS)
+    yield from _stale(alert, languages)
+
+
+def _stale(alert: Alert, languages: Sequence[str]) -> Iterator[FieldFinding]:
+    """Find what was written before colour or area were changed: another colour, and districts that are not named."""
+    for language, text in spoken(alert, languages).items():
+        known = lookup([language], LANGUAGES, "")
+        if not known:
+            continue
+        field = f"texts.{language}.description"
+        whole = "\n".join(text[part] for part in ("headline", "description", "short")).casefold()
+        said_colours = [one for one in COLOURS if colour_name(one, known).casefold() in whole]
+        if said_colours and alert.colour in Colour.values and alert.colour not in said_colours:
+            reason = _("The text names another colour than the one that is chosen.")
+            yield FieldFinding(field, "warning", "other-colour", reason, _("Propose the text anew, or correct it."))
+        named = [one for one in _places(alert, language) if alert.area.get("codes")]
+        missing = [one for one in named if one.casefold() not in whole]
+        if missing and len(missing) < len(named):
+            reason = _("The text does not name: %(places)s.") % {"places": _(", ").join(missing)}
+            yield FieldFinding(field, "warning", "place-left-out", reason, _("Propose the text anew, or correct it."))
+
+
+def _places(alert: Alert, language: str) -> list[str]:
+    return re.split(r"[、，,]\s*", place_name(alert.area["description"], language))
 
 
 def errors(found: Iterable[FieldFinding]) -> list[FieldFinding]:
@@ -171,7 +207,7 @@ def _hints(alert: Alert, languages: Sequence[str]) -> Iterator[Finding]:
             Wording(known, **said_texts[language]),
             alert.event_type,
             source=organisation_name(alert.organisation, language),
-            places=re.split(r"[、，,]\s*", place_name(alert.area["description"], language)),
+            places=_places(alert, language),
             status=Status(alert.status),
             number=number,
         )

@@ -1,7 +1,7 @@
 """A warning as a message of CAP 1.2 (OASIS, CAP-V1.2, 2010)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from anlan.alerts.message import Alert as Message
@@ -55,6 +55,27 @@ def written(time: datetime) -> str:
     """Write a time as CAP 1.2 has it (3.2.1, sent): in the city's zone, ``-00:00`` for UTC."""
     text = time.astimezone(zone()).isoformat(timespec="seconds")
     return f"{text[:-6]}-00:00" if text.endswith("+00:00") else text
+
+
+def time_of_sending(alert: Alert, now: datetime) -> datetime:
+    """Return the time that a message names: when it goes out, in whole seconds as CAP has them.
+
+    Parameters
+    ----------
+    alert
+        The warning.
+    now
+        The time.
+
+    Notes
+    -----
+    It lies after that of the message that it follows, also where the clock was set back in between: receivers order
+    messages by their times, and would take a lifting for older than its warning.
+    """
+    at = max(now, alert.release_at or now).replace(microsecond=0)
+    if alert.previous is None or alert.previous.sent is None:
+        return at
+    return max(at, alert.previous.sent + timedelta(seconds=1))
 
 
 def chain(alert: Alert) -> list[Alert]:

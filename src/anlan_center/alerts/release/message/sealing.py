@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,32 @@ from anlan_center.alerts.release.engine import said
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.composing import message_of
 from anlan_center.alerts.release.message.keys import signing_pair
+from anlan_center.alerts.release.message.wording import in_order
 from anlan_center.alerts.release.models import Alert
+
+_NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the time of sending, which nobody knows before."""
+
+
+def content_digest(alert: Alert) -> str:
+    """Return what identifies all that a warning would say, but for the time of sending; empty where it says nothing.
+
+    Parameters
+    ----------
+    alert
+        The warning.
+
+    Notes
+    -----
+    SHA-256 of the unsigned message in all languages: texts, area, times, sender, and the messages that it refers to.
+    """
+    if not alert.texts or not alert.area:
+        return ""
+    try:
+        content = write_alert(message_of(alert, in_order(alert.texts), _NO_TIME))
+    except AnlanError:
+        return ""  # it cannot be written, so it cannot be approved either, which says why
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from anlan.alerts.texts import LANGUAGES
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand, jurisdictions
+from anlan_center.accounts.signing_in.keeping import taken_back, writer_of
 from anlan_center.alerts.release import actions
-from anlan_center.alerts.release.actions.content import columns, content_of
+from anlan_center.alerts.release.actions.content import columns, content_of, parts_of
 from anlan_center.alerts.release.engine import make_area
-from anlan_center.alerts.release.errors import FieldFinding, RefusedError
+from anlan_center.alerts.release.errors import ConflictError, FieldFinding, RefusedError
 from anlan_center.alerts.release.message.checking import findings
 from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Alert, MsgType
-from anlan_center.alerts.release.pages.forms import ComposerForm, first_values, initial_of
+from anlan_center.alerts.release.pages.comparing import changes
+from anlan_center.alerts.release.pages.forms import ComposerForm, as_typed, initial_of
 from anlan_center.alerts.release.pages.listing import person
 from anlan_center.alerts.release.pages.previews import previews
 from anlan_center.alerts.release.pages.proposing import proposed
 from anlan_center.alerts.release.queries import alerts
-from anlan_center.alerts.release.workflow import OPEN
+from anlan_center.alerts.release.workflow import OPEN, State
 
 _ALONE = frozenset({"drop_outline", "test"})
 """Fields beside which nothing is found."""
@@ -43,7 +45,9 @@ def new(request: HttpRequest, *, exercise: bool) -> HttpResponse:
     _demand_author(user)
     if request.method == "POST":
         return _written(request, user, None, exercise)
-    initial = {**first_values(), "request_key": secrets.token_urlsafe(16)}
+    if (kept := _taken_back(request, user, exercise)) is not None:
+        return _page(request, kept, user, None)
+    initial = {"request_key": secrets.token_urlsafe(16)}
     return _page(request, ComposerForm(user=user, exercise=exercise, initial=initial), user, None)
 
 
@@ -54,19 +58,33 @@ def edit(request: HttpRequest, key: int) -> HttpResponse:
     user = person(request)
     alert = get_object_or_404(alerts(user), pk=key)
     demand(user, "alert.draft", alert.jurisdiction)
+    if request.method == "POST":
+        return _written(request, user, alert, alert.exercise)
+    if (kept := _taken_back(request, user, alert.exercise)) is not None:
+        return _page(request, kept, user, alert)
     if alert.state not in OPEN:
         messages.warning(request, _("This warning can no longer be changed."))
         return redirect("alerts:detail", alert.pk)
-    if request.method == "POST":
-        return _written(request, user, alert, alert.exercise)
     initial = {**initial_of(content_of(alert)), "revision": alert.revision}
     return _page(request, ComposerForm(user=user, exercise=alert.exercise, initial=initial), user, alert)
 
 
-@login_required
+def _taken_back(request: HttpRequest, user: User, exercise: bool) -> ComposerForm | None:
+    """Return the form as it was sent before a sign-in ended."""
+    fields = taken_back(request, user)
+    if fields is None:
+        return None
+    messages.warning(request, _("Your sign-in had ended; what you wrote is here. Look at it, and save it."))
+    form = ComposerForm(fields, user=user, exercise=exercise)
+    form.is_valid()
+    return form
+
+
 @require_POST
 def preview(request: HttpRequest, *, exercise: bool) -> HttpResponse:
     """Answer with the part of the page that shows what channels will show, and with what was found, by field."""
+    if not request.user.is_authenticated:  # the part alone, so that no page of signing in lands within the page
+        return render(request, "alerts/_signed_out.html")
     user = person(request)
     _demand_author(user)
     key = request.POST.get("alert", "")
@@ -77,7 +95,8 @@ def preview(request: HttpRequest, *, exercise: bool) -> HttpResponse:
     form = ComposerForm(request.POST, user=user, exercise=exercise)
     form.is_valid()
     would_be, found = checked(form, user, alert)
-    return render(request, "alerts/_checked.html", {**_shown(form, would_be, found), "apart": True})
+    context = {**_shown(form, would_be, found), "suggested": suggested(form, would_be, user, alert), "apart": True}
+    return render(request, "alerts/_checked.html", context)
 
 
 def _demand_author(user: User) -> None:
@@ -92,12 +111,20 @@ def _written(request: HttpRequest, user: User, alert: Alert | None, exercise: bo
     form = ComposerForm(request.POST, request.FILES, user=user, exercise=exercise)
     form.is_valid()
     wish = request.POST.get("do", "save")
+    if wish == "submit" and not form.errors and not form.texts():
+        wish = "propose"
+        messages.info(request, _("The texts were taken from the template. Read them, then hand them in."))
     if wish == "propose":
         return _page(request, _filled(request, form, user, alert), user, alert)
     if wish == "check" or form.errors:
         return _page(request, form, user, alert)
     try:
         saved = _save(user, form, alert)
+    except ConflictError as refused:
+        if alert is not None and _sent_twice(user, form, alert):
+            return redirect("alerts:detail", alert.pk)
+        messages.error(request, str(refused))
+        return _page(request, form, user, alert, overtaken=True)
     except RefusedError as refused:
         messages.error(request, str(refused))
         return _page(request, form, user, alert, getattr(refused, "findings", ()))
@@ -114,10 +141,23 @@ def _save(user: User, form: ComposerForm, alert: Alert | None) -> Alert:
     return actions.edit(user, alert, form.content(), revision=form.cleaned_data.get("revision") or 0)
 
 
+def _sent_twice(user: User, form: ComposerForm, alert: Alert) -> bool:
+    """Say whether the same person has just saved the same: a button that was pressed twice is no conflict."""
+    alert.refresh_from_db(fields=["revision", "state", "texts", "changed"])
+    last = alert.steps.filter(action="edit").order_by("-id").first()
+    return (
+        last is not None
+        and last.user_id == user.pk
+        and alert.revision == (form.cleaned_data.get("revision") or 0) + 1
+        and alert.texts == {tag: parts_of(parts) for tag, parts in form.texts().items()}
+    )
+
+
 def _submitted(request: HttpRequest, user: User, alert: Alert) -> HttpResponse:
     """Hand in what was just saved; what keeps it from that is shown beside the fields of the draft."""
     try:
-        actions.submit(user, alert, revision=alert.revision)
+        if alert.state != State.SUBMITTED:  # the same request sent twice
+            actions.submit(user, alert, revision=alert.revision)
     except RefusedError as refused:
         messages.error(request, str(refused))
         return redirect("alerts:edit", alert.pk)
@@ -127,19 +167,41 @@ def _submitted(request: HttpRequest, user: User, alert: Alert) -> HttpResponse:
 
 def _filled(request: HttpRequest, form: ComposerForm, user: User, alert: Alert | None) -> ComposerForm:
     """Return the form with texts from the templates in place of those that stood there."""
-    times = {name: form.cleaned_data.get(name) for name in ("onset", "expires")}
+    data = request.POST.copy()
     try:
-        texts = proposed(checked(form, user, alert)[0], user, form.details(), times, alert)
+        fields = _from_templates(form, checked(form, user, alert)[0], user, alert)
     except RefusedError as refused:
         messages.error(request, str(refused))
         return form
-    data = request.POST.copy()
-    for language, parts in texts.items():
-        for part, text in parts.items():
-            data[f"texts.{language}.{part}"] = text
+    for name, text in fields.items():
+        data[name] = text
     filled = ComposerForm(data, request.FILES, user=user, exercise=form.exercise)
     filled.is_valid()
     return filled
+
+
+def _from_templates(form: ComposerForm, would_be: Alert, user: User, alert: Alert | None) -> dict[str, str]:
+    """Return texts from the templates, and the end that they name, by field; refused where something is missing."""
+    times = {name: form.cleaned_data.get(name) for name in ("onset", "expires")}
+    texts = proposed(would_be, user, form.details(), times, alert)
+    fields = {f"texts.{tag}.{part}": text for tag, parts in texts.items() for part, text in parts.items()}
+    return {**fields, "expires": as_typed(times["expires"])}
+
+
+def suggested(form: ComposerForm, would_be: Alert, user: User, alert: Alert | None) -> dict[str, str]:
+    """Return what a script writes into fields that nobody has touched yet; empty before the template has enough.
+
+    Parameters
+    ----------
+    form, user, alert
+        See `checked`.
+    would_be
+        The warning as it would be.
+    """
+    try:
+        return _from_templates(form, would_be, user, alert)
+    except RefusedError:
+        return {}
 
 
 def checked(form: ComposerForm, user: User, alert: Alert | None) -> tuple[Alert, tuple[FieldFinding, ...]]:
@@ -205,8 +267,16 @@ def _shown(form: ComposerForm, alert: Alert, found: Sequence[FieldFinding]) -> d
 
 
 def _page(
-    request: HttpRequest, form: ComposerForm, user: User, alert: Alert | None, refused: Sequence[FieldFinding] = ()
+    request: HttpRequest,
+    form: ComposerForm,
+    user: User,
+    alert: Alert | None,
+    refused: Sequence[FieldFinding] = (),
+    *,
+    overtaken: bool = False,
 ) -> HttpResponse:
+    if overtaken and alert is not None:  # seen now: pressed again, it is written over what the other wrote
+        form = _seen(request, form, user, alert)
     if form.is_bound:
         would_be, found = checked(form, user, alert)
     elif alert is not None:
@@ -217,10 +287,26 @@ def _page(
     pairs = ["detail.{}", *(f"texts.{{}}.{part}" for part in PARTS), "place.{}"]
     rows = [[(form[name.format(tag)], shown["by_field"][name.format(tag)]) for tag in LANGUAGES] for name in pairs]
     context = {
-        **shown, "alert": alert, "exercise": form.exercise, "live": not form.exercise, "rows": rows,
+        **shown, "writer": writer_of(user), "alert": alert, "exercise": form.exercise, "live": not form.exercise,
+        "rows": rows,
         "outline": _outline(form), "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
+        "theirs": changes(alert.texts, form.texts()) if overtaken and alert is not None else None,
     }  # fmt: skip
-    return render(request, "alerts/compose.html", context, status=422 if form.is_bound and form.errors else 200)
+    return render(
+        request,
+        "alerts/compose.html",
+        context,
+        status=409 if overtaken else 422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _seen(request: HttpRequest, form: ComposerForm, user: User, alert: Alert) -> ComposerForm:
+    """Return the form with what was typed, as if its writer had seen the newest revision."""
+    data = request.POST.copy()
+    data["revision"] = str(alert.revision)
+    seen = ComposerForm(data, request.FILES, user=user, exercise=form.exercise)
+    seen.is_valid()
+    return seen
 
 
 def _outline(form: ComposerForm) -> dict[str, Any] | None:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, granted
 from anlan_center.alerts.release import actions
-from anlan_center.alerts.release.errors import RefusedError
+from anlan_center.alerts.release.errors import ConflictError, RefusedError
 from anlan_center.alerts.release.message.checking import findings
+from anlan_center.alerts.release.message.sealing import content_digest
 from anlan_center.alerts.release.message.wording import event_name, spoken
 from anlan_center.alerts.release.models import Alert, Hand
 from anlan_center.alerts.release.pages.comparing import changes
@@ -93,6 +94,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         "errors": [one for one in found if one.severity == "error"],
         "reason": _reason(alert),
         "languages": _languages(alert),
+        "seen": content_digest(alert),
     }
     return render(request, "alerts/decide.html", context)
 
@@ -101,27 +103,41 @@ def _decided(request: HttpRequest, user: User, alert: Alert, data: dict[str, Any
     """Carry out the decision; says whether it was."""
     languages = [one for one in request.POST.getlist("language") if one in alert.texts]
     revision, reason = data["revision"], data["reason"]
+    seen = request.POST.get("seen", "")[:64]
     try:
         match request.POST.get("do"):
             case "review":
-                actions.review(user, alert, revision=revision, languages=languages)
+                actions.review(user, alert, revision=revision, languages=languages, seen=seen)
                 said = _("Reviewed. Somebody with the right to approve can release it now.")
             case "give_back":
                 actions.give_back(user, alert, revision=revision, reason=reason)
                 said = _("Given back to its author.")
             case "approve":
-                done = actions.approve(user, alert, revision=revision, languages=languages or None)
+                done = actions.approve(user, alert, revision=revision, languages=languages or None, seen=seen)
                 said = _released(done)
             case "emergency":
-                done = actions.emergency(user, alert, revision=revision, reason=reason, languages=languages or None)
+                done = actions.emergency(
+                    user, alert, revision=revision, reason=reason, languages=languages or None, seen=seen
+                )
                 said = _released(done)
             case _:
                 raise Http404
+    except ConflictError as refused:
+        if not _sent_twice(user, alert, request.POST.get("do", ""), revision):
+            messages.error(request, str(refused))
+            return False
+        said = _("This was done at your first press of the button, and only once.")
     except RefusedError as refused:
         messages.error(request, str(refused))
         return False
     messages.success(request, said)
     return True
+
+
+def _sent_twice(user: User, alert: Alert, action: str, revision: int) -> bool:
+    """Say whether the last decision on a warning is the same one of the same person: a button pressed twice."""
+    last = alert.steps.exclude(action="release").order_by("-id").first()
+    return last is not None and (last.user_id, last.action, last.revision) == (user.pk, action, revision)
 
 
 def _released(alert: Alert) -> str:

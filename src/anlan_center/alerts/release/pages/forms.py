@@ -1,7 +1,7 @@
 """The form of the composer: what a person writes into a warning, field by field."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,15 +18,13 @@ from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
 from anlan_center.alerts.release.engine import make_area, uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
+from anlan_center.alerts.release.message.lasting import usual_end
 from anlan_center.alerts.release.message.wording import PARTS
 from anlan_center.alerts.release.models import Certainty, Colour, Scope, Severity, Status, Urgency
 from anlan_center.alerts.release.pages import shapes
 
 MOST_BYTES = 10 * 2**20
 """Bytes that an uploaded file of areas may have."""
-
-LASTS = timedelta(hours=24)
-"""How long a new warning holds unless its author says otherwise (assumption)."""
 
 LABELS = {
     "headline": gettext_lazy("Headline"),
@@ -52,8 +50,12 @@ def event_names() -> list[tuple[str, str]]:
     return [(code, sentences(code, language).name.capitalize()) for code in EVENTS]
 
 
+MOMENT = "%Y-%m-%dT%H:%M"
+"""How a field writes a time."""
+
+
 def _moment(**options: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(widget=widget, required=False, **options)
 
 
@@ -80,7 +82,9 @@ class ComposerForm(forms.Form):
     outline = forms.CharField(required=False, widget=forms.HiddenInput)
     drop_outline = forms.BooleanField(label=gettext_lazy("Leave out the outline of the file"), required=False)
     onset = _moment(label=gettext_lazy("Begins"), help_text=gettext_lazy("Empty for now."))
-    expires = _moment(label=gettext_lazy("Holds until"))
+    expires = _moment(
+        label=gettext_lazy("Holds until"), help_text=gettext_lazy("Empty for the usual time of this kind of event.")
+    )
     release_at = _moment(
         label=gettext_lazy("Release not before"), help_text=gettext_lazy("Empty for at once when approved.")
     )
@@ -104,7 +108,7 @@ class ComposerForm(forms.Form):
     def __init__(self, *args: Any, user: User, exercise: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.exercise = exercise
-        self._choice("event_type").choices = event_names()
+        self._choice("event_type").choices = [("", _("Choose one")), *event_names()]
         self._choice("codes").choices = list(areas_of(user))
         self._choice("severity").choices = [("", _("As the colour says")), *Severity.choices]
         if not exercise:
@@ -176,6 +180,14 @@ class ComposerForm(forms.Form):
         except RefusedError as refused:
             reasons = [f"{one.reason} {one.remedy}".strip() for one in getattr(refused, "findings", ())]
             raise forms.ValidationError(reasons or [str(refused)]) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Let a warning without an end have the usual one of its kind of event."""
+        data = super().clean() or self.cleaned_data
+        if "expires" in data and data["expires"] is None:
+            begins = max([timezone.now(), *(data[name] for name in ("onset", "release_at") if data.get(name))])
+            data["expires"] = usual_end(data.get("event_type", ""), timezone.localtime(begins))
+        return data
 
     def area(self) -> dict[str, Any]:
         """Return what was drawn and named, as `Content.area` has it; nothing that could not be read is in it."""
@@ -284,10 +296,15 @@ def _texts_of(texts: Mapping[str, Mapping[str, str]], places: Mapping[str, str])
     return parts | {f"place.{language}": text for language, text in places.items()}
 
 
-def first_values() -> dict[str, Any]:
-    """Return the first values of a new warning."""
-    ends = (timezone.localtime() + LASTS).replace(minute=0, second=0, microsecond=0)
-    return {"expires": ends}
+def as_typed(moment: datetime | None) -> str:
+    """Write a time as the field of a form has it, in the city's zone; empty for none.
+
+    Parameters
+    ----------
+    moment
+        The time.
+    """
+    return f"{timezone.localtime(moment):{MOMENT}}" if moment is not None else ""
 
 
 class ReasonForm(forms.Form):

@@ -62,7 +62,9 @@ def previews(alert: Alert) -> tuple[Shown, ...]:
     alert
         The warning; need not be saved.
     """
-    return tuple(shown for language, parts in spoken(alert).items() for shown in _of(Wording(language, **parts)))
+    found = [shown for language, parts in spoken(alert).items() for shown in _of(Wording(language, **parts))]
+    order = list(dict.fromkeys(one.channel for one in found))
+    return tuple(sorted(found, key=lambda one: order.index(one.channel)))  # languages of a channel side by side
 
 
 def _of(wording: Wording) -> Sequence[Shown]:

@@ -1,0 +1,36 @@
+"""How long a warning of each kind of event holds unless its author says otherwise."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from anlan.alerts.texts import EVENTS
+
+LASTS: Mapping[str, timedelta] = MappingProxyType(
+    {
+        **dict.fromkeys(EVENTS, timedelta(hours=24)),
+        **dict.fromkeys(("earthquake",), timedelta(hours=1)),
+        **dict.fromkeys(("thunderstorm", "hail", "toxic-release"), timedelta(hours=6)),
+        **dict.fromkeys(("rainstorm", "fog"), timedelta(hours=12)),
+        **dict.fromkeys(("cold", "frost", "haze"), timedelta(hours=48)),
+        **dict.fromkeys(("drought", "forest-fire", "epidemic"), timedelta(days=7)),
+    }
+)
+"""By kind of event. All are assumptions; the author sees the end and can write another one."""
+
+
+def usual_end(event_type: str, begins: datetime) -> datetime | None:
+    """Return the end that a warning usually has, on the next full hour; None for a kind of event that is not known.
+
+    Parameters
+    ----------
+    event_type
+        Kind of event.
+    begins
+        From when it holds.
+    """
+    if event_type not in LASTS:
+        return None
+    end = begins + LASTS[event_type]
+    whole = end.replace(minute=0, second=0, microsecond=0)
+    return whole if whole == end else whole + timedelta(hours=1)
