@@ -29,3 +29,12 @@ def test_help_lists_every_command() -> None:
     app = build(terminal("en"), ["--help"])
     found = {*(one.name for one in app.registered_commands), *(one.name for one in app.registered_groups)}
     assert found >= set(COMMANDS)
+
+
+def test_a_command_of_another_distribution_is_loaded_alone() -> None:
+    """The centre's commands load the engine only where they need it: its help and its refusals come at once."""
+    script = (
+        "import sys; from anlan.cli.app import load\nassert len(load(['center'])) == 1\nprint('scipy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -19,8 +19,8 @@ MOST_DEPTH = 20
 """Elements in one another; the protocol goes five deep, a signature or an envelope adds some."""
 
 MOST_ELEMENTS = 50_000
-"""Elements of a document, counted by their opening signs; real messages have some hundred, one with a code and an outline
-for each county of a country in two languages some 40,000."""
+"""Elements of a document, counted by their opening signs; real messages have some hundred, one with a code and an
+outline for each county of a country in two languages some 40,000."""
 
 MOST_ATTRIBUTES = 100
 """Attributes of an element; the protocol has none, a signature has some."""

@@ -35,7 +35,8 @@ COMMANDS: Mapping[str, str] = {
     "cycle": "anlan.cli.cycle:add_cycle",
 }
 """Module and function that add each of the engine's commands, by name; a command is loaded when it is asked for, since
-the engine takes seconds to load. Other distributions add theirs through the entry-point group `GROUP`."""
+the engine takes seconds to load. Other distributions add theirs through the entry-point group `GROUP`: one entry for
+each command, with its name; several may name the same function."""
 
 GROUP = "anlan.commands"
 
@@ -84,15 +85,18 @@ def load(arguments: Sequence[str]) -> tuple[Adder, ...]:
     Parameters
     ----------
     arguments
-        What was asked for, without ``--lang``. Where it begins with one of `COMMANDS` or with ``--version``, nothing
-        else is loaded.
+        What was asked for, without ``--lang``. Where it begins with one of `COMMANDS`, with the name of an entry point
+        or with ``--version``, nothing else is loaded.
     """
     first = arguments[0] if arguments else ""
     if first == "--version":
         return ()
     if first in COMMANDS:
         return (_adder(COMMANDS[first]),)
-    return (*(_adder(place) for place in COMMANDS.values()), *(entry.load() for entry in entry_points(group=GROUP)))
+    others = entry_points(group=GROUP)
+    if first in others.names:
+        return (others[first].load(),)
+    return (*(_adder(place) for place in COMMANDS.values()), *dict.fromkeys(entry.load() for entry in others))
 
 
 def _adder(place: str) -> Adder:

@@ -12,6 +12,7 @@ import typer
 from anlan.cli.console import Terminal
 from anlan.errors import MissingPartError, SettingError
 from anlan.language import Message, mark
+from anlan_center.config.installation import installation
 
 HOST, PORT = "127.0.0.1", 8000
 
@@ -36,18 +37,22 @@ def add_center(app: typer.Typer, screen: Terminal) -> None:
     app.add_typer(group, name="center")
 
 
-def running(environment: Mapping[str, str]) -> Any:
+def running(environment: Mapping[str, str], *, new: bool = False) -> Any:
     """Load Django with an environment and return the module that does the work.
 
     Parameters
     ----------
     environment
         Variables to set; empty ones are left as they are.
+    new
+        Whether the data folder is made where it is missing.
 
     Raises
     ------
     MissingPartError
         If the centre's packages are not installed.
+    SettingError
+        If the environment asks for something that cannot be.
     """
     if find_spec("django") is None or find_spec("uvicorn") is None:
         raise MissingPartError(
@@ -56,6 +61,7 @@ def running(environment: Mapping[str, str]) -> Any:
     for name, value in environment.items():
         if value:
             os.environ[name] = value
+    installation(os.environ).claim(new=new)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan_center.config.settings")
     import_module("django").setup()
     return import_module("anlan_center.config.running")
@@ -65,10 +71,14 @@ def _data_option(screen: Terminal) -> Any:
     return typer.Option(help=screen.translate(mark("Folder of the database, keys and uploads")))
 
 
-def _origin(host: str, port: int) -> str:
+def _demand_port(port: int) -> None:
     if not 0 < port < 65536:
         raise SettingError(Message(mark("the port is {port}; give one from 1 to 65535"), port=port))
-    return f"http://{host if host not in {'0.0.0.0', '::'} else '127.0.0.1'}:{port}"  # noqa: S104 - compared, not bound
+
+
+def _origin(host: str, port: int) -> str:
+    name = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - not bound
+    return f"http://{name}:{port}"
 
 
 def _add_up(app: typer.Typer, screen: Terminal) -> None:
@@ -85,6 +95,7 @@ def _add_up(app: typer.Typer, screen: Terminal) -> None:
             bool, typer.Option("--demo", help=say(mark("Make demo accounts and print their passwords")))
         ] = False,
     ) -> None:
+        _demand_port(port)
         environment = {
             "ANLAN_DATA": str(data) if data else "",
             "ANLAN_CITY": str(city.absolute()) if city else "",
@@ -92,7 +103,7 @@ def _add_up(app: typer.Typer, screen: Terminal) -> None:
         }
         if not os.environ.get("ANLAN_ORIGIN"):
             environment["ANLAN_ORIGIN"] = _origin(host, port)
-        running(environment).up(screen, host, port)
+        running(environment, new=True).up(screen, host, port)
 
 
 def _add_parts(group: typer.Typer, screen: Terminal) -> None:
@@ -104,7 +115,7 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
         data: Annotated[Path | None, _data_option(screen)] = None,
     ) -> None:
         environment = {"ANLAN_DATA": str(data) if data else "", "ANLAN_CITY": str(city.absolute()) if city else ""}
-        running(environment).prepare(screen)
+        running(environment, new=True).prepare(screen)
 
     @group.command(name="administrators", help=say(mark("Open accounts of administrators, as at the start.")))
     def administrators(
@@ -119,11 +130,12 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
         host: Annotated[str, typer.Option(help=say(mark("Address to listen on")))] = HOST,
         port: Annotated[int, typer.Option(help=say(mark("Port to listen on")))] = PORT,
     ) -> None:
-        running({"ANLAN_DATA": str(data) if data else ""}).serve(host, port)
+        _demand_port(port)
+        running({"ANLAN_DATA": str(data) if data else ""}).serve(screen, host, port)
 
     @group.command(name="deliver", help=say(mark("Handle events, deliver warnings and do what comes round.")))
     def deliver(data: Annotated[Path | None, _data_option(screen)] = None) -> None:
-        running({"ANLAN_DATA": str(data) if data else ""}).deliver()
+        running({"ANLAN_DATA": str(data) if data else ""}).deliver(screen)
 
     @group.command(name="export", help=say(mark("Write the public pages as plain files that any web server can show.")))
     def export(

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from anlan_center.config.installation import InstallationError
+from anlan.errors import SettingError
+from anlan.language import Message, mark
 
 
 def mail(address: str, folder: Path | None = None) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def mail(address: str, folder: Path | None = None) -> dict[str, Any]:
 
     Raises
     ------
-    InstallationError
+    SettingError
         If the address is of another kind.
     """
     if not address and folder is not None:
@@ -29,7 +30,8 @@ def mail(address: str, folder: Path | None = None) -> dict[str, Any]:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(address)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise InstallationError(f"ANLAN_MAIL is of the kind '{parts.scheme}'; use smtp://USER:PASSWORD@HOST:PORT")
+        what = mark("ANLAN_MAIL is of the kind '{kind}'; use smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+        raise SettingError(Message(what, kind=parts.scheme))
     sealed = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -57,17 +59,19 @@ def openid(environment: Mapping[str, str]) -> dict[str, Any]:
 
     Raises
     ------
-    InstallationError
+    SettingError
         If some of the variables are there and others not, or the provider is not reached over TLS.
     """
     missing = [name for name in OPENID if not environment.get(name)]
     if len(missing) == len(OPENID):
         return {}
     if missing:
-        raise InstallationError(f"a sign-in elsewhere needs {', '.join(missing)} as well; set them or remove the rest")
+        what = mark("a sign-in elsewhere needs {names} as well; set them or remove the rest")
+        raise SettingError(Message(what, names=", ".join(missing)))
     server = environment["ANLAN_OIDC_SERVER"]
     if not server.startswith("https://") and urlsplit(server).hostname not in {"localhost", "127.0.0.1"}:
-        raise InstallationError(f"ANLAN_OIDC_SERVER is '{server}'; a sign-in elsewhere needs an https:// address")
+        what = mark("ANLAN_OIDC_SERVER is '{server}'; a sign-in elsewhere needs an https:// address")
+        raise SettingError(Message(what, server=server))
     application = {
         "provider_id": "organisation",
         "name": environment.get("ANLAN_OIDC_NAME") or "OpenID Connect",

@@ -1,8 +1,7 @@
 """What the centre's commands do; `commands.running` sets Django up before it loads this."""
 
+import re
 import signal
-import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ import uvicorn
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, connection
+from django.db import connection
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
@@ -22,6 +21,14 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.deliveries.actions.pages import demonstrated_mail, own_pages
 from anlan_center.audit.sealing import faults, last_seal, seal
 from anlan_center.audit.sealing import summary as summarise
+from anlan_center.config.starting import (
+    alone,
+    database_told,
+    demand_free,
+    demand_own_tables,
+    demand_tables,
+    tell_doubts,
+)
 from anlan_center.config.wiring import LOOPS, SEALED, TRIGGERS
 from anlan_center.directory.loading import load_city
 from anlan_center.directory.machine import (
@@ -53,26 +60,27 @@ def prepare(screen: Terminal) -> None:
         If the database cannot be reached, or no city was chosen yet.
     """
     data = settings.ANLAN_INSTALLATION.data
-    for folder in (data, settings.STATIC_ROOT):
-        Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        raise SettingError(
-            Message(mark("the database cannot be reached: {reason}; see DATABASE_URL"), reason=str(error).strip())
-        ) from error
-    call_command("migrate", interactive=False, verbosity=0)
-    lay(connection, missing(connection, TRIGGERS))  # SQLite drops them with a table that a migration makes anew
-    city = _city(data)
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True, mode=0o700)
+    with database_told():
+        city = _city()
+        screen.say(Message(mark("Bringing the tables up to date; the data lie in {folder}."), folder=data))
+        demand_own_tables()
+        call_command("migrate", interactive=False, verbosity=0)
+        lay(connection, missing(connection, TRIGGERS))  # SQLite drops them with a table that a migration makes anew
+        _load(screen, city)
+    (data / "city").write_text(f"{city}\n", encoding="utf-8")
+
+
+def _load(screen: Terminal, city: Path) -> None:
+    screen.say(Message(mark("Loading the city package {city} ..."), city=city))
     loaded = load_city(city)
     own_pages()
-    (data / "city").write_text(f"{city}\n", encoding="utf-8")
     told = mark("{city}: {areas:,} areas, {organisations:,} organisations; {made:,} are new, {changed:,} changed")
     counts = {name: getattr(loaded, name) for name in ("city", "areas", "organisations", "made", "changed")}
     screen.say(Message(told, **counts))
 
 
-def _city(data: Path) -> Path:
+def _city() -> Path:
     told = settings.ANLAN_CITY
     if not told:
         raise SettingError(Message(mark("no city was chosen yet; give the folder of a city package")))
@@ -89,8 +97,17 @@ def up(screen: Terminal, host: str, port: int) -> None:
     host, port
         Where to listen.
     """
-    _free(host, port)
-    prepare(screen)
+    demand_free(host, port)
+    with alone(settings.ANLAN_INSTALLATION.data):
+        prepare(screen)
+        with database_told():
+            _first_accounts(screen)
+            tell_doubts(screen)
+        with _loops():
+            _serve(screen, host, port)
+
+
+def _first_accounts(screen: Terminal) -> None:
     if settings.ANLAN_INSTALLATION.demo:
         _tell_accounts(screen, demo_accounts(must_change=False))
     else:
@@ -99,23 +116,6 @@ def up(screen: Terminal, host: str, port: int) -> None:
         demonstrated_mail()
         told = mark("In a demonstration no mail leaves this machine; letters lie in {folder}.")
         screen.say(Message(told, folder=settings.ANLAN_MAIL_FOLDER))
-    screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
-    with _loops():
-        serve(host, port)
-
-
-def _free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            what = Message(
-                mark("{host}:{port} cannot be listened on: {reason}; choose another with --port"),
-                host=host, port=port, reason=error.strerror or str(error),
-            )  # fmt: skip
-            raise SettingError(what) from error
 
 
 def _tell_accounts(screen: Terminal, accounts: Sequence[MadeAccount]) -> None:
@@ -144,25 +144,37 @@ def administrators(screen: Terminal, count: int) -> None:
     SettingError
         If the number cannot be meant, or no city is loaded yet.
     """
+    demand_tables()
     try:
-        made = make_administrators(count)
+        with database_told():
+            made = make_administrators(count)
     except ValueError as error:
         what = mark("{count} administrators cannot be made at once; give a number from 1 to {most}")
         raise SettingError(Message(what, count=count, most=MOST)) from error
-    except (DatabaseError, ObjectDoesNotExist) as error:
+    except ObjectDoesNotExist as error:
         raise SettingError(Message(mark("no city is loaded; run 'anlan center migrate CITY' first"))) from error
     _tell_accounts(screen, made)
     screen.say(Message(mark("What one administrator asks for another confirms: give each account to another person.")))
 
 
-def serve(host: str, port: int) -> None:
+def serve(screen: Terminal, host: str, port: int) -> None:
     """Serve the pages until told to stop.
 
     Parameters
     ----------
+    screen
+        Where to tell.
     host, port
         Where to listen.
     """
+    demand_free(host, port)
+    demand_tables()
+    tell_doubts(screen)
+    _serve(screen, host, port)
+
+
+def _serve(screen: Terminal, host: str, port: int) -> None:
+    screen.say(Message(mark("Open {address} - Ctrl-C stops the centre."), address=settings.ANLAN_INSTALLATION.origin))
     config = uvicorn.Config(
         "anlan_center.config.asgi:application", host=host, port=port, lifespan="off", log_config=None,
         access_log=False, timeout_graceful_shutdown=3, proxy_headers=settings.ANLAN_INSTALLATION.proxied,
@@ -185,19 +197,26 @@ def export(screen: Terminal, folder: Path) -> None:
     SettingError
         If the folder cannot be written to, or the tables are not there yet.
     """
+    demand_tables()
     try:
-        count = files.export(folder)
+        with database_told():
+            count = files.export(folder)
     except OSError as error:
         what = mark("{folder} cannot be written to: {reason}; choose another folder")
         raise SettingError(Message(what, folder=folder, reason=error.strerror or str(error))) from error
-    except DatabaseError as error:
-        what = mark("the database has no public pages: {reason}; run 'anlan center migrate' first")
-        raise SettingError(Message(what, reason=str(error).strip())) from error
     screen.say(Message(mark("{count:,} files of the public pages are in {folder}."), count=count, folder=folder))
 
 
-def deliver() -> None:
-    """Run the loops of the deliverer until told to stop."""
+def deliver(screen: Terminal) -> None:
+    """Run the loops of the deliverer until told to stop.
+
+    Parameters
+    ----------
+    screen
+        Where to tell.
+    """
+    demand_tables()
+    tell_doubts(screen)
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -206,6 +225,7 @@ def deliver() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     with _loops():
+        screen.say(Message(mark("Delivering - Ctrl-C stops this deliverer.")))
         stopped.wait()
 
 
@@ -244,11 +264,22 @@ def verify(screen: Terminal, exported: str) -> int:
         Where to tell.
     exported
         Digest of a seal that was written down elsewhere; empty for none.
+
+    Raises
+    ------
+    SettingError
+        If the digest is not whole, or the database cannot be used.
     """
+    demand_tables()
+    wanted = exported.strip().lower()
+    if wanted and not re.fullmatch(r"[0-9a-f]{64}", wanted):
+        what = mark("the seal '{seal}' is not whole; give its 64 hexadecimal digits")
+        raise SettingError(Message(what, seal=exported))
     count = 0
-    for count, fault in enumerate(faults(exported), start=1):  # noqa: B007 - the last number is the count
-        screen.err.print(fault.what.render(screen.translate), style="red", highlight=False, markup=False)
-    summary = summarise()
+    with database_told():
+        for count, fault in enumerate(faults(wanted), start=1):  # noqa: B007 - the last number is the count
+            screen.err.print(fault.what.render(screen.translate), style="red", highlight=False, markup=False)
+        summary = summarise()
     told = mark("{rows:,} rows, {seals:,} seals, {unsealed:,} rows not sealed yet: {count} faults")
     screen.say(Message(told, count=count, **summary))
     return count
@@ -262,11 +293,13 @@ def seal_now(screen: Terminal) -> None:
     screen
         Where to tell.
     """
-    seal()
-    last = last_seal()
+    demand_tables()
+    with database_told():
+        seal()
+        last = last_seal()
     if last is None:
         screen.say(Message(mark("There is nothing to seal yet; rows are sealed a minute after they were written.")))
-        sys.exit(0)
+        return
     screen.say(Message(mark("Rows up to {last}: {digest}"), last=last.last, digest=last.digest))
 
 
@@ -278,8 +311,10 @@ def exchange_keys(screen: Terminal) -> None:
     screen
         Where to tell.
     """
+    demand_tables()
     for purpose, seal_anew in SEALED.items():
-        keys, rows = rotate(purpose), seal_anew()
+        with database_told():
+            keys, rows = rotate(purpose), seal_anew()
         told = mark("{purpose}: {rows:,} rows are sealed with a new key; its file holds {keys} keys now.")
         screen.say(Message(told, purpose=purpose, rows=rows, keys=keys))
     screen.say(

@@ -65,6 +65,7 @@ def phones(people: People, center: Center) -> Iterator[Phones]:
     live_sink(operator, center, "webpush", push, {})
     yield found
     server.shutdown()
+    server.server_close()
 
 
 def resident(browser: Browser, center: Center, *, scripts: bool, language: str) -> Page:

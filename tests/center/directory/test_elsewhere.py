@@ -21,10 +21,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from anlan.errors import SettingError
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import jurisdictions
 from anlan_center.config.connections import mail, openid
-from anlan_center.config.installation import InstallationError
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -186,7 +186,7 @@ def test_a_sign_in_elsewhere_that_is_half_set_up_or_in_the_clear_is_refused(
     environment: dict[str, str], told: str
 ) -> None:
     """The error names what is missing."""
-    with pytest.raises(InstallationError, match=told):
+    with pytest.raises(SettingError, match=told):
         openid(environment)
 
 
@@ -211,5 +211,5 @@ def test_mail_is_sent_only_where_a_server_is_named() -> None:
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.city.example", 587, True)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("duty@city", "p:w")
     assert mail("smtps://mail.city.example")["EMAIL_USE_SSL"]
-    with pytest.raises(InstallationError, match="smtp://"):
+    with pytest.raises(SettingError, match="smtp://"):
         mail("imap://mail.city.example")
