@@ -97,6 +97,17 @@ def test_an_empty_key_is_no_key(tmp_path: Path) -> None:
         here(tmp_path).claim(new=True)
 
 
+def test_a_demonstration_stays_one_and_a_real_centre_becomes_none(tmp_path: Path) -> None:
+    """Accounts of a demonstration are known to many: nothing of its folder may ever leave the machine."""
+    here(tmp_path / "shown", ANLAN_DEMO="1").claim(new=True)
+    assert here(tmp_path / "shown").demo
+    here(tmp_path / "real").claim(new=True)
+    (tmp_path / "real" / "city").write_text("city", encoding="utf-8")
+    with pytest.raises(SettingError, match="real centre"):
+        here(tmp_path / "real", ANLAN_DEMO="1").claim(new=True)
+    assert not here(tmp_path / "real").demo
+
+
 def test_the_zone_is_read_from_a_folder_and_from_an_archive(tmp_path: Path) -> None:
     """Pages show the city's time however its package came."""
     (tmp_path / "city.toml").write_text('[city]\ntimezone = "Asia/Shanghai"\n', encoding="utf-8")
