@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from anlan.alerts.validation import PROFILES
 from anlan.errors import AnlanError, SettingError
+from anlan_center.config import connections
 from anlan_center.config.installation import Installation, database, installation, zone_of
 
 
@@ -128,3 +130,30 @@ def test_a_city_that_cannot_be_read_is_refused_rather_than_shown_in_another_time
         zone_of(str(tmp_path / "city.zip"))
     with pytest.raises(AnlanError, match="is not there"):
         zone_of(str(tmp_path / "gone"))
+
+
+def test_warnings_are_checked_by_a_profile_that_there_is() -> None:
+    """The names in the settings are those of the engine; any other is refused at the start."""
+    assert set(connections.PROFILES) == set(PROFILES)
+    assert (connections.profile_of(""), connections.profile_of("ipaws")) == ("china", "ipaws")
+    with pytest.raises(SettingError, match=r"'gov'; give one of cap, china"):
+        connections.profile_of("gov")
+
+
+@pytest.mark.parametrize("address", ["", "https://t.example.org/{z}/{x}/{y}.png", "/tiles/{z}/{x}/{y}.png"])
+def test_tiles_come_from_a_server_over_tls_or_from_our_own(address: str) -> None:
+    """None is good too: a closed network has none."""
+    assert connections.tiles_of(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://t.example.org/{z}/{x}/{y}.png", "https://t.example.org/", "//t.example.org/{z}/{x}/{y}.png",
+        "https://t.example.org; script-src *;/{z}/{x}/{y}.png",
+    ],
+)  # fmt: skip
+def test_tiles_that_would_open_the_pages_are_refused(address: str) -> None:
+    """The address goes into the policy of every page."""
+    with pytest.raises(SettingError, match=r"https://tiles\.example\.org/\{z\}/\{x\}/\{y\}\.png"):
+        connections.tiles_of(address)

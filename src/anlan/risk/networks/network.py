@@ -19,8 +19,8 @@ IndexArray = NDArray[np.int32]
 class Network:
     """Nodes and edges of one service; an invalid one cannot exist. Use `Network.of` to build one from names.
 
-    Made from the edges are ``indptr``, ``head`` and ``edge`` (int64[n + 1], int32[a], int32[a]): neighbours of node i are
-    ``head[indptr[i]:indptr[i + 1]]``, reached over the edges of the same places of ``edge``.
+    Made from the edges are ``indptr``, ``head`` and ``edge`` (int64[n + 1], int32[a], int32[a]): neighbours of node i
+    are ``head[indptr[i]:indptr[i + 1]]``, reached over the edges of the same places of ``edge``.
 
     Parameters
     ----------
