@@ -295,6 +295,7 @@ def issuers(port: int) -> dict[str, object]:
             name: f"median {statistics.median(found):.2f}, last {max(found):.2f}" for name, found in waits.items()
         },
         "overtaken by a lesser one": len(late),
+        "deliveries overtaken at their sink once queued": overtaken_once_queued(),
         "approved to first delivery s, median": round(
             statistics.median(marks[key][0] - approved[key] for key in severity), 2
         ),
@@ -309,6 +310,21 @@ def overtaken(
     return any(
         priority_of(found) > rank and approved[key] + 0.5 < marks[other][0] < marks[key][0] - 0.5
         for other, found in severity.items()
+    )
+
+
+def overtaken_once_queued() -> int:
+    """Count deliveries for which a lesser one at their sink was begun 0.5 s after they were queued, before them."""
+    rows: dict[int, list[tuple[int, Any, Any]]] = {}
+    told_of = Attempt.objects.filter(result="sent").values_list(
+        "delivery__sink", "delivery__priority", "delivery__created", "began"
+    )
+    for at, priority, created, began in told_of:
+        rows.setdefault(at, []).append((priority, created + timedelta(seconds=0.5), began))
+    return sum(
+        any(other > priority and seen < earlier < began for other, _seen, earlier in at_one)
+        for at_one in rows.values()
+        for priority, seen, began in at_one
     )
 
 

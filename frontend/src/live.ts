@@ -4,7 +4,7 @@
 // "anlan:TOPIC" on the body with the payload as detail, which parts of a page wait for:
 // hx-trigger="anlan:alert from:body".
 
-const TOPICS = ["alert", "delivery", "ingest"] as const; // as in outbox/topics.py
+const TOPICS = ["alert", "bulletin", "delivery", "ingest"] as const; // as in outbox/topics.py
 const POLL_EVERY_MS = 5_000;
 const STREAM_TRIES = 3;
 const PATIENCE_MS = 8_000; // until a reader is told that nothing new arrives

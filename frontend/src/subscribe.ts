@@ -100,6 +100,7 @@ function answerSearch(): void {
     for (const one of part.querySelectorAll<HTMLInputElement>("input[name=areas]")) one.checked = chosen.has(one.value);
     found.replaceChildren(...part.body.childNodes);
     searched.value = text;
+    found.focus(); // read out, and the next key leads to what was found
   };
   const button = box.querySelector<HTMLButtonElement>("button[name=find]");
   const asking = (event: Event): void => {

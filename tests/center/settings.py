@@ -20,7 +20,6 @@ from anlan_center.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405 - no thread of a test may keep the test database busy
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     # In a file, as in an installation: Django never closes a connection to a database in memory (`close` of its
     # backend), so that each thread would leave one open. Nothing of a test has to outlive the machine.

@@ -7,13 +7,13 @@ on the messages alone and not on the order in which they came.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from anlan.alerts.message import Alert, Area, Info, Reference, Resource
-from anlan.alerts.times import moment
+from anlan.alerts.times import EARLIEST, moment
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 
@@ -23,8 +23,6 @@ Key = tuple[str, str, str]
 
 CHANGING = ("Update", "Cancel")
 """Types of messages that change an earlier one."""
-
-_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class ChainState(StrEnum):
@@ -223,7 +221,7 @@ def _different(same: list[Alert]) -> list[Alert]:
 
 def _order(alert: Alert) -> tuple[datetime, bool, Key]:
     """Sort by time of sending; of the same time, first messages before those that change them."""
-    return alert.sent_at or _FIRST, alert.msg_type in CHANGING, key_of(alert)
+    return alert.sent_at or EARLIEST, alert.msg_type in CHANGING, key_of(alert)
 
 
 class _Builder:

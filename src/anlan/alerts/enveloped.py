@@ -13,7 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
-from anlan.alerts.documents import Refusal, tree
+from anlan.alerts.documents import Refusal, said, tree
 from anlan.alerts.grammar import GRAMMARS
 from anlan.alerts.message import SIGNATURES
 from anlan.alerts.times import moment
@@ -51,11 +51,11 @@ def message_root(content: bytes) -> etree._Element | Message:
     root = tree(content)
     if isinstance(root, Refusal):
         return root.reason
-    name = etree.QName(root)
     if root.tag not in GRAMMARS:
-        return Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
+        return said(root)
+    namespace = etree.QName(root).namespace
     for tag in ("sender", "sent"):
-        count = len(root.findall(f"{{{name.namespace}}}{tag}"))
+        count = len(root.findall(f"{{{namespace}}}{tag}"))
         if count != 1:
             return Message("it has {count} of '{tag}' instead of one", count=count, tag=tag)
     return root

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from anlan.alerts.documents import Refusal, tree
+from anlan.alerts.documents import Refusal, said, tree
 from anlan.alerts.findings import Finding
 from anlan.alerts.grammar import GRAMMARS
 from anlan.alerts.notes import Notes
@@ -122,9 +122,7 @@ def read_feed(content: bytes, file: str = "feed.xml") -> Feed:
     elif root.tag == EDXL or root.tag in GRAMMARS:
         entries = ()
     else:
-        name = etree.QName(root)
-        what = Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
-        notes.add(root, "not-a-feed", what, mark("give Atom, RSS, EDXL-DE or a message of CAP"))
+        notes.add(root, "not-a-feed", said(root), mark("give Atom, RSS, EDXL-DE or a message of CAP"))
         entries = ()
     if not messages and not any(one.address for one in entries):
         what = Message("it has no message and no address of one")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from anlan.alerts.building import Builder
-from anlan.alerts.documents import Refusal, tree
+from anlan.alerts.documents import Refusal, said, tree
 from anlan.alerts.findings import Finding
 from anlan.alerts.grammar import GRAMMARS
 from anlan.alerts.message import Alert
@@ -56,10 +56,8 @@ def parse_alert(content: bytes, file: str = "message.xml") -> Parsed:
     if isinstance(root, Refusal):
         return refused(file, root)
     if root.tag not in GRAMMARS:
-        name = etree.QName(root)
-        what = Message("it is '{tag}' of '{namespace}'", tag=name.localname, namespace=name.namespace or "")
         remedy = Message(mark("give one 'alert' of CAP; take it out of a feed or an envelope"))
-        return refused(file, Refusal("not-cap", what, remedy, line_of(root)))
+        return refused(file, Refusal("not-cap", said(root), remedy, line_of(root)))
     return parsed(root, file)
 
 

@@ -7,7 +7,7 @@ Nothing is merged by itself: a false merge hides a warning.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import shapely
@@ -18,6 +18,7 @@ from anlan.alerts.chains import Chain, ChainState, expires_at
 from anlan.alerts.message import Alert, Info
 from anlan.alerts.shapes import circles_of, polygons_of
 from anlan.alerts.texts.recognising import kind_of
+from anlan.alerts.times import EARLIEST
 from anlan.language import Message, mark
 
 LEAST_LIKENESS = 0.5
@@ -83,7 +84,7 @@ class _Traits:
     def times(self) -> tuple[datetime, datetime]:
         """From when until when it holds, UTC."""
         begins = [one for info in self.alert.infos if (one := info.onset_at or info.effective_at) is not None]
-        begin = min(begins, default=None) or self.alert.sent_at or datetime.min.replace(tzinfo=UTC)
+        begin = min(begins, default=None) or self.alert.sent_at or EARLIEST
         end = expires_at(self.alert)
         return begin, end if end is not None and end > begin else begin + OPEN_END
 
@@ -139,7 +140,7 @@ def _compared(first: _Traits, second: _Traits, least: float) -> Proposal | None:
 
 
 def _sent(chain: Chain) -> tuple[datetime, tuple[str, str, str]]:
-    return chain.alerts[0].sent_at or datetime.min.replace(tzinfo=UTC), chain.key
+    return chain.alerts[0].sent_at or EARLIEST, chain.key
 
 
 def _time_in_common(first: _Traits, second: _Traits) -> float:

@@ -1,10 +1,10 @@
-"""Times of messages: strictly as CAP 1.2 wants them, and leniently as they come."""
+"""Times of messages, read leniently; how CAP 1.2 wants them written is judged in `anlan.alerts.values`."""
 
 import re
 from datetime import UTC, datetime
 
-STRICT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d", re.ASCII)
-"""How CAP 1.2 writes a time: with the offset in numbers, ``-00:00`` for UTC (3.2.1, sent)."""
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+"""Before every moment: stands for the time of what has none where things are sorted by time."""
 
 LENIENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[-+]\d\d:?\d\d)", re.ASCII)
 """How times come: with ``Z``, parts of seconds, a space for the T. Without an offset it is no moment."""

@@ -219,7 +219,7 @@ def _city_file(place: Path) -> str:
         return archive.read(min(names, key=len)).decode("utf-8")
 
 
-def database(url: str, data: Path) -> dict[str, object]:
+def database(url: str, data: Path) -> dict[str, Any]:
     """Turn an address of a database into Django's settings.
 
     Parameters
@@ -263,7 +263,7 @@ def _no_database(url: str) -> SettingError:
     return SettingError(Message(what, kind=url.partition(":")[0][:20]))
 
 
-def _embedded(file: str) -> dict[str, object]:
+def _embedded(file: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
@@ -275,7 +275,7 @@ def _embedded(file: str) -> dict[str, object]:
     }
 
 
-def _served(parts: SplitResult, name: str, port: str) -> dict[str, object]:
+def _served(parts: SplitResult, name: str, port: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = parts.hostname or options.get("host", "")
     options.pop("host", None)
@@ -286,7 +286,6 @@ def _served(parts: SplitResult, name: str, port: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": port,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,  # each request has a thread of its own, with which a connection kept for longer is lost
         "OPTIONS": {"connect_timeout": "10", **options},
     }

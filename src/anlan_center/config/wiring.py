@@ -89,6 +89,13 @@ LOOPS: Mapping[str, Callable[[Stop], None]] = {
 }
 """What a deliverer runs, each in a thread of its own, until it is told to stop."""
 
+SEALED: Mapping[str, Callable[[], int]] = {
+    DELIVERIES.purpose: sinks.seal_anew,
+    SUBSCRIBERS.purpose: subscriptions.seal_anew,
+}
+"""What seals anew with the newest key, by purpose of the keys."""
+
+
 TRIGGERS: tuple[Trigger, ...] = (
     *of_accounts.TRIGGERS,
     *of_the_record.TRIGGERS,
@@ -96,9 +103,3 @@ TRIGGERS: tuple[Trigger, ...] = (
     *of_deliveries.TRIGGERS,
 )
 """What the database itself refuses; migrations lay it, and the centre says where something of it is missing."""
-
-SEALED: Mapping[str, Callable[[], int]] = {
-    DELIVERIES.purpose: sinks.seal_anew,
-    SUBSCRIBERS.purpose: subscriptions.seal_anew,
-}
-"""What seals anew with the newest key, by purpose of the keys."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 TOPICS: Mapping[str, str] = {
     "alert": "alert.view",
+    "bulletin": "bulletin.edit",
     "delivery": "delivery.view",
     "ingest": "ingest.view",
 }

@@ -45,8 +45,8 @@ PLACES: tuple[tuple[str | Promise, str, str], ...] = (
 )
 """Name, page and the permission without which it is not shown."""
 
-ALSO: Mapping[str, str] = {"directory:people": "directory:organisations"}
-"""A second page from which addresses belong to a part, by its first page."""
+ALSO: Mapping[str, tuple[str, ...]] = {"directory:people": ("directory:organisations", "directory:proposals")}
+"""Further pages from which addresses belong to a part, by its first page."""
 
 
 def places(request: HttpRequest) -> tuple[Place, ...]:
@@ -65,18 +65,18 @@ def places(request: HttpRequest) -> tuple[Place, ...]:
         if permission and not jurisdictions(user, permission):
             continue
         try:
-            found.append((label, reverse(name), reverse(ALSO[name]) if name in ALSO else ""))
+            found.append((label, [reverse(one) for one in (name, *ALSO.get(name, ()))]))
         except NoReverseMatch:  # a part that this installation lacks
             continue
-    depths = [max(_depth(request.path, one), _depth(request.path, also)) for _label, one, also in found]
+    depths = [max(_depth(request.path, one) for one in addresses) for _label, addresses in found]
     deepest = max(depths, default=0)
     return tuple(
-        Place(label, address, 0 < depth == deepest)
-        for (label, address, _also), depth in zip(found, depths, strict=True)
+        Place(label, addresses[0], 0 < depth == deepest)
+        for (label, addresses), depth in zip(found, depths, strict=True)
     )
 
 
 def _depth(path: str, address: str) -> int:
     """Say how much of a path a part covers: of two parts around a page, the inner one is where the reader is."""
-    within = path == address if address == "/" else bool(address) and path.startswith(address)
+    within = path == address if address == "/" else path.startswith(address)
     return len(address) if within else 0

@@ -1,4 +1,4 @@
-"""What failed and needs a person, across the slices: deliveries, sinks, sources of others' warnings, letters."""
+"""What failed and what waits for a second person, across the slices: deliveries, sinks, sources, letters, roles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +8,20 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from anlan_center.accounts.models import User
+from anlan_center.accounts.proposing import State as Asked
 from anlan_center.alerts.deliveries import queries as deliveries
 from anlan_center.alerts.ingest.queries import Wish, messages, sources
 from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.release.wordings.board import waiting_templates
+from anlan_center.directory.administering import MANAGE
+from anlan_center.directory.proposals.queries import proposals
 from anlan_center.outbox.board import counts
 from anlan_center.outbox.models import State
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that failed.
+    """Something that failed, or that waits for the reader.
 
     Parameters
     ----------
@@ -58,6 +62,40 @@ def troubles(user: User, holding: Iterable[Alert]) -> list[Trouble]:
         (counts(user)[State.DEAD], _dead, f"{reverse('outbox:list')}?state={State.DEAD}"),
     )
     return [Trouble(count, say(count), address) for count, say, address in found if count]
+
+
+def errands(user: User) -> list[Trouble]:
+    """List what, besides warnings, others asked for and a second person has to look at, if it is the reader.
+
+    Parameters
+    ----------
+    user
+        The reader.
+    """
+    roles = proposals(user, MANAGE).filter(state=Asked.WAITING).exclude(asked_by=user).exclude(user=user)
+    found = (
+        (roles.count(), _roles, reverse("directory:proposals")),
+        (waiting_templates(user).count(), _wordings, reverse("alerts:texts")),
+    )
+    return [Trouble(count, say(count), address) for count, say, address in found if count]
+
+
+def _roles(number: int) -> str:
+    words = ngettext(
+        "%(number)s strong role waits for a second administrator",
+        "%(number)s strong roles wait for a second administrator",
+        number,
+    )
+    return words % {"number": number}
+
+
+def _wordings(number: int) -> str:
+    words = ngettext(
+        "%(number)s wording of the templates waits for approval",
+        "%(number)s wordings of the templates wait for approval",
+        number,
+    )
+    return words % {"number": number}
 
 
 def _failed(number: int) -> str:

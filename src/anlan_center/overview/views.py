@@ -10,7 +10,7 @@ from anlan_center.accounts.scope import jurisdictions
 from anlan_center.alerts.release.pages.listing import holding, person, work_of
 from anlan_center.alerts.release.queries import alerts
 from anlan_center.overview.outlines import outlines
-from anlan_center.overview.troubles import troubles
+from anlan_center.overview.troubles import errands, troubles
 
 LEVELS = ("district", "township")
 """Levels of areas that can be asked for."""
@@ -26,10 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
     user = person(request)
     rows = alerts(user)
     now = list(holding(rows).order_by("released_at"))
+    waiting, asked = list(work_of(user)), errands(user)
     context = {
         "in_force": [one for one in now if not one.exercise],
         "exercises": [one for one in now if one.exercise],
-        "waiting": list(work_of(user)),
+        "waiting": waiting,
+        "errands": asked,
+        "waits": len(waiting) + len(asked),
         "troubles": troubles(user, now),
         "recent": rows.filter(state__in=["updated", "cancelled", "expired"]).order_by("-changed")[:RECENT],
         "may_draft": bool(jurisdictions(user, "alert.draft")),

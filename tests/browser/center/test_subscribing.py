@@ -36,7 +36,7 @@ class Phones:
         """Return the code that a phone shows; waits until it is there."""
         with self.came:
             assert self.came.wait_for(lambda: number in self.texts, PATIENCE_MS / 1000)
-            return re.findall(r"\d{8}", self.texts[number])[0]
+            return str(re.findall(r"\d{8}", self.texts[number])[0])
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from django.utils.translation import override
 import anlan_center
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, ROLES, STRONG
 from anlan_center.config.wiring import HANDLERS, LOOPS, TICKS
+from anlan_center.outbox.topics import TOPICS
 from tests.conftest import ROOT
 
 PACKAGE = Path(anlan_center.__file__).parent
@@ -62,11 +63,13 @@ def test_every_event_has_a_handler_and_every_handler_an_event() -> None:
 
 
 def test_open_pages_listen_to_all_they_are_told() -> None:
-    """The script in the pages knows every topic that is published."""
+    """The script in the pages and the table of permissions know every topic that is published, and the same ones."""
     script = (ROOT / "frontend" / "src" / "live.ts").read_text(encoding="utf-8")
     listed = re.search(r"TOPICS = \[([^\]]+)\]", script)
     assert listed is not None
-    assert sent("publish", "publish_all") <= set(re.findall(r'"([^"]+)"', listed[1]))
+    assert set(re.findall(r'"([^"]+)"', listed[1])) == set(TOPICS)
+    assert sent("publish", "publish_all") <= set(TOPICS)
+    assert set(TOPICS.values()) <= set(PERMISSIONS)
 
 
 def test_what_comes_round_has_a_name_of_its_own_and_a_wait() -> None:

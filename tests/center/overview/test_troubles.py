@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from anlan_center.accounts.models import Organisation, User
+from anlan_center.accounts.models import Organisation, Proposal, User
 from anlan_center.alerts.deliveries.models import Sink
 from anlan_center.alerts.ingest.models import Source
 from anlan_center.outbox.models import Entry, State
@@ -54,6 +54,19 @@ def test_troubles_of_others_areas_and_of_other_work_stay_unseen(person: Callable
     """An operator of a district sees none of the city's; an author sees no dead letter."""
     assert told(person("west", operator="320706")) == {}
     assert "/outbox/?state=dead" not in told(person("wang", author="3207"))
+
+
+def test_a_strong_role_waits_for_a_second_administrator_and_not_for_who_asked(
+    person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """The first page of another administrator names it; neither the first one nor who would gain it is asked."""
+    first, second = (person(name, administrator="3207") for name in ("first", "second"))
+    gains = person("gains", administrator="3207")
+    Proposal.objects.create(
+        user=gains, role="approver", jurisdiction="3207", asked_by=first, asked_at=timezone.now()
+    )  # fmt: skip
+    pages = [signed_in(user, second_factor=True).get("/").content.decode() for user in (first, second, gains)]
+    assert ['href="/accounts/proposals/"' in page for page in pages] == [False, True, False]
 
 
 def test_the_first_page_tells_how_much_is_in_force_waits_and_failed(

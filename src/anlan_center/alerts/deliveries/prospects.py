@@ -6,6 +6,7 @@ from anlan_center.alerts.deliveries.actions.fanout import concerned, own_targets
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.models import Sink
 from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.subscriptions.choices import WAY_BITS
 from anlan_center.alerts.subscriptions.queries import numbers_of
 
 
@@ -44,3 +45,16 @@ def prospects(alert: Alert) -> list[Prospect]:
         subscribers = len(numbers_of(alert, [way])) if way and sink.subscribers else 0
         found.append(Prospect(sink, len(own_targets(alert, sink)), subscribers))
     return found
+
+
+def subscribers_within(alert: Alert) -> int | None:
+    """Return how many subscribers a warning would address on any channel; None before it has an area and a level.
+
+    Parameters
+    ----------
+    alert
+        The warning, saved or not.
+    """
+    if not alert.severity or not alert.area.get("geometry"):
+        return None
+    return len(numbers_of(alert, WAY_BITS))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:number>/resend", views.resend, name="resend"),
     path("times/", views.times, name="times"),
     path("times/<int:alert>/", views.times_of, name="times_of"),
+    path("prospect/draft/", views.subscribers_of_draft, name="subscribers_of_draft"),
     path("prospect/<int:alert>/", views.prospect, name="prospect"),
     path("sinks/", views.sinks, name="sinks"),
     path("sinks/new", views.new_sink, name="new_sink"),

@@ -17,12 +17,14 @@ from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import allowed, granted, jurisdictions
 from anlan_center.alerts.deliveries import actions, queries, statistics
 from anlan_center.alerts.deliveries.actions.resending import NotResendableError
+from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.web import RECEIPTS
-from anlan_center.alerts.deliveries.deliverer.deliverer import policy_of_installation
 from anlan_center.alerts.deliveries.forms import KindForm, RecipientForm, SinkForm, initial_of
 from anlan_center.alerts.deliveries.models import Recipient, Sink
-from anlan_center.alerts.deliveries.prospects import prospects
+from anlan_center.alerts.deliveries.prospects import prospects, subscribers_within
+from anlan_center.alerts.release.pages.composing import checked
+from anlan_center.alerts.release.pages.forms import ComposerForm
 from anlan_center.alerts.release.queries import alerts
 
 PAGE = 50
@@ -48,6 +50,18 @@ def prospect(request: HttpRequest, alert: int) -> HttpResponse:
     row = get_object_or_404(alerts(_person(request, "alert.view")), pk=alert)
     whole = "deliveries/_prospect.html" if request.headers.get("HX-Request") else "deliveries/prospect.html"
     return render(request, whole, {"alert": row, "prospects": prospects(row), "exercise": row.exercise})
+
+
+@require_POST
+def subscribers_of_draft(request: HttpRequest) -> HttpResponse:
+    """Say how many subscribers a warning would address that is being written; a part of the composer's page."""
+    if not isinstance(request.user, User):
+        return HttpResponse()  # the composer's own check says that the sign-in has ended
+    person = _person(request, "alert.draft")
+    form = ComposerForm(request.POST, user=person, exercise=False)
+    form.is_valid()
+    would_be, _found = checked(form, person, None)
+    return render(request, "deliveries/_subscribers.html", {"subscribers": subscribers_within(would_be)})
 
 
 @login_required

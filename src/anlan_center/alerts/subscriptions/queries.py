@@ -211,17 +211,14 @@ def totals(user: User) -> dict[str, int] | None:
 
 def without_sink() -> dict[str, int]:
     """Count the confirmed subscribers for whose places no live sink carries warnings, by way; only ways with some."""
-    found = {}
+    live, lost = carriers(), Q(pk__in=[])
+    followed = Followed.objects.filter(subscriber=OuterRef("pk"))
     for way in Way.values:
-        living = _living().filter(way=way)
-        serving = carriers(way)
-        if serving:
-            near = Followed.objects.filter(within_or_around(carrier.jurisdiction for carrier in serving))
-            living = living.filter(Exists(Followed.objects.filter(subscriber=OuterRef("pk"))))
-            living = living.exclude(pk__in=near.values("subscriber"))
-        if count := living.count():
-            found[way] = count
-    return found
+        prefixes = [carrier.jurisdiction for carrier in live if carrier.way == way]
+        missed = Exists(followed) & ~Exists(followed.filter(within_or_around(prefixes))) if prefixes else Q()
+        lost |= Q(way=way) & Q(missed)
+    counted = dict(_living().filter(lost).values_list("way").annotate(count=Count("pk")))
+    return {way: counted[way] for way in Way.values if way in counted}
 
 
 def unserved_areas(row: Subscriber) -> list[str]:

@@ -77,6 +77,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "subscription.dead": _("Subscription removed, as its address is dead"),
     "subscription.end": _("Subscription ended"),
     "subscription.test": _("Test message sent to a subscriber"),
+    "template.propose": _("Template of a text proposed"),
     "template.store": _("Template of a text stored"),
     "token.issue": _("Key for a program issued"),
     "token.withdraw": _("Key for a program withdrawn"),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pytest
 from aiohttp import web
@@ -74,7 +74,7 @@ class Web:
         self.paths.append(f"{request.method} {request.path}")
         return await self._answer(request, body) if self._answer else web.Response(text="ok")
 
-    async def __aenter__(self) -> "Web":
+    async def __aenter__(self) -> Self:
         application = web.Application(client_max_size=2**26)
         application.router.add_route("*", "/{tail:.*}", self._take)
         self._server = TestServer(application, host="127.0.0.1")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from anlan_center.alerts.deliveries import actions, queries
 from anlan_center.alerts.deliveries.actions.resending import NotResendableError
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink
+from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.release import actions as releasing
 from anlan_center.alerts.release.models import Alert
 from anlan_center.outbox.actions import priority_of
@@ -113,7 +114,7 @@ def queued(alert: Alert, at: Sink, count: int, first: int = 0) -> None:
     """Write deliveries for so many recipients, numbered from the first on."""
     for number in range(first, first + count):
         name = f"{alert.pk}-{number}"
-        who = Recipient.objects.create(sink=at, name=name, address=b"", language="en", jurisdiction="3207")
+        who = Recipient.objects.create(sink=at, name=name, address=VAULT.seal(name), language="en", jurisdiction="3207")
         Delivery.objects.create(
             alert=alert, sink=at, target=f"recipient:{who.pk}", language="en", exercise=alert.exercise,
             jurisdiction=alert.jurisdiction, expires=alert.expires or timezone.now(),

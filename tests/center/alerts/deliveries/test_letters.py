@@ -3,18 +3,13 @@
 import base64
 import json
 import re
-import socket
 from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
 from functools import partial
 
 import http_ece
 import pytest
 from aiohttp import web
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils import timezone
@@ -38,8 +33,9 @@ from anlan_center.config.wiring import POSTS
 from tests.center.alerts.deliveries.centre_of_messages import MessageCentre
 from tests.center.alerts.deliveries.conftest import HERE, Web, acted, settled
 from tests.center.alerts.subscriptions.conftest import keys, row_of, wish
+from tests.center.alerts.subscriptions.test_letters import Mailbox, mailbox
 
-__all__ = ["keys"]
+__all__ = ["keys", "mailbox"]
 
 pytestmark = pytest.mark.django_db
 
@@ -230,33 +226,23 @@ def test_what_is_set_up_decides_what_the_public_is_offered(sink: Callable[..., S
     assert offered() == ()
 
 
-def test_a_test_by_mail_takes_the_way_of_the_warnings(sink: Callable[..., Sink]) -> None:
+def test_a_test_by_mail_takes_the_way_of_the_warnings(
+    sink: Callable[..., Sink], mailbox: Mailbox, settings: Settings
+) -> None:
     """Else it would prove that the server of letters works, which carries no warning."""
     assert POSTS["email"] is letters.post_mail
     assert set(POSTS) == {"email", "sms", "webpush"}
-    got: list[tuple[list[str], bytes]] = []
-
-    class Box:
-        async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
-            got.append((envelope.rcpt_tos, bytes(envelope.content or b"")))
-            return "250 OK"
-
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = Controller(Box(), hostname="127.0.0.1", port=port)
-    server.start()
-    sink("email", {"host": "127.0.0.1", "port": port, "security": "none", "sender": "w@example.org"}, subscribers=True)
+    server = {"host": "127.0.0.1", "port": settings.EMAIL_PORT, "security": "none", "sender": "w@example.org"}
+    sink("email", server, subscribers=True)
     actions.subscribe(wish(language="en"))
     row = actions.confirm(token_for(row_of("wang@example.org"), "confirm"))
     letters.post(written(row, "test", "letter-1"), policy=HERE)
-    server.stop()
-    ((to, raw),) = got
-    message = message_from_bytes(raw, policy=default)
+    ((to, message),) = mailbox.got
     assert to == ["wang@example.org"]
     assert message["Subject"].startswith("[TEST]")
-    assert len(message.get_all("Auto-Submitted")) == 1
+    assert len(message.get_all("Auto-Submitted") or ()) == 1
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "There is no danger" in message.get_content()
+    assert "There is no danger" in message.get_content()  # type: ignore[attr-defined]
 
 
 LETTER = Letter("key", "en", "Confirm", "Words", "https://example.org/", timezone.now() + timedelta(days=1))

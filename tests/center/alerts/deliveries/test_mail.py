@@ -112,3 +112,17 @@ def test_an_address_cannot_add_headers() -> None:
 
     assert asyncio.run(scene()).result == Result.REFUSED
     assert post.letters == []
+
+
+def test_an_address_that_a_server_cannot_take_is_refused_for_good() -> None:
+    """A server without SMTPUTF8 (RFC 6531) cannot be told a name in Chinese; the others get their letters."""
+    post = Post()
+
+    async def scene() -> list[Outcome]:
+        async with serving(post) as port, Mail().connect(configured(port)) as connection:
+            found = []
+            for address in ("李@example.org", "li@example.org"):
+                found += await connection.send([Parcel("key", address, cleared())])
+            return found
+
+    assert [one.result for one in asyncio.run(scene())] == [Result.REFUSED, Result.SENT]

@@ -7,7 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import aiomqtt
@@ -15,8 +16,14 @@ import pytest
 
 from anlan_center.alerts.deliveries.channels.mqtt import Mqtt
 from anlan_center.alerts.deliveries.channels.protocol import Configuration, Parcel, UnreachableError
-from anlan_center.alerts.deliveries.models import Result
-from tests.center.alerts.deliveries.conftest import HERE
+from anlan_center.alerts.deliveries.deliverer.breaker import THRESHOLD
+from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
+from anlan_center.alerts.deliveries.models import Delivery, Result, Sink
+from anlan_center.alerts.release.models import Alert
+from anlan_center.outbox.models import State
+from tests.center.alerts.deliveries.conftest import HERE, acted, settled
+from tests.center.alerts.deliveries.test_deliverer import queued
+from tests.center.alerts.deliveries.test_parts import come
 from tests.center.alerts.deliveries.written import cleared
 
 
@@ -32,23 +39,30 @@ def _program() -> str:
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[int]:
     """Start a broker of its own; returns its port."""
-    program = _program()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
+    with running(port, tmp_path):
+        yield port
+
+
+@contextmanager
+def running(port: int, tmp_path: Path) -> Iterator[None]:
+    """Run a broker at a port."""
+    program = _program()
     settings = tmp_path / "mosquitto.conf"
     settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n", encoding="ascii")
     with subprocess.Popen(
         [program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as running:
+    ) as process:
         until = time.monotonic() + 10.0
         while time.monotonic() < until:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield port
-        running.terminate()
+        yield
+        process.terminate()
 
 
 def configured(port: int, **more: object) -> Configuration:
@@ -104,3 +118,29 @@ def test_a_broker_that_is_not_there_is_unreachable() -> None:
                 pass
 
     asyncio.run(scene())
+
+
+def test_a_broker_that_was_started_anew_is_joined_anew(
+    tmp_path: Path, sink: Callable[..., Sink], released: Callable[..., Alert]
+) -> None:
+    """The lane finds its way broken and opens another; the next warning needs no breaker to open first."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    first, second = released(), released(colour="red")
+
+    async def scene() -> None:
+        with running(port, tmp_path):
+            at = await settled(lambda: sink("mqtt", dict(configured(port).settings)))
+            deliverer = Deliverer(policy=HERE)
+            sending = asyncio.create_task(deliverer.run())
+            await settled(lambda: queued(first, at, 1))
+            await come(lambda: Delivery.objects.get(alert=first).state == State.DONE)
+        with running(port, tmp_path):
+            await settled(lambda: queued(second, at, 1))
+            await come(lambda: Delivery.objects.get(alert=second).state == State.DONE)
+            deliverer.stop()
+            await sending
+
+    acted(scene)
+    assert Delivery.objects.get(alert=second).attempts < THRESHOLD

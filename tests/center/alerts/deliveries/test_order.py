@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from aiohttp import web
@@ -145,7 +146,7 @@ def test_what_waits_leaves_strictly_by_severity(seed: int, sink: Sinks, released
             server.go_on.set()
             at = await settled(lambda: sink("webhook", {"url": server.url, "concurrency": 1}, {"secret": "s"}))
             for place, colour in enumerate(colours):
-                await settled(lambda colour=colour, place=place: queued(rank[colour], at, 1, place))
+                await settled(partial(queued, rank[colour], at, 1, place))
             await delivered_after(server, lambda: None, lambda: True)
             places = [json.loads(body)["identifier"] for _headers, body in server.posts]
         wanted = [one.identifier for one in rank.values() for _count in range(15)]

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from anlan_center.accounts.models import User
 from anlan_center.alerts.deliveries.models import Delivery, Sink
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.subscriptions.models import Subscriber
@@ -42,3 +45,19 @@ def test_a_subscriber_whose_mailbox_is_gone_is_removed(
         f"subscriber:{kept['li']}": State.DONE, f"subscriber:{kept['gone']}": State.DEAD,
         f"subscriber:{kept['refused']}": State.DEAD,
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("keys")
+def test_the_author_is_told_how_many_subscribers_the_area_holds(
+    person: Callable[..., User], signed_in: Callable[..., Client], confirmed_subscriber: Callable[..., Subscriber]
+) -> None:
+    """While the warning is written, before anything is saved; nothing is said before there is an area."""
+    confirmed_subscriber()
+    browser = signed_in(person("author", author="3207"))
+    browser.cookies["django_language"] = "en"
+    address = reverse("deliveries:subscribers_of_draft")
+    assert "Subscribers" not in browser.post(address, {}).content.decode()
+    sent = {"event_type": "typhoon", "colour": "red", "codes": ["320700"], "urgency": "Expected", "scope": "Public"}
+    page = browser.post(address, {**sent, "certainty": "Likely"}).content.decode()
+    assert "<strong>1</strong>" in page
+    assert Client().post(address, sent).content == b""

@@ -251,3 +251,23 @@ def test_a_subscriber_cannot_make_the_centre_post_anywhere() -> None:
             return told
 
     assert "no known push service" in asyncio.run(scene()).reason
+
+
+@pytest.mark.parametrize(
+    ("status", "result", "gone"),
+    [(404, Result.REFUSED, True), (410, Result.REFUSED, True), (413, Result.REFUSED, False),
+     (429, Result.FAILED, False)],
+)  # fmt: skip
+def test_a_push_service_says_whether_the_browser_has_left(status: int, result: Result, gone: bool) -> None:
+    """404 and 410 end the subscription (RFC 8030, 7.3); nothing else does."""
+    browser = ec.generate_private_key(ec.SECP256R1()).public_key()
+    point = browser.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": base64.urlsafe_b64encode(point).decode(), "auth": base64.urlsafe_b64encode(b"0" * 16).decode()}
+
+    async def scene() -> Outcome:
+        async with Web(answering(status)) as server:
+            more = {"private_key": new_key(), "contact": "duty@sea-city.example", "services": "127.0.0.1"}
+            return await posted(WebPush(), server, json.dumps({"endpoint": server.url, "keys": keys}), dict(more))
+
+    told = asyncio.run(scene())
+    assert (told.result, told.gone) == (result, gone)

@@ -75,11 +75,14 @@ def test_the_template_of_the_nearest_area_is_proposed_filled(
 
 
 def test_nothing_is_offered_before_a_second_person_has_approved_it(
-    people: People, manager: User, organisation: Organisation
+    people: People,
+    manager: User,
+    organisation: Organisation,
+    person: Callable[..., User],
+    confirmed: Callable[..., User],
 ) -> None:
     """Whoever wrote in it, also in a version that gave way, cannot approve; one without a second factor neither."""
-    both = people.approver
-    both.grants.create(role="administrator", jurisdiction="3207")
+    both = confirmed(person("both", approver="3207", administrator="3207"))
     first = actions.propose_template(both, CITY, TEXTS, seen=0)
     made = actions.propose_template(manager, CITY, {**TEXTS, "headline": "{hazard}"}, seen=first.number)
     assert TextTemplate.objects.get(pk=first.pk).state == "withdrawn"
@@ -163,6 +166,7 @@ def test_only_who_keeps_templates_proposes_and_every_step_is_recorded(manager: U
     last = told.last()
     assert last is not None
     assert last.before is not None
+    assert last.after is not None
     assert (last.before["headline"], last.after["headline"]) == (TEXTS["headline"], "{place}: {hazard}")
     assert [one.state for one in board.versions(CITY)] == ["in_force", "replaced", "refused"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache as memory
+from django.core.cache import caches
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
@@ -58,7 +58,7 @@ def sinks(settings: Settings) -> list[Carrier]:
     """Let every way have a live sink: `sinks[:] = [...]` says otherwise."""
     settings.ANLAN_CARRIERS = f"{__name__}.carried"
     CARRIED[:] = ALL_WAYS
-    memory.clear()
+    caches["process"].clear()
     return CARRIED
 
 

@@ -16,7 +16,7 @@ from anlan_center.alerts.subscriptions import actions
 from anlan_center.alerts.subscriptions.actions.limits import MOST_GUESSES, network_of
 from anlan_center.alerts.subscriptions.letters.words import note_of
 from anlan_center.alerts.subscriptions.models import Knock, Letter, State, Subscriber
-from anlan_center.alerts.subscriptions.private.codes import MOST_TRIES, code_of, number_on, ticket_for
+from anlan_center.alerts.subscriptions.private.codes import MOST_TRIES, code_of, fits, number_on, ticket_for
 from anlan_center.audit.models import Record
 from tests.center.alerts.subscriptions.conftest import row_of, wish
 
@@ -105,8 +105,7 @@ def test_no_text_but_the_code_is_taken(entered: str) -> None:
     row = Subscriber(pk=7, code=3, code_until=timezone.now() + timedelta(hours=1))
     code = code_of(row.pk, row.code)
     assert len(code) == 8
-    fits = actions.holding.fits(row, entered, timezone.now())
-    assert fits is ("".join(entered.split()) == code)
+    assert fits(row, entered, timezone.now()) is ("".join(entered.split()) == code)
 
 
 def test_the_database_holds_no_code() -> None:

@@ -11,12 +11,12 @@ from threading import Event as Stop
 from typing import Final
 
 import aiohttp
-from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 from lxml import etree
 
 from anlan.alerts.feeds import Entry
+from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels.destinations import (
     DestinationError,
     GuardedResolver,
@@ -122,12 +122,6 @@ class Look:
     errors: Sequence[str] = field(default_factory=list)
 
 
-def policy() -> Policy:
-    """Return where connections may go in this installation."""
-    here = settings.ANLAN_INSTALLATION
-    return Policy(tuple(getattr(settings, "ANLAN_INNER_HOSTS", ())), machine_only=here.demo)
-
-
 def fetch_until(stop: Stop, *, wait_s: float = 1.0) -> None:
     """Look at feeds until told to stop.
 
@@ -154,7 +148,7 @@ def fetch_due(now: datetime | None = None) -> int:
     if not taken:
         return 0
     known = {source.pk: dict(source.seen.values_list("address", "updated")) for source in taken}
-    for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy())), strict=True):
+    for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy_of_installation())), strict=True):
         try:
             _store(source, look)
         except OperationalError:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from anlan.errors import SettingError
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import demand
+from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, Policy, check_url
 from anlan_center.alerts.ingest.actions.errors import IngestError
-from anlan_center.alerts.ingest.actions.fetching import policy
 from anlan_center.alerts.ingest.actions.receiving import verify_again
 from anlan_center.alerts.ingest.engine import pin_of, said, spoken
 from anlan_center.alerts.ingest.models import Pin, Source, Way
@@ -73,7 +73,7 @@ def add_source(user: User, content: SourceContent) -> Source:
         With everything that is wrong.
     """
     demand(user, "ingest.manage", content.jurisdiction)
-    _check(content, policy())
+    _check(content, policy_of_installation())
     try:
         with transaction.atomic():
             source = Source.objects.create(**asdict(content), due=timezone.now())
@@ -105,7 +105,7 @@ def change_source(user: User, source: Source, content: SourceContent) -> Source:
     demand(user, "ingest.manage", content.jurisdiction)
     if content.jurisdiction != source.jurisdiction and source.messages.exists():
         raise IngestError(_("The source has messages in its area; make a new source for the other area."))
-    _check(content, policy())
+    _check(content, policy_of_installation())
     try:
         with transaction.atomic():
             row = Source.objects.select_for_update().get(pk=source.pk)

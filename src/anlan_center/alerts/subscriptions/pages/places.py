@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.core.cache import cache as memory
+from django.core.cache import caches
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -102,6 +102,7 @@ def may_search(source: str) -> bool:
     source
         Network address of the request; it is kept for a minute, and in memory alone.
     """
+    memory = caches["process"]  # no address of the network goes into the database for this
     key = f"subscriptions.search.{network_of(source)}"
     memory.add(key, 0, timeout=60)
     try:
