@@ -1,5 +1,6 @@
-"""What an installation is connected to for its accounts: mail, and a sign-in elsewhere."""
+"""What an installation is connected to: mail, a sign-in elsewhere, map tiles; and which profile of CAP it keeps."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -80,3 +81,49 @@ def openid(environment: Mapping[str, str]) -> dict[str, Any]:
         "settings": {"server_url": server},
     }
     return {"openid_connect": {"APPS": [application], "OAUTH_PKCE_ENABLED": True}}
+
+
+PROFILES = ("cap", "china", "ipaws", "cap-cp")
+"""Profiles of CAP, as `anlan.alerts.validation` has them; named here so that settings need not load the engine."""
+
+
+def profile_of(name: str) -> str:
+    """Return the profile of CAP that warnings are checked by; China's where none is named.
+
+    Parameters
+    ----------
+    name
+        One of `PROFILES`, or empty.
+
+    Raises
+    ------
+    SettingError
+        If there is no such profile.
+    """
+    if name and name not in PROFILES:
+        what = mark("ANLAN_CAP_PROFILE is '{value}'; give one of {names}")
+        raise SettingError(Message(what, value=name, names=", ".join(PROFILES)))
+    return name or "china"
+
+
+def tiles_of(address: str) -> str:
+    """Return the address of raster tiles that maps show below; empty for none, as in a closed network.
+
+    Parameters
+    ----------
+    address
+        Address with the places of zoom, column and row, or empty.
+
+    Raises
+    ------
+    SettingError
+        If it is not reached over TLS, or has not all three places.
+    """
+    whole = all(place in address for place in ("{z}", "{x}", "{y}")) and not re.search(r"[\s;,'\"]", address)
+    if address and not (whole and (address.startswith("https://") or re.match(r"/[^/]", address))):
+        what = mark(
+            "ANLAN_TILES is '{value}'; give an address such as https://tiles.example.org/{z}/{x}/{y}.png, or a path of "
+            "this server"
+        )
+        raise SettingError(Message(what, value=address, z="{z}", x="{x}", y="{y}"))
+    return address

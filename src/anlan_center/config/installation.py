@@ -16,6 +16,9 @@ from zoneinfo import ZoneInfo
 from anlan.errors import MissingPartError, SettingError
 from anlan.language import Message, mark
 
+DEMO_MARK = "demonstration"
+"""File of a data folder that was begun as a demonstration: its accounts are known, so it stays one for good."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -88,7 +91,8 @@ class Installation:
         Raises
         ------
         SettingError
-            If it is missing, is no folder, cannot be written to, or is full.
+            If it is missing, is no folder, cannot be written to, or is full; or holds a real centre where a
+            demonstration was asked for.
         """
         if not new and not self.data.exists():
             raise SettingError(
@@ -105,9 +109,18 @@ class Installation:
             self.secret("django")
             with tempfile.TemporaryFile(dir=self.data) as probe:
                 probe.write(bytes(4096))
+            if self.demo:
+                self._mark_demonstration()
         except OSError as error:
             what = mark("{folder} cannot hold the centre's data: {reason}; correct that or choose another with --data")
             raise SettingError(Message(what, folder=self.data, reason=error.strerror or str(error))) from error
+
+    def _mark_demonstration(self) -> None:
+        mark_file = self.data / DEMO_MARK
+        if not mark_file.exists() and (self.data / "city").exists():
+            what = mark("{folder} holds a real centre; a demonstration needs another folder with --data")
+            raise SettingError(Message(what, folder=self.data))
+        mark_file.touch()
 
 
 def _put(spare: str, place: Path) -> None:
@@ -145,7 +158,7 @@ def installation(environment: Mapping[str, str]) -> Installation:
         hosts=tuple(dict.fromkeys((_host_of(origin), *further, "127.0.0.1", "localhost"))),
         origin=origin,
         proxied=environment.get("ANLAN_PROXIED", "") == "1",
-        demo=environment.get("ANLAN_DEMO", "") == "1",
+        demo=environment.get("ANLAN_DEMO", "") == "1" or (data / DEMO_MARK).exists(),
     )
 
 
@@ -206,7 +219,7 @@ def _city_file(place: Path) -> str:
         return archive.read(min(names, key=len)).decode("utf-8")
 
 
-def database(url: str, data: Path) -> dict[str, object]:
+def database(url: str, data: Path) -> dict[str, Any]:
     """Turn an address of a database into Django's settings.
 
     Parameters
@@ -250,7 +263,7 @@ def _no_database(url: str) -> SettingError:
     return SettingError(Message(what, kind=url.partition(":")[0][:20]))
 
 
-def _embedded(file: str) -> dict[str, object]:
+def _embedded(file: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
@@ -262,7 +275,7 @@ def _embedded(file: str) -> dict[str, object]:
     }
 
 
-def _served(parts: SplitResult, name: str, port: str) -> dict[str, object]:
+def _served(parts: SplitResult, name: str, port: str) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = parts.hostname or options.get("host", "")
     options.pop("host", None)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.config.connections import mail, openid
+from anlan_center.config.connections import mail, openid, profile_of, tiles_of
 from anlan_center.config.installation import database, installation, zone_of
 from anlan_center.config.logs import logging_settings
 
@@ -170,3 +170,5 @@ LOGGING_CONFIG = None
 logging_settings()
 ANLAN_INNER_HOSTS = tuple(filter(None, os.environ.get("ANLAN_INNER_HOSTS", "").replace(" ", "").split(",")))
 ANLAN_WEBSUB_HUB = os.environ.get("ANLAN_WEBSUB_HUB", "")  # told of every change of the feeds
+ANLAN_CAP_PROFILE = profile_of(os.environ.get("ANLAN_CAP_PROFILE", ""))
+ANLAN_TILES = tiles_of(os.environ.get("ANLAN_TILES", ""))

@@ -27,7 +27,8 @@ def test_every_command_that_the_guide_types_is_there() -> None:
     """In units, containers and shells alike; and every command of the centre is typed somewhere."""
     group = next(one for one in build(terminal("en"), ["center"]).registered_groups if one.name == "center")
     assert group.typer_instance is not None
-    there = {one.name for one in [*group.typer_instance.registered_commands, *group.typer_instance.registered_groups]}
+    commands, groups = group.typer_instance.registered_commands, group.typer_instance.registered_groups
+    there = {one.name for one in commands} | {one.name for one in groups}
     typed = set(re.findall(r"anlan[ _]center ([a-z-]+)", GUIDE))
     assert typed == there
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from anlan.alerts.validation import PROFILES
 from anlan.errors import AnlanError, SettingError
+from anlan_center.config import connections
 from anlan_center.config.installation import Installation, database, installation, zone_of
 
 
@@ -97,6 +99,17 @@ def test_an_empty_key_is_no_key(tmp_path: Path) -> None:
         here(tmp_path).claim(new=True)
 
 
+def test_a_demonstration_stays_one_and_a_real_centre_becomes_none(tmp_path: Path) -> None:
+    """Accounts of a demonstration are known to many: nothing of its folder may ever leave the machine."""
+    here(tmp_path / "shown", ANLAN_DEMO="1").claim(new=True)
+    assert here(tmp_path / "shown").demo
+    here(tmp_path / "real").claim(new=True)
+    (tmp_path / "real" / "city").write_text("city", encoding="utf-8")
+    with pytest.raises(SettingError, match="real centre"):
+        here(tmp_path / "real", ANLAN_DEMO="1").claim(new=True)
+    assert not here(tmp_path / "real").demo
+
+
 def test_the_zone_is_read_from_a_folder_and_from_an_archive(tmp_path: Path) -> None:
     """Pages show the city's time however its package came."""
     (tmp_path / "city.toml").write_text('[city]\ntimezone = "Asia/Shanghai"\n', encoding="utf-8")
@@ -117,3 +130,30 @@ def test_a_city_that_cannot_be_read_is_refused_rather_than_shown_in_another_time
         zone_of(str(tmp_path / "city.zip"))
     with pytest.raises(AnlanError, match="is not there"):
         zone_of(str(tmp_path / "gone"))
+
+
+def test_warnings_are_checked_by_a_profile_that_there_is() -> None:
+    """The names in the settings are those of the engine; any other is refused at the start."""
+    assert set(connections.PROFILES) == set(PROFILES)
+    assert (connections.profile_of(""), connections.profile_of("ipaws")) == ("china", "ipaws")
+    with pytest.raises(SettingError, match=r"'gov'; give one of cap, china"):
+        connections.profile_of("gov")
+
+
+@pytest.mark.parametrize("address", ["", "https://t.example.org/{z}/{x}/{y}.png", "/tiles/{z}/{x}/{y}.png"])
+def test_tiles_come_from_a_server_over_tls_or_from_our_own(address: str) -> None:
+    """None is good too: a closed network has none."""
+    assert connections.tiles_of(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://t.example.org/{z}/{x}/{y}.png", "https://t.example.org/", "//t.example.org/{z}/{x}/{y}.png",
+        "https://t.example.org; script-src *;/{z}/{x}/{y}.png",
+    ],
+)  # fmt: skip
+def test_tiles_that_would_open_the_pages_are_refused(address: str) -> None:
+    """The address goes into the policy of every page."""
+    with pytest.raises(SettingError, match=r"https://tiles\.example\.org/\{z\}/\{x\}/\{y\}\.png"):
+        connections.tiles_of(address)

@@ -19,6 +19,9 @@ IndexArray = NDArray[np.int32]
 class Network:
     """Nodes and edges of one service; an invalid one cannot exist. Use `Network.of` to build one from names.
 
+    Made from the edges are ``indptr``, ``head`` and ``edge`` (int64[n + 1], int32[a], int32[a]): neighbours of node i
+    are ``head[indptr[i]:indptr[i + 1]]``, reached over the edges of the same places of ``edge``.
+
     Parameters
     ----------
     nodes
@@ -39,9 +42,6 @@ class Network:
         float64[n], weight of a demand node in means over nodes, for example its users; 1 as OpenQuake has it.
     file
         Where the network comes from, for messages.
-    indptr, head, edge
-        Made from the edges: neighbours of node i are ``head[indptr[i]:indptr[i + 1]]``, reached over the edges of the
-        same places of ``edge``; int64[n + 1], int32[a], int32[a].
 
     Raises
     ------
