@@ -1,13 +1,13 @@
 """Public warnings: messages of the Common Alerting Protocol, read, checked and written."""
 
-from anlan.alerts.feeds import Entry, Feed, parse_feed, read_feed
-from anlan.alerts.findings import Finding
-from anlan.alerts.message import Alert, Area, Info, Kept, Reference, Resource
-from anlan.alerts.parsing import Parsed, parse_alert
+from anlan.alerts.documents.feeds import Entry, Feed, parse_feed, read_feed
+from anlan.alerts.documents.findings import Finding
+from anlan.alerts.documents.parsing import Parsed, parse_alert
+from anlan.alerts.documents.writing import write_alert
+from anlan.alerts.messages.message import Alert, Area, Info, Kept, Reference, Resource
 from anlan.alerts.reading import read_alert
-from anlan.alerts.shapes import Circle, NoShape, circle_of, circles_of, polygon_of, polygons_of
+from anlan.alerts.shapes.outlines import Circle, NoShape, circle_of, circles_of, polygon_of, polygons_of
 from anlan.alerts.validation import PROFILES, Profile, validate
-from anlan.alerts.writing import write_alert
 
 __all__ = [
     "PROFILES",

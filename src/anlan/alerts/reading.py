@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from anlan.alerts.documents import MOST_BYTES
-from anlan.alerts.findings import Finding
-from anlan.alerts.message import Alert
-from anlan.alerts.parsing import Parsed, parse_alert
+from anlan.alerts.documents.findings import Finding
+from anlan.alerts.documents.parsing import Parsed, parse_alert
+from anlan.alerts.documents.trees import MOST_BYTES
+from anlan.alerts.messages.message import Alert
 from anlan.alerts.validation import validate
 from anlan.errors import ImportDataError, Problem
 from anlan.language import Message, mark

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from anlan.alerts.audience.edges import Edges
 from anlan.alerts.audience.kernels import IN, OUT, UNDECIDED
-from anlan.alerts.turns import turn
+from anlan.alerts.shapes.turns import turn
 
 NUMBER = st.floats(-360.0, 360.0, allow_nan=False) | st.integers(-9, 9).map(float)
 POINT = st.tuples(NUMBER, NUMBER)

@@ -6,7 +6,7 @@ A kernel never guesses: what rounding could decide the other way is left undecid
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.alerts.turns import turn
+from anlan.alerts.shapes.turns import turn
 from anlan.compute.compiled import compiled
 
 OUT, IN, UNDECIDED = 0, 1, 2

@@ -8,7 +8,7 @@ A hint looks for words and cannot read; it never stops a warning.
 import re
 from collections.abc import Iterator, Sequence
 
-from anlan.alerts.findings import Finding, Grade
+from anlan.alerts.documents.findings import Finding, Grade
 from anlan.alerts.texts.tables import Status, plain_words, prefix_of
 from anlan.alerts.texts.wording import Wording, sentences
 from anlan.language import Message, mark

@@ -1,21 +1,22 @@
 """Check messages: their structure, what the standard says in words, what misleads readers, and profiles.
 
-The structure is checked while a message is read (`anlan.alerts.parsing`); the rules here look at what it means.
+The structure is checked while a message is read (`anlan.alerts.documents.parsing`); the rules here look at what it
+means.
 """
 
 from dataclasses import replace
 from datetime import datetime
 
-from anlan.alerts.findings import Finding
-from anlan.alerts.message import Alert
-from anlan.alerts.parsing import Parsed, parse_alert
+from anlan.alerts.documents.findings import Finding
+from anlan.alerts.documents.parsing import Parsed, parse_alert
+from anlan.alerts.documents.writing import write_alert
+from anlan.alerts.messages.message import Alert
 from anlan.alerts.validation.area_rules import check_area, check_resource
 from anlan.alerts.validation.checking import Check
 from anlan.alerts.validation.demands import check_profile
 from anlan.alerts.validation.envelope_rules import check_envelope
 from anlan.alerts.validation.info_rules import check_info, check_together
 from anlan.alerts.validation.profiles import PROFILES, Profile
-from anlan.alerts.writing import write_alert
 from anlan.errors import SettingError
 from anlan.language import Message, mark
 

@@ -7,13 +7,13 @@ import re
 
 import numpy as np
 
-from anlan.alerts.findings import Grade
-from anlan.alerts.message import Area, Resource
-from anlan.alerts.shapes import NoShape, circle_of
+from anlan.alerts.documents.findings import Grade
+from anlan.alerts.messages.message import Area, Resource
+from anlan.alerts.messages.values import MOST_DIGITS, is_decimal, is_integer
+from anlan.alerts.shapes.outlines import NoShape, circle_of
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank
 from anlan.alerts.validation.info_rules import ABSOLUTE
-from anlan.alerts.values import MOST_DIGITS, is_decimal, is_integer
 from anlan.language import Message, mark
 
 WIDE = 180.0

@@ -7,10 +7,10 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
-from anlan.alerts.findings import Grade
-from anlan.alerts.message import Alert
-from anlan.alerts.notes import Notes
-from anlan.alerts.shapes import NoShape, ring_of
+from anlan.alerts.documents.findings import Grade
+from anlan.alerts.documents.notes import Notes
+from anlan.alerts.messages.message import Alert
+from anlan.alerts.shapes.outlines import NoShape, ring_of
 from anlan.language import Message
 
 Step = tuple[str, int]

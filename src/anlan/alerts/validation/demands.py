@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from anlan.alerts.grammar import FIELDS
-from anlan.alerts.message import Info, Pair
+from anlan.alerts.messages.grammar import FIELDS
+from anlan.alerts.messages.message import Info, Pair
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.profiles import (
     COLOUR_NAMES,

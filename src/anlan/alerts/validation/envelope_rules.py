@@ -3,11 +3,11 @@
 import re
 from datetime import datetime, timedelta
 
-from anlan.alerts.findings import Grade
-from anlan.alerts.message import Alert, Area, Info, Reference, Resource
-from anlan.alerts.times import moment
+from anlan.alerts.documents.findings import Grade
+from anlan.alerts.messages.message import Alert, Area, Info, Reference, Resource
+from anlan.alerts.messages.times import moment
+from anlan.alerts.messages.values import is_time
 from anlan.alerts.validation.checking import Check
-from anlan.alerts.values import is_time
 from anlan.language import Message, mark
 
 FORBIDDEN = re.compile(r"[\s,<&]")

@@ -3,8 +3,8 @@
 import re
 from datetime import datetime
 
-from anlan.alerts.findings import Grade
-from anlan.alerts.message import Info
+from anlan.alerts.documents.findings import Grade
+from anlan.alerts.messages.message import Info
 from anlan.alerts.validation.checking import Check, Step
 from anlan.alerts.validation.envelope_rules import blank, time
 from anlan.language import Message, mark

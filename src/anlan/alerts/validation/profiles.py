@@ -6,7 +6,7 @@ A profile is a list of demands, each one row. `anlan.alerts.validation.demands` 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from anlan.alerts.findings import Grade
+from anlan.alerts.documents.findings import Grade
 from anlan.language import mark
 
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan.alerts.documents import tree
-from anlan.alerts.enveloped import enclosed
-from anlan.alerts.message import SIGNATURES
+from anlan.alerts.documents.trees import tree
+from anlan.alerts.messages.message import SIGNATURES
+from anlan.alerts.signatures.enveloped import enclosed
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.bulletins.document import LANGUAGES, Document

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from anlan.alerts import parse_alert
-from anlan.alerts.documents import tree
+from anlan.alerts.documents.trees import tree
 from anlan_center.alerts.bulletins.models import Publication
 
 MOST_LETTERS = 200_000

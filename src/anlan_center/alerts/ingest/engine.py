@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import get_language
 
 from anlan.alerts import Alert, Finding, Info, Reference, parse_alert, write_alert
-from anlan.alerts.chains import Assembly, assemble, essence, expires_at
-from anlan.alerts.feeds import Feed, read_feed
-from anlan.alerts.reissues import Proposal, reissues
-from anlan.alerts.signatures import SignatureState, Verdict, verify
+from anlan.alerts.chains.chaining import Assembly, assemble, essence, expires_at
+from anlan.alerts.chains.reissues import Proposal, reissues
+from anlan.alerts.documents.feeds import Feed, read_feed
+from anlan.alerts.signatures.signing import SignatureState, Verdict, verify
+from anlan.alerts.signatures.trust import Pin, Register
 from anlan.alerts.texts import colour_of, kind_of, lookup
-from anlan.alerts.trust import Pin, Register
 from anlan.alerts.validation import validate
 from anlan.language import LANGUAGES, Language, Message, best_language, mark, translator
 
@@ -263,7 +263,7 @@ def put_together(messages: Iterable[Known], now: datetime, *, demand_all: bool) 
     now
         The time.
     demand_all
-        See `anlan.alerts.chains.assemble`.
+        See `anlan.alerts.chains.chaining.assemble`.
 
     Returns
     -------

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anlan.alerts.chains import ChainState
-from anlan.alerts.signatures import SignatureState
+from anlan.alerts.chains.chaining import ChainState
+from anlan.alerts.signatures.signing import SignatureState
 
 
 class Way(models.TextChoices):

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from anlan.alerts.chains import ChainState, key_of
+from anlan.alerts.chains.chaining import ChainState, key_of
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.scope import jurisdictions, visible
 from anlan_center.alerts.ingest.engine import likely_the_same

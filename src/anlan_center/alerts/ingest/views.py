@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from anlan.alerts.chains import ChainState
+from anlan.alerts.chains.chaining import ChainState
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import allowed, jurisdictions
 from anlan_center.alerts.ingest import actions, queries

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from anlan.alerts.signatures import sign
+from anlan.alerts.signatures.signing import sign
 from anlan_center.alerts.bulletins.checking import check
 from anlan_center.alerts.bulletins.models import Publication
-from tests.alerts.signed import MESSAGE, certificate, key
+from tests.alerts.signatures.signed import MESSAGE, certificate, key
 
 
 def test_a_signed_file_is_genuine_however_it_was_copied(published: Callable[..., Publication]) -> None:

@@ -11,9 +11,9 @@ from django.utils.http import http_date, parse_http_date
 from lxml import etree
 from pytest_django.fixtures import Settings
 
-from anlan.alerts.feeds import parse_feed
-from anlan.alerts.signatures import verify
-from anlan.alerts.trust import Pin, Register
+from anlan.alerts.documents.feeds import parse_feed
+from anlan.alerts.signatures.signing import verify
+from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.release.message.keys import certificates
 from tests.center.alerts.bulletins.conftest import end_of

@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from anlan.alerts.signatures import verify
-from anlan.alerts.trust import Pin, Register
+from anlan.alerts.signatures.signing import verify
+from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files

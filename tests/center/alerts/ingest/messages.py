@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from anlan.alerts import Alert, Area, Info, Reference, write_alert
-from anlan.alerts.signatures import sign
-from tests.alerts.signed import certificate, key
+from anlan.alerts.signatures.signing import sign
+from tests.alerts.signatures.signed import certificate, key
 
 SENDER = "weather@example.org"
 START = timezone.now().replace(microsecond=0) - timedelta(hours=6)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from anlan.alerts import write_alert
-from anlan.alerts.feeds import Feed, read_feed
+from anlan.alerts.documents.feeds import Feed, read_feed
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.ingest import actions
 from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetch_until, fetching, receive

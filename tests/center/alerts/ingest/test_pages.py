@@ -12,7 +12,7 @@ from anlan_center.alerts.ingest.actions import receive
 from anlan_center.alerts.ingest.models import Pin, Received, Source
 from anlan_center.alerts.release.models import Alert
 from anlan_center.directory.keys.actions import issue
-from tests.alerts.signed import certificate
+from tests.alerts.signatures.signed import certificate
 from tests.center.alerts.ingest.messages import SENDER, message, signed
 
 Browser = Callable[[User], Client]

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from anlan.alerts.parsing import parse_alert
+from anlan.alerts.documents.parsing import parse_alert
 from anlan.alerts.texts import EVENTS
 from anlan_center.accounts.models import User
 from anlan_center.accounts.signing_in.keeping import writer_of

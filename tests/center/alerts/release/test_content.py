@@ -15,7 +15,7 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from anlan.alerts.parsing import parse_alert
+from anlan.alerts.documents.parsing import parse_alert
 from anlan.alerts.validation import validate
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release import actions

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from anlan.alerts.parsing import parse_alert
+from anlan.alerts.documents.parsing import parse_alert
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.errors import RefusedError

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils import timezone
 
-from anlan.alerts.parsing import parse_alert
-from anlan.alerts.signatures import verify
-from anlan.alerts.trust import Pin, Register
+from anlan.alerts.documents.parsing import parse_alert
+from anlan.alerts.signatures.signing import verify
+from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import SecondFactorRequiredError
 from anlan_center.alerts.release import actions, queries

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from anlan.alerts.documents import Refusal, tree
+from anlan.alerts.documents.trees import Refusal, tree
 from anlan.alerts.texts import lookup
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.separation import Facts

@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from lxml import etree
 
-from anlan.alerts.feeds import Entry
+from anlan.alerts.documents.feeds import Entry
 from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels.destinations import (
     DestinationError,

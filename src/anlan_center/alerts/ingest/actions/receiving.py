@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan.alerts.chains import ChainState
+from anlan.alerts.chains.chaining import ChainState
 from anlan.language import Message
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand

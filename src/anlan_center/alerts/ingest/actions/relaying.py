@@ -11,9 +11,9 @@ from shapely.geometry import mapping
 
 from anlan.alerts import Alert as Message
 from anlan.alerts import Info, parse_alert
-from anlan.alerts.chains import ChainState
-from anlan.alerts.shapes import Circle, NoShape, circle_of, polygon_of
-from anlan.alerts.signatures import SignatureState
+from anlan.alerts.chains.chaining import ChainState
+from anlan.alerts.shapes.outlines import Circle, NoShape, circle_of, polygon_of
+from anlan.alerts.signatures.signing import SignatureState
 from anlan.alerts.texts import COLOURS
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand

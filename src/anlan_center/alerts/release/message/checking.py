@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan.alerts.findings import Finding
+from anlan.alerts.documents.findings import Finding
 from anlan.alerts.texts import (
     CELL_BROADCAST,
     COLOURS,

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from anlan.alerts.message import Alert as Message
-from anlan.alerts.message import Area, Info, Reference
-from anlan.alerts.parsing import parse_alert
+from anlan.alerts.documents.parsing import parse_alert
+from anlan.alerts.messages.message import Alert as Message
+from anlan.alerts.messages.message import Area, Info, Reference
 from anlan.alerts.texts import EVENTS, Colour
 from anlan_center.alerts.release.engine import zone
 from anlan_center.alerts.release.message.wording import event_name, organisation_name, place_name, spoken

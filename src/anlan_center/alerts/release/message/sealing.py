@@ -8,9 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from anlan.alerts.signatures import sign, verify
-from anlan.alerts.trust import Pin, Register
-from anlan.alerts.writing import write_alert
+from anlan.alerts.documents.writing import write_alert
+from anlan.alerts.signatures.signing import sign, verify
+from anlan.alerts.signatures.trust import Pin, Register
 from anlan.errors import AnlanError
 from anlan_center.alerts.release.engine import said
 from anlan_center.alerts.release.errors import RefusedError

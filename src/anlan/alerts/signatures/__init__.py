@@ -1,0 +1,1 @@
+"""Signatures of messages: made, verified, and counted only where a sender's certificate was pinned."""
