@@ -4,19 +4,23 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.center.conftest import NARROW, WIDE, Center, language_cookie
 from tools.frontend import SOURCES
 
-AXE = (
-    (SOURCES / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    if (SOURCES / "node_modules" / "axe-core" / "axe.min.js").is_file()
-    else ""
-)
+_AXE = SOURCES / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 PICTURES = os.environ.get("ANLAN_PICTURES", "")
 """Folder where pictures of the pages are kept, for a person to look at; none are made where it is not set."""
+
+
+def axe() -> str:
+    """Return the checker of WCAG as a script; fails where the pages' scripts were built without what checks them."""
+    if not _AXE.is_file():
+        pytest.fail("axe-core is not there; run: python -m tools.frontend")
+    return _AXE.read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[str]:
@@ -56,7 +60,7 @@ def look(page: Page, center: Center, address: str, name: str, status: int = 200,
         assert answer is not None
         assert answer.status == status, f"{address}: {answer.status}"
         assert page.url == center.address + (lands or address).replace("LANG", language[:2])
-        page.evaluate(AXE)
+        page.evaluate(axe())
         for width, height in (WIDE, NARROW):
             page.set_viewport_size({"width": width, "height": height})
             expect(page.locator("[data-map]:not([data-ready])")).to_have_count(0)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.center.acting import APPROVER, AUTHOR, REVIEWER, decide, draft, follow, release, subscribe
 from tests.browser.center.conftest import Center, Mailbox, People
-from tests.browser.center.looking import AXE, look, violations
+from tests.browser.center.looking import axe, look, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -313,5 +313,5 @@ def test_a_forged_form_and_a_failure_are_answered_by_pages_of_their_own(passer_b
     passer_by.fill("[name=password]", "x")
     passer_by.press("[name=password]", "Enter")
     expect(passer_by.locator("h1")).to_have_text("页面已过期")
-    passer_by.evaluate(AXE)
+    passer_by.evaluate(axe())
     assert violations(passer_by) == []

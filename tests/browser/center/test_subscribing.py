@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from anlan_center.alerts.deliveries.channels.webpush import new_key
 from tests.browser.center.conftest import NARROW, PATIENCE_MS, Center, People, language_cookie, live_sink
-from tests.browser.center.looking import AXE, look, overflow, violations
+from tests.browser.center.looking import axe, look, overflow, violations
 from tests.browser.conftest import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -118,7 +118,7 @@ def test_what_was_filled_in_stays_while_somebody_searches_and_pages_break_no_rul
     page.locator(".found-places input").first.check()
     expect(page.locator("details [name=areas][value='320706']")).to_be_checked()
     expect(page.locator("[name=address]")).to_have_value("li@example.org")
-    page.evaluate(AXE)
+    page.evaluate(axe())
     assert violations(page) == []
     assert overflow(page) == 0
     for path, name in (("again/", "again"), ("code/", "code"), ("asked/webpush/", "asked-push")):
