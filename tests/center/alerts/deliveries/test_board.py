@@ -14,6 +14,7 @@ from anlan_center.alerts.deliveries.actions import Wanted
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import VAULT
 from anlan_center.alerts.release.models import Alert
+from anlan_center.alerts.release.templatetags.alerts import headline
 from anlan_center.audit.models import Record
 from anlan_center.vault.sealing import SealError
 from tests.center.alerts.deliveries.conftest import HERE, handled
@@ -151,6 +152,17 @@ def test_the_board_counts_by_sink_and_group_and_shows_no_address(
     assert "13900000000" not in page
     detail = browser.get(reverse("deliveries:detail", args=[delivery.pk])).content.decode()
     assert "13900000000" not in detail
+
+
+def test_the_board_of_all_warnings_names_the_warning_of_each_delivery(
+    delivery: Delivery, person: People, signed_in: Callable[..., Client]
+) -> None:
+    """Two warnings at once are told apart, and a click shows those of one alone."""
+    browser = signed_in(person("observer", observer="32"))
+    page = browser.get(reverse("deliveries:board")).content.decode()
+    link = f'<a href="?alert={delivery.alert_id}">{headline(delivery.alert)}</a>'
+    assert link in page
+    assert link not in browser.get(reverse("deliveries:board"), {"alert": delivery.alert_id}).content.decode()
 
 
 def test_who_is_elsewhere_sees_nothing(delivery: Delivery, person: People, signed_in: Callable[..., Client]) -> None:
