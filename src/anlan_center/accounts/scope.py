@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from anlan_center.accounts.models import Grant, Narrowed, User
+from anlan_center.accounts.models import Area, Grant, Narrowed, User
 from anlan_center.accounts.roles import PERMISSIONS, STRONG, roles_with
 
 Row = TypeVar("Row", bound=Model)
@@ -166,6 +166,21 @@ def visible(rows: QuerySet[Row], user: User | AnonymousUser, permission: str) ->
     for prefix in jurisdictions(user, permission):
         within |= Q(jurisdiction__startswith=prefix)
     return rows.filter(within)
+
+
+def areas_within(user: User | AnonymousUser, *permissions: str) -> QuerySet[Area]:
+    """List the areas in which a person has one of some permissions, and all that lies in them, by code.
+
+    Parameters
+    ----------
+    user, permissions
+        See `jurisdictions`.
+    """
+    within = Q(pk__in=[])
+    for permission in permissions:
+        for prefix in jurisdictions(user, permission):
+            within |= Q(prefix__startswith=prefix)
+    return Area.objects.filter(within).order_by("code")
 
 
 def allowed(user: User | AnonymousUser, permission: str, jurisdiction: str) -> bool:

@@ -5,10 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.accounts.choosing import AreaField
+from anlan_center.accounts.models import Area, User
+from anlan_center.accounts.scope import areas_within
 from anlan_center.alerts.deliveries.actions import Wanted
 from anlan_center.alerts.deliveries.channels import CHANNELS, Channel
 from anlan_center.alerts.deliveries.channels.protocol import TUNING, Setting
 from anlan_center.alerts.deliveries.models import Sink
+
+
+def offer_areas(form: forms.Form, actor: User) -> None:
+    """Let a person choose among the areas whose channels they manage."""
+    chosen = form.fields["jurisdiction"]
+    if isinstance(chosen, AreaField):
+        chosen.queryset = areas_within(actor, "channel.manage")
 
 
 class KindForm(forms.Form):
@@ -23,14 +33,15 @@ class SinkForm(forms.Form):
     key = forms.SlugField(label=_("Short name"), max_length=60, help_text=_("It stays as it is."))
     name_zh = forms.CharField(label=_("Chinese name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200)
-    jurisdiction = forms.RegexField(r"^\d{2,12}$", label=_("Area"), help_text=_("Beginning of the area's code"))
+    jurisdiction = AreaField(Area.objects.none(), label=_("Area"), to_field_name="prefix")
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
     exercise = forms.BooleanField(label=_("For exercises only"), required=False, initial=True)
     public = forms.BooleanField(label=_("Reaches the public"), required=False, initial=True)
     subscribers = forms.BooleanField(label=_("Carries to subscribers"), required=False)
 
-    def __init__(self, channel: Channel, *args: Any, sink: Sink | None = None, **kwargs: Any) -> None:
+    def __init__(self, actor: User, channel: Channel, *args: Any, sink: Sink | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_areas(self, actor)
         self._channel = channel
         if sink is not None:
             del self.fields["key"]
@@ -44,7 +55,7 @@ class SinkForm(forms.Form):
         given = self.cleaned_data
         settings = {name.removeprefix("set_"): value for name, value in given.items() if name.startswith("set_")}
         return Wanted(
-            given["name_zh"], given["name_en"], given["jurisdiction"],
+            given["name_zh"], given["name_en"], given["jurisdiction"].prefix,
             {name: value for name, value in settings.items() if value not in (None, "", False)},
             active=given["active"], exercise=given["exercise"], public=given["public"],
             subscribers=given.get("subscribers", False),
@@ -88,5 +99,13 @@ class RecipientForm(forms.Form):
     )
     group = forms.CharField(label=_("Group"), max_length=60, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=[("zh-Hans", "中文"), ("en", "English")])
-    jurisdiction = forms.RegexField(r"^\d{2,12}$", label=_("Area"), help_text=_("Beginning of the area's code"))
+    jurisdiction = AreaField(Area.objects.none(), label=_("Area"), to_field_name="prefix")
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_areas(self, actor)
+
+    def values(self) -> dict[str, Any]:
+        """Return what the action asks for."""
+        return {**self.cleaned_data, "jurisdiction": self.cleaned_data["jurisdiction"].prefix}

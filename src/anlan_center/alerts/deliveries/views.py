@@ -179,7 +179,7 @@ def new_sink(request: HttpRequest) -> HttpResponse:
     channel = BY_KIND.get(request.GET.get("channel", ""))
     if channel is None:
         return redirect("deliveries:sinks")
-    form = SinkForm(channel, request.POST or None)
+    form = SinkForm(person, channel, request.POST or None)
     if request.method == "POST" and form.is_valid():
         office = person.organisation or Organisation.objects.order_by("pk").first()
         if office is None:
@@ -205,7 +205,7 @@ def sink(request: HttpRequest, number: int) -> HttpResponse:
     channel = BY_KIND.get(row.channel)
     if channel is None:
         raise Http404
-    form = SinkForm(channel, request.POST or None, sink=row, initial=initial_of(row))
+    form = SinkForm(person, channel, request.POST or None, sink=row, initial=initial_of(row))
     if request.method == "POST" and form.is_valid():
         revision = _number(request.POST.get("revision")) or 0
         try:
@@ -217,7 +217,7 @@ def sink(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("deliveries:sink", number)
     context = {
         "form": form, "label": channel.label, "sink": row, "recipients": row.recipients.all(),
-        "recipient_form": RecipientForm(initial={"jurisdiction": row.jurisdiction}), "exercise": row.exercise,
+        "recipient_form": RecipientForm(person, initial={"jurisdiction": row.jurisdiction}), "exercise": row.exercise,
         "receipts": request.build_absolute_uri(reverse("api:receipts", args=[row.key])) if RECEIPTS in channel.settings
         else "",
     }  # fmt: skip
@@ -230,10 +230,11 @@ def recipient(request: HttpRequest, number: int) -> HttpResponse:
     """Add a recipient of a sink or change the one of this name."""
     person = _person(request, "channel.manage")
     row: Sink = get_object_or_404(queries.sinks(person, "channel.manage"), pk=number)
-    form = RecipientForm(request.POST)
+    form = RecipientForm(person, request.POST)
     if form.is_valid():
         try:
-            actions.set_recipient(person, row, form.cleaned_data.pop("name"), **form.cleaned_data)
+            values = form.values()
+            actions.set_recipient(person, row, values.pop("name"), **values)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anlan_center.accounts.choosing import AreaField
 from anlan_center.accounts.models import Area, User
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS
-from anlan_center.directory.people.forms import AreaField
 from anlan_center.directory.people.queries import standing
 
 

@@ -10,17 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.city.tables.organisations import ORGANISATION_KINDS
 from anlan.language import best_language, translator
+from anlan_center.accounts.choosing import AreaField
 from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.accounts.roles import ROLES
-from anlan_center.directory.people.queries import MANAGE, areas, organisations
-
-
-class AreaField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the areas that a person may choose from, shown with its place in the tree."""
-
-    def label_from_instance(self, obj: Area) -> str:
-        """Show the name, and the code that tells areas of one name apart."""
-        return f"{obj.name} ({obj.code})"
+from anlan_center.accounts.scope import areas_within
+from anlan_center.directory.people.queries import MANAGE, organisations
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -72,7 +66,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["area"]
         if isinstance(chosen, forms.ModelChoiceField):
-            chosen.queryset = areas(actor, MANAGE).order_by("code")
+            chosen.queryset = areas_within(actor, MANAGE)
 
     def wish(self) -> tuple[str, str, datetime | None]:
         """Return role, prefix of the area and end."""
@@ -106,7 +100,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         area, parent = self.fields["area"], self.fields["parent"]
         if isinstance(area, forms.ModelChoiceField) and isinstance(parent, forms.ModelChoiceField):
-            area.queryset = areas(actor, MANAGE).order_by("code")
+            area.queryset = areas_within(actor, MANAGE)
             area.initial = Area.objects.filter(prefix=self.instance.jurisdiction).first()
             above = self.instance.parent_id
             parent.queryset = organisations(actor) | Organisation.objects.filter(pk__in=[above] if above else [])

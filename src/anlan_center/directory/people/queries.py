@@ -1,11 +1,11 @@
 """What a person sees of organisations, people and grants."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from anlan_center.accounts.models import Area, Grant, Organisation, User
+from anlan_center.accounts.models import Grant, Organisation, User
 from anlan_center.accounts.roles import PERMISSIONS
-from anlan_center.accounts.scope import jurisdictions, rights, visible
+from anlan_center.accounts.scope import rights, visible
 
 SEE, MANAGE = "account.view", "account.manage"
 
@@ -45,20 +45,6 @@ def grants(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[Grant]
     """
     rows = Grant.objects.select_related("user", "granted_by").order_by("user__username", "role", "jurisdiction")
     return visible(rows, user, permission)
-
-
-def areas(user: User | AnonymousUser, permission: str) -> QuerySet[Area]:
-    """List the areas in which a person has a permission, and all within.
-
-    Parameters
-    ----------
-    user, permission
-        See `organisations`.
-    """
-    within = Q(pk__in=[])
-    for prefix in jurisdictions(user, permission):
-        within |= Q(prefix__startswith=prefix)
-    return Area.objects.filter(within)
 
 
 def standing(user: User | AnonymousUser) -> dict[str, tuple[str, ...]]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
 from anlan.alerts.texts import Colour as LevelColour
-from anlan_center.accounts.models import Area, User
-from anlan_center.accounts.scope import jurisdictions
+from anlan_center.accounts.models import User
+from anlan_center.accounts.scope import areas_within
 from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
 from anlan_center.alerts.release.engine import make_area, uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
@@ -249,10 +249,8 @@ def areas_of(user: User) -> Iterator[tuple[str, str]]:
     user
         The person.
     """
-    prefixes = jurisdictions(user, "alert.draft")
-    for area in Area.objects.order_by("code"):
-        if any(area.prefix.startswith(prefix) for prefix in prefixes):
-            yield area.code, area.name
+    for area in areas_within(user, "alert.draft"):
+        yield area.code, area.name
 
 
 def initial_of(content: Content) -> dict[str, Any]:

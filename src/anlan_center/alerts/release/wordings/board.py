@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from anlan.alerts.texts import EVENTS, LANGUAGES
 from anlan_center.accounts.models import Area, User
-from anlan_center.accounts.scope import granted, jurisdictions
+from anlan_center.accounts.scope import areas_within, granted
 from anlan_center.alerts.release.actions.templating import Case
 from anlan_center.alerts.release.message.wording import PARTS, programs_words, templates_above
 from anlan_center.alerts.release.models import TextTemplate
@@ -59,12 +59,7 @@ class Words:
 
 def areas_of(user: User) -> QuerySet[Area]:
     """List the city and districts whose words a person may see, the largest first."""
-    within = Q(pk__in=[])
-    for permission in SEE:
-        for prefix in jurisdictions(user, permission):
-            within |= Q(prefix__startswith=prefix)
-    found = Area.objects.filter(within)
-    return found.filter(level__in=["city", "district"]).order_by("code")
+    return areas_within(user, *SEE).filter(level__in=["city", "district"])
 
 
 def board(jurisdiction: str, msg_type: str) -> list[tuple[str, list[list[Cell]]]]:
