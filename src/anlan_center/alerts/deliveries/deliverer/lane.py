@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -246,9 +246,12 @@ class Lane:
             _LOG.exception("channel %s has a fault", self.way.channel.kind)
             outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
         ended = timezone.now()
-        self._judge(outcomes, ended)
         if len(outcomes) != len(held):
             outcomes = [Outcome(Result.FAILED, "the channel did not answer for each message")] * len(held)
+        outcomes = [
+            replace(one, reason=row.place.left_out_of(one.reason)) for one, row in zip(outcomes, held, strict=True)
+        ]
+        self._judge(outcomes, ended)
         self._enter(zip(held, outcomes, strict=True), began, ended)
 
     async def _packed(self, rows: list[Row]) -> tuple[list[Row], list[Parcel]]:
