@@ -280,8 +280,7 @@ def issuers(port: int) -> dict[str, object]:
 
     with handling():
         sent(90.0, release)
-    found = told(port)
-    marks = found["marks"]
+    marks = (found := told(port))["marks"]
     severity = {one.identifier: one.severity for one in alerts}
     waits = {
         name: [marks[key][1] - begin for key, level in severity.items() if level == name]

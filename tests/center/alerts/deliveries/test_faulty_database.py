@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from anlan_center.alerts.deliveries.deliverer import clearing, deliverer
 from anlan_center.alerts.deliveries.deliverer.claiming import Batch, take
+from anlan_center.alerts.deliveries.deliverer.contents import read_facts
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
 from anlan_center.alerts.deliveries.deliverer.ledger import write
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Sink
@@ -38,7 +39,7 @@ def test_a_lane_goes_on_after_the_database_was_away_before_a_request(
 ) -> None:
     """Every worker of the lane met the fault; what it held goes back untried, and is sent once."""
     monkeypatch.setattr(clearing, "FRESH", 0.0)
-    monkeypatch.setattr(f"{DELIVERER}.clearing.read_facts", failing(2, clearing.read_facts))
+    monkeypatch.setattr(f"{DELIVERER}.clearing.read_facts", failing(2, read_facts))
 
     async def scene() -> None:
         async with Web() as server:
