@@ -1,6 +1,6 @@
 """A database that is away for a while stops no lane, loses nothing, and lets nothing leave twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -34,21 +34,26 @@ def failing(times: int, call: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
+def posts(sink: Sinks, settings: Mapping[str, object], **named: Any) -> int:
+    """Deliver one warning to a webhook until all is at rest; returns how often it was posted."""
+
+    async def scene() -> int:
+        async with Web() as server:
+            await settled(lambda: sink("webhook", {"url": server.url, **settings}, {"secret": "s"}))
+            await settled(handled)
+            await delivered(**named)
+            return len(server.posts)
+
+    return acted(scene)
+
+
 def test_a_lane_goes_on_after_the_database_was_away_before_a_request(
     sink: Sinks, alert: Alert, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every worker of the lane met the fault; what it held goes back untried, and is sent once."""
     monkeypatch.setattr(clearing, "FRESH", 0.0)
     monkeypatch.setattr(f"{DELIVERER}.clearing.read_facts", failing(2, read_facts))
-
-    async def scene() -> None:
-        async with Web() as server:
-            await settled(lambda: sink("webhook", {"url": server.url, "concurrency": 1}, {"secret": "s"}))
-            await settled(handled)
-            await delivered()
-            assert len(server.posts) == 1
-
-    acted(scene)
+    assert posts(sink, {"concurrency": 1}) == 1
     row = Delivery.objects.get()
     assert (row.state, row.attempts, Attempt.objects.count()) == (State.DONE, 1, 1)
 
@@ -59,15 +64,7 @@ def test_what_arrived_and_is_not_written_yet_is_not_sent_again_by_the_same_worke
     """The lease ends while the answer waits for the database; the worker that holds the answer leaves it alone."""
     monkeypatch.setattr(deliverer, "LOOK_AT_SINKS", 0.05)
     monkeypatch.setattr(f"{DELIVERER}.desk.write", failing(2, write))
-
-    async def scene() -> None:
-        async with Web() as server:
-            await settled(lambda: sink("webhook", {"url": server.url, "timeout": 0.1}, {"secret": "s"}))
-            await settled(handled)
-            await delivered(lease=1.2)
-            assert len(server.posts) == 1
-
-    acted(scene)
+    assert posts(sink, {"timeout": 0.1}, lease=1.2) == 1
     assert Delivery.objects.get().state == State.DONE
     assert [one.result for one in Attempt.objects.all()] == ["sent"]
 
