@@ -28,7 +28,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import Sum  # noqa: E402
+from django.db.models import Count, Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from anlan_center.accounts.models import Organisation, User  # noqa: E402
@@ -274,25 +274,27 @@ def issuers(port: int) -> dict[str, object]:
         nonlocal begin
         done, begin = approved_at_once(alerts, people)
         approved.update(done)
-        while sum(int(mark[2]) for mark in told(port)["marks"].values()) < 10 * N_ISSUERS:
+        while sum(told(port)["distinct"].values()) < 10 * N_ISSUERS:
             time.sleep(0.2)
         connection.close()
 
     with handling():
         sent(90.0, release)
-    marks = told(port)["marks"]
+    marks = (found := told(port))["marks"]
     severity = {one.identifier: one.severity for one in alerts}
     waits = {
-        name: [marks[key][1] - begin for key, found in severity.items() if found == name]
+        name: [marks[key][1] - begin for key, level in severity.items() if level == name]
         for name in ("Extreme", "Severe", "Moderate", "Minor")
     }
     late = [key for key in severity if overtaken(key, severity, approved, marks)]
     return {
-        "deliveries": sum(int(mark[2]) for mark in marks.values()),
+        "deliveries": sum(found["distinct"].values()),
+        "sent again with the same key, which a sink that looks at keys drops": sum(found["twice"].values()),
+        "attempts without an answer": attempts_unanswered(),
         "last approval after s": round(max(approved.values()) - begin, 2),
         "all out after s": round(max(mark[1] for mark in marks.values()) - begin, 2),
         "out after s, by severity": {
-            name: f"median {statistics.median(found):.2f}, last {max(found):.2f}" for name, found in waits.items()
+            name: f"median {statistics.median(took):.2f}, last {max(took):.2f}" for name, took in waits.items()
         },
         "overtaken by a lesser one": len(late),
         "deliveries overtaken at their sink once queued": overtaken_once_queued(),
@@ -300,6 +302,12 @@ def issuers(port: int) -> dict[str, object]:
             statistics.median(marks[key][0] - approved[key] for key in severity), 2
         ),
     }
+
+
+def attempts_unanswered() -> dict[str, int]:
+    """Count the attempts whose sink did not answer, by what was written of them; each was sent again."""
+    rows = Attempt.objects.exclude(result="sent").values_list("reason").annotate(count=Count("pk"))
+    return dict(rows.order_by())
 
 
 def overtaken(

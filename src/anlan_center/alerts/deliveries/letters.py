@@ -17,8 +17,8 @@ from anlan_center.alerts.deliveries.separation import HeldError, Letter, Outlet,
 from anlan_center.alerts.subscriptions.letters.posting import RefusedError, UnsentError, by_mail
 from anlan_center.alerts.subscriptions.letters.words import Note
 
-LONGEST_S: Final = 60.0
-"""Seconds for one letter at one sink, with signing in; well within the lease of a letter (assumption)."""
+LONGEST_S: Final = 30.0
+"""Seconds for one letter at one sink, with signing in; three that do not answer are within its lease (assumption)."""
 
 
 def post(note: Note, *, policy: Policy | None = None) -> None:

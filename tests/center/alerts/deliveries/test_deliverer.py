@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -90,6 +90,41 @@ def test_what_a_sink_refuses_for_good_is_a_dead_letter_with_its_reason(sink: Sin
     row = Delivery.objects.get()
     assert (row.state, row.sent) == (State.DEAD, None)
     assert "wrong signature" in row.error
+
+
+@pytest.mark.parametrize(
+    ("address", "repeated"),
+    [
+        ("wang@example.org", "550 <Wang@Example.ORG>: no such user"),
+        ("+8613812345678", "+8613812345678 is barred"),
+        ("+8613812345678", "8613812345678 is barred"),
+        ("+8613812345678", "subscriber 13812345678 is barred"),
+        ('{"endpoint":"https://push.example/wp/AbC-1","keys":{}}', "nobody at https://push.example/wp/AbC-1"),
+    ],
+)
+def test_an_address_that_a_sink_repeats_is_kept_nowhere(address: str, repeated: str, sink: Sinks, alert: Alert) -> None:
+    """Attempts stay for good, and pages show them: what was said is kept but for the address, however written."""
+
+    async def scene() -> None:
+        async with Web(refusing(repeated)) as server:
+            await settled(lambda: sink("webhook", {"url": server.url}, {"secret": "s"}, recipients={"duty": address}))
+            await settled(handled)
+            await delivered()
+
+    acted(scene)
+    for said in (Attempt.objects.get().reason, Delivery.objects.get().error):
+        assert said.startswith("HTTP 400")
+        assert "…" in said
+        assert not any(part in said.lower() for part in ("wang", "13812345678", "abc-1"))
+
+
+def refusing(words: str) -> Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]:
+    """Return what refuses a message for good, with some words."""
+
+    async def answer(_request: web.Request, _body: bytes) -> web.StreamResponse:
+        return web.Response(status=400, text=words)
+
+    return answer
 
 
 def test_a_severe_warning_overtakes_what_was_queued_before(sink: Sinks, released: Alerts) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import shapely
 from aiohttp import web
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from anlan_center.alerts.deliveries import actions, queries
@@ -75,6 +77,18 @@ def test_a_receipt_confirms_all_messages_of_a_name_or_the_one_of_a_key(sent: lis
     assert told("gateway", [{"id": "batch-7", "state": "delivered"}]).json() == {"taken": 1}
     assert stages() == ["confirmed", "confirmed"]
     assert Event.objects.filter(topic="delivery", payload__channel="gateway").count() == 2
+
+
+def test_many_receipts_cost_as_many_queries_as_one(gateway: Sink, sent: list[Delivery]) -> None:
+    """A gateway tells of hundreds in one request; none of them is looked up by itself."""
+    costs = []
+    for name, rows in (("one", sent[:1]), ("both", sent)):
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(receipt=name, confirmed=None)
+        with CaptureQueriesContext(connection) as asked:
+            told("gateway", [{"id": name, "state": "delivered"}])
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert stages() == ["confirmed", "confirmed"]
 
 
 def test_a_failure_at_the_far_end_is_a_dead_letter_with_its_reason(sent: list[Delivery]) -> None:

@@ -150,6 +150,26 @@ def test_cell_broadcast_is_confirmed_where_the_operator_accepted_the_area_that_w
     asyncio.run(scene())
 
 
+def test_what_a_cell_broadcast_centre_took_stays_taken_though_the_question_for_the_area_takes_long() -> None:
+    """The question ends with the time of the request, before the lane would count all of it as no answer."""
+    hold = asyncio.Event()
+
+    async def answer(request: web.Request, _body: bytes) -> web.StreamResponse:
+        if request.method == "GET":
+            await hold.wait()
+        return web.json_response({"id": "cb 1"})
+
+    async def scene() -> None:
+        async with Web(answer) as server:
+            settings = Configuration("cb", {"url": server.url, "timeout": 0.2}, HERE)
+            async with CellBroadcast().connect(settings) as connection, asyncio.timeout(1.2):
+                (told,) = await connection.send([Parcel("the-key", "", cleared())])
+            hold.set()
+        assert (told.result, told.receipt) == (Result.SENT, "cb 1")
+
+    asyncio.run(scene())
+
+
 @pytest.mark.parametrize(("centres", "known"), [("", False), ("127.0.0.1", True), ("cbc.example\n127.0.0.1", True)])
 def test_the_token_of_cell_broadcast_goes_to_servers_that_the_sink_names(centres: str, known: bool) -> None:
     """A recipient can be added by who does not know the token; its server is not shown it."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from anlan_center.alerts.subscriptions import actions
-from anlan_center.alerts.subscriptions.letters.posting import Courier, RefusedError, by_mail
+from anlan_center.alerts.subscriptions.letters.posting import MOST_ATTEMPTS, Courier, RefusedError, by_mail
 from anlan_center.alerts.subscriptions.letters.words import WORDS, Note, note_of, written
 from anlan_center.alerts.subscriptions.models import Letter, Subscriber
 from anlan_center.alerts.subscriptions.private.links import token_for
@@ -150,3 +150,29 @@ def test_a_letter_without_its_subscriber_is_nothing() -> None:
     """The row is gone; there is no address to write to."""
     letter = Letter(subscriber=99, way="email", purpose="test", generation=1, due=timezone.now())
     assert note_of(letter) is None
+
+
+def test_a_letter_that_cannot_be_written_keeps_no_other_away_and_lets_none_leave_twice() -> None:
+    """Its subscriber's seal is of a key that is gone; the letters beside it are done, and it ends as a dead letter."""
+    addresses = ["+8613812345671", "+8613812345672", "+8613812345673"]
+    for address in addresses:
+        actions.subscribe(wish(way="sms", address=address))
+    Subscriber.objects.filter(pk=row_of(addresses[1], "sms").pk).update(sealed=b"sealed with a key that is gone")
+    sent: list[Note] = []
+    courier = Courier({"sms": sent.append}, "courier")
+    for _turn in range(MOST_ATTEMPTS):
+        courier.once()
+        Letter.objects.filter(state="waiting").update(due=timezone.now())
+    assert [note.address for note in sent] == [addresses[0], addresses[2]]
+    assert list(Letter.objects.order_by("id").values_list("state", "error")) == [
+        ("done", ""), ("dead", "SealError"), ("done", ""),
+    ]  # fmt: skip
+
+
+def test_the_lease_of_a_letter_begins_when_it_is_sent() -> None:
+    """However long those before it took: while one is sent, the next is held by nobody."""
+    for last in "12":
+        actions.subscribe(wish(way="sms", address=f"+861381234567{last}"))
+    held: list[int] = []
+    Courier({"sms": lambda _note: held.append(Letter.objects.filter(state="leased").count())}, "courier").once()
+    assert held == [1, 1]

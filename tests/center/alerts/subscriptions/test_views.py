@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.subscriptions import actions
@@ -22,6 +24,22 @@ def test_the_form_takes_a_wish_down(client: Client, areas: dict[str, Area]) -> N
     assert client.get("/subscriptions/asked/email/").status_code == 200
     row = row_of("wang@example.org")
     assert (row.state, row.language, row.content["areas"]) == (State.PENDING, "en", ["320703"])
+
+
+def test_the_form_asks_for_the_areas_of_the_city_no_more_often_the_more_there_are(
+    client: Client, areas: dict[str, Area]
+) -> None:
+    """Each district is a group of its own in the list; none of them is looked up by itself."""
+    costs = []
+    for code in ("320791", "320792"):
+        Area.objects.create(
+            code=code, prefix=code, level="district", name_zh="新区", name_en="New District",
+            parent=areas["320700"], population=0,
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/subscriptions/").status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
 
 
 @pytest.mark.parametrize(

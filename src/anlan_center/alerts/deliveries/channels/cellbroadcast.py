@@ -47,7 +47,7 @@ MISSED: Final = 0.01
 """Share of the area asked for that may be left out (assumption: rounding of coordinates)."""
 
 READ_BACK: Final = 3.0
-"""Seconds that a question for the accepted area may take (assumption)."""
+"""Seconds that a question for the accepted area may take, within what is left for the request (assumption)."""
 
 LATER: Final = (5.0, 15.0, 60.0, 300.0)
 """Seconds between questions for an area that a centre does not know at once (assumption)."""
@@ -93,8 +93,9 @@ def too_long(text: str) -> str:
 class CellBroadcastConnection(OneByOne):
     """An open session to operators' centres."""
 
-    def __init__(self, poster: Poster, configuration: Configuration) -> None:
+    def __init__(self, poster: Poster, configuration: Configuration, timeout: float) -> None:
         self._poster = poster
+        self._timeout = timeout
         self._url = configuration.text("url")
         self._token = configuration.text("token")
         self._named = bool(configuration.text("receipts"))
@@ -109,6 +110,8 @@ class CellBroadcastConnection(OneByOne):
         if long:
             return Outcome(Result.REFUSED, long)
         url = parcel.address or self._url
+        clock = asyncio.get_running_loop().time
+        until = clock() + self._timeout
         try:
             answer = await self._poster.post(url, content.cap, self._headers(url, parcel.key))
         except DestinationError as fault:
@@ -121,15 +124,15 @@ class CellBroadcastConnection(OneByOne):
         accepted = told.get("area")
         if accepted is None and given:
             place = f"{url.rstrip('/')}/{quote(given, safe='')}"
-            accepted = await self._read_back(place, parcel.key)
+            accepted = await self._read_back(place, parcel.key, min(READ_BACK, until - clock()))
             if accepted is None:
                 self._read_back_later(place, parcel.key, given)
         return compared(content.geometry, accepted, name)
 
-    async def _read_back(self, url: str, key: str) -> Any:
+    async def _read_back(self, url: str, key: str, seconds: float = READ_BACK) -> Any:
         """Ask for the accepted area; what the centre has acknowledged stays so, whatever comes of the question."""
         try:
-            async with asyncio.timeout(READ_BACK):
+            async with asyncio.timeout(seconds):
                 answer = await self._poster.post(url, b"", self._headers(url, key), method="GET")
         except (UnreachableError, DestinationError, TimeoutError):
             return None
@@ -230,4 +233,4 @@ class CellBroadcast(HttpChannel):
 
     def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
-        return CellBroadcastConnection(poster, configuration)
+        return CellBroadcastConnection(poster, configuration, self.capability.tuned(configuration).timeout)

@@ -152,7 +152,7 @@ class Deliverer:
 
     async def _renew(self) -> None:
         """Start lanes of new sinks, end those of sinks that were changed, and take over from dead workers."""
-        await self._tools.database(reclaim)
+        await self._tools.database(reclaim, timezone.now(), spared="" if self._tools.desk.settled else self.worker)
         sinks = {sink.pk: sink for sink in await self._tools.database(_active)}
         for number, (lane, task) in list(self._lanes.items()):
             kept = sinks.get(number)

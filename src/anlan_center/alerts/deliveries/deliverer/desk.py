@@ -43,6 +43,11 @@ class Desk:
         self._written = asyncio.Event()
         self._written.set()
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything handed in so far is written."""
+        return self._written.is_set()
+
     def enter(self, entries: Sequence[Entry], after: Callable[[int], None]) -> None:
         """Hand in what came of deliveries; `after` is called with their count once that is written."""
         self._page.entries.extend(entries)

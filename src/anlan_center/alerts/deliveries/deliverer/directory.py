@@ -1,5 +1,6 @@
 """Where targets are: addresses are looked up when a message is sent, and kept nowhere."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from anlan_center.vault.sealing import SealError
 
 SINK = "sink"
 """The target that is the sink itself."""
+
+SHORTEST = 5
+"""Characters of an address that is taken out of what a sink says; a shorter one, of a device, is no person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,25 @@ class Place:
     headers: Mapping[str, str] = field(default_factory=dict)
     footer: str = ""
     fault: str = ""
+
+    def left_out_of(self, said: str) -> str:
+        """Return what a sink said without this address: attempts are kept for good, an address must not be.
+
+        Parameters
+        ----------
+        said
+            What it said, such as that of a mail server which repeats to whom it does not deliver.
+        """
+        forms = [re.escape(form) for form in _forms(self.address) if len(form) >= SHORTEST]
+        return re.sub("|".join(forms), "…", said, flags=re.IGNORECASE) if said and forms else said
+
+
+def _forms(address: str) -> list[str]:
+    """Return how an address may be written, the longest form first."""
+    if address.startswith("{"):  # the subscription of a browser; its endpoint tells who it is
+        return re.findall(r'https://[^"]+', address)
+    bare = address.removeprefix("+")
+    return [address, bare, bare.removeprefix("86")] if bare != address else [address]
 
 
 def places(targets: Collection[str]) -> dict[str, Place]:

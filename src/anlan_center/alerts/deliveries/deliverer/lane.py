@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -105,6 +105,7 @@ class Lane:
         self._limits = way.channel.capability.tuned(way.configuration)
         self._breaker = Breaker(time.monotonic)
         self._in_hand = 0
+        self._taking = False
         self._waiting = Waiting()
         self._changed = asyncio.Event()
         self._stopping = False
@@ -116,8 +117,8 @@ class Lane:
 
     @property
     def idle(self) -> bool:
-        """Whether it holds nothing."""
-        return self._in_hand == 0
+        """Whether it holds nothing and takes nothing on."""
+        return self._in_hand == 0 and not self._taking
 
     def wake(self) -> None:
         """Say that something is due, or that something has changed."""
@@ -167,6 +168,7 @@ class Lane:
         seconds = 2 * self._limits.timeout + self._tools.lease
         clearing, divided = self._tools.clearing, self._limits.divides
         whose = (self.way.number, self._tools.worker)
+        self._taking = True  # what is known now must stay known until the rows that rely on it are here
         try:
             batch = await self._tools.database(
                 take, *whose, room, seconds, clearing.known, graver_than, divided=divided
@@ -175,6 +177,8 @@ class Lane:
             _LOG.exception("nothing can be taken on for sink %s", self.way.key)
             await asyncio.sleep(1.0)
             return []
+        finally:
+            self._taking = False
         clearing.learn(batch, at)
         self._in_hand += len(batch.rows)
         return batch.rows
@@ -225,7 +229,12 @@ class Lane:
 
     async def _send(self, connection: Connection, rows: list[Row]) -> None:
         began = timezone.now()
-        held, parcels = await self._packed(rows)
+        try:
+            held, parcels = await self._packed(rows)
+        except DatabaseError:
+            _LOG.exception("what may leave through sink %s cannot be read", self.way.key)
+            self._return(rows)
+            return
         if not parcels:
             return
         try:
@@ -237,9 +246,12 @@ class Lane:
             _LOG.exception("channel %s has a fault", self.way.channel.kind)
             outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
         ended = timezone.now()
-        self._judge(outcomes, ended)
         if len(outcomes) != len(held):
             outcomes = [Outcome(Result.FAILED, "the channel did not answer for each message")] * len(held)
+        outcomes = [
+            replace(one, reason=row.place.left_out_of(one.reason)) for one, row in zip(outcomes, held, strict=True)
+        ]
+        self._judge(outcomes, ended)
         self._enter(zip(held, outcomes, strict=True), began, ended)
 
     async def _packed(self, rows: list[Row]) -> tuple[list[Row], list[Parcel]]:

@@ -21,7 +21,7 @@ MOST: Final = 2_000
 """Deliveries that are freed in one transaction (assumption)."""
 
 
-def reclaim(now: datetime | None = None) -> int:
+def reclaim(now: datetime | None = None, *, spared: str = "") -> int:
     """Let deliveries wait again whose worker has died, or whose lease has ended; returns how many.
 
     Whether the message left is not known: the attempt is written as `Result.UNKNOWN`, and the next one has its key.
@@ -30,9 +30,12 @@ def reclaim(now: datetime | None = None) -> int:
     ----------
     now
         The time; None takes the clock's.
+    spared
+        A worker whose ended leases stay: it knows what came of its messages and has yet to write it, so that to free
+        them would send again what has arrived. Empty for none.
     """
     at = now or timezone.now()
-    ended = Delivery.objects.filter(state=State.LEASED, leased_until__lt=at)
+    ended = Delivery.objects.filter(state=State.LEASED, leased_until__lt=at).exclude(leased_by=spared)
     freed = 0
     for rows, reason in ((of_dead_workers(Delivery.objects.all()), DIED), (ended, LATE)):
         while rows.exists():  # a reader locks nothing

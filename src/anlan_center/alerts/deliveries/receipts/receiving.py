@@ -116,7 +116,8 @@ def _opened(receipts: Iterable[Receipt]) -> _Book:
     whole = Delivery.objects.filter(own, sink__in=sinks, receipt__in=names).exclude(receipt="")
     pieces = Part.objects.filter(sink__in=sinks, name__in=names, round=F("delivery__round")).exclude(name="")
     keys = {*whole.values_list("pk", flat=True), *pieces.values_list("delivery", flat=True)}
-    rows = {row.pk: row for row in Delivery.objects.filter(pk__in=keys).select_for_update().order_by("pk")}
+    locked = Delivery.objects.filter(pk__in=keys).select_related("sink").select_for_update(of=("self",))
+    rows = {row.pk: row for row in locked.order_by("pk")}
     by_name: dict[tuple[int, str], list[Delivery]] = defaultdict(list)
     for row in rows.values():
         if row.receipt:

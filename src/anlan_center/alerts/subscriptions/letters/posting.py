@@ -1,13 +1,13 @@
 """Send what the centre writes to subscribers: outside any transaction, at least once, again where it fails."""
 
 import logging
-import smtplib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from threading import Event as Stop
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import DatabaseError
 
 from anlan_center.alerts.subscriptions.actions import drop_dead
 from anlan_center.alerts.subscriptions.letters.words import Note, note_of
@@ -19,7 +19,7 @@ from anlan_center.outbox.looping import repeat
 log = logging.getLogger("anlan.subscriptions")
 
 LEASE_S = 120.0
-"""Length of a lease, s; longer than the time that a server of e-mail or a gateway may take."""
+"""Length of the lease of one letter, s; longer than a server of e-mail, or some gateways in turn, may take."""
 
 MOST_ATTEMPTS = 6
 """Attempts at a letter; a link that comes hours late helps nobody (assumption)."""
@@ -46,11 +46,8 @@ class RefusedError(Exception):
         self.gone = gone
 
 
-ERRORS = (OSError, smtplib.SMTPException)
-"""What a way may raise where it does not get a note out; it is tried again."""
-
 Post = Callable[[Note], None]
-"""Sends a note, or raises one of `ERRORS`, or `RefusedError`."""
+"""Sends a note. `RefusedError` says that it never will; after any other fault it is tried again."""
 
 
 def by_mail(note: Note) -> None:
@@ -76,7 +73,7 @@ class Courier:
     name
         Its own name; no other courier has it.
     most
-        Letters taken on at once.
+        Letters that are sent at one turn.
     open_ways
         Says by which ways letters get there now; those of other ways wait.
     """
@@ -87,24 +84,26 @@ class Courier:
     open_ways: Callable[[], Collection[str]] = postable
 
     def once(self) -> int:
-        """Send what is due now; returns how many letters were taken on."""
+        """Send what is due now, one letter after the other, each with a lease of its own; returns how many."""
         mine = Letter.objects.filter(way__in=set(self.posts) & set(self.open_ways()))
-        taken = claim(mine, self.name, most=self.most, seconds=LEASE_S)
-        done, failed, refused = [], {}, {}
-        for letter in taken:
-            try:
-                problem = self._send(letter)
-            except RefusedError as error:
-                refused[letter.pk] = str(error)
-                continue
-            if problem:
-                failed[letter.pk] = problem
-            else:
-                done.append(letter.pk)
-        finish(Letter, done, self.name)
-        put_back(Letter, failed, self.name, most_attempts=MOST_ATTEMPTS)
-        put_back(Letter, refused, self.name, most_attempts=0)
-        return len(taken)
+        for count in range(self.most):
+            taken = claim(mine, self.name, most=1, seconds=LEASE_S)
+            if not taken:
+                return count
+            self._settle(taken[0])
+        return self.most
+
+    def _settle(self, letter: Letter) -> None:
+        """Send one letter and write what came of it, before another fault can make it leave again."""
+        try:
+            problem = self._send(letter)
+        except RefusedError as error:
+            put_back(Letter, {letter.pk: str(error)}, self.name, most_attempts=0)
+            return
+        if problem:
+            put_back(Letter, {letter.pk: problem}, self.name, most_attempts=MOST_ATTEMPTS)
+        else:
+            finish(Letter, [letter.pk], self.name)
 
     def run(self, stop: Stop) -> None:
         """Send letters until told to stop.
@@ -118,17 +117,18 @@ class Courier:
 
     def _send(self, letter: Letter) -> str:
         """Send one letter; says what went wrong, without the address."""
-        note = note_of(letter)
-        if note is None:
-            return ""
         try:
-            self.posts[letter.way](note)
-        except ERRORS as error:
-            log.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
-            return type(error).__name__
+            note = note_of(letter)
+            if note is not None:
+                self.posts[letter.way](note)
         except RefusedError as error:
             log.warning("letter %s was refused for good", letter.pk)
             if error.gone:
                 drop_dead(letter.subscriber)
             raise
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one letter must not keep the others away
+            log.warning("letter %s was not sent: %s", letter.pk, type(error).__name__)
+            return type(error).__name__
         return ""

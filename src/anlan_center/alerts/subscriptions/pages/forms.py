@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -82,8 +83,9 @@ class PlaceForm(forms.Form):
         chinese = (get_language() or "").startswith("zh")
         self.fields["language"].initial = Language.CHINESE.value if chinese else Language.ENGLISH.value
 
+    @cached_property
     def chosen_groups(self) -> list[str]:
-        """Return the names of the groups of areas in which something is chosen, so that the page opens them."""
+        """Names of the groups of areas in which something is chosen, so that the page opens them."""
         wanted = set(self["areas"].value() or ())
         return [name for name, choices in area_choices(wanted) if wanted & {code for code, _name in choices}]
 
