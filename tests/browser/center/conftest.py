@@ -259,7 +259,7 @@ def live_sink(page: Page, center: Center, channel: str, given: dict[str, str], c
     page.click("form.panel button")
     for name, value in given.items():
         page.fill(f"[name={name}]", value)
-    for name, value in chosen.items():
+    for name, value in {"jurisdiction": "3207", **chosen}.items():
         page.select_option(f"[name={name}]", value)
     page.uncheck("[name=exercise]")
     page.check("[name=subscribers]")
@@ -275,7 +275,7 @@ def mail_sink(people: People, center: Center, mail_port: int) -> None:
     if page.locator("main table", has_text="邮件").count():  # of the module before
         return
     given = {
-        "key": "mail", "name_zh": "邮件", "name_en": "Mail", "jurisdiction": "3207", "set_host": "127.0.0.1",
-        "set_port": str(mail_port), "set_sender": "warn@sea-city.example",
+        "key": "mail", "name_zh": "邮件", "name_en": "Mail", "set_host": "127.0.0.1", "set_port": str(mail_port),
+        "set_sender": "warn@sea-city.example",
     }  # fmt: skip
     live_sink(page, center, "email", given, {"set_security": "none"})

@@ -58,7 +58,7 @@ def phones(people: People, center: Center) -> Iterator[Phones]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     operator = people("operator-3207", strong=True)
-    named = {"name_zh": "短信", "name_en": "Text messages", "jurisdiction": "3207"}
+    named = {"name_zh": "短信", "name_en": "Text messages"}
     address = f"http://127.0.0.1:{server.server_port}/send"
     live_sink(operator, center, "sms-gateway", {"key": "sms", **named, "set_url": address, "set_token": "t"}, {})
     push = {"key": "push", **named, "set_private_key": new_key(), "set_contact": "duty@sea-city.example"}
