@@ -217,12 +217,20 @@ def organisation_reopened(actor: User, one: User) -> None:
         people.change_organisation(actor, one.organisation, active=active)
 
 
+def moved_out_of_a_closed_organisation(actor: User, one: User) -> None:
+    """Take an organisation out of service, and move its person to another."""
+    assert one.organisation is not None
+    people.change_organisation(actor, one.organisation, active=False)
+    people.change_person(actor, User.objects.get(pk=one.pk), organisation=actor.organisation)
+
+
 TAKE_OVERS: dict[str, Callable[[User, User], object]] = {
     "a new password": people.reset_password,
     "no second factor any more": people.reset_second_factor,
     "another address for forgotten passwords": lambda actor, one: people.change_person(actor, one, email="x@y.example"),
     "closed and opened again": account_reopened,
     "the organisation closed and opened again": organisation_reopened,
+    "the organisation closed and left": moved_out_of_a_closed_organisation,
 }
 
 

@@ -73,7 +73,10 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
 
 
 def change_person(actor: User, person: User, **values: Any) -> User:
-    """Change what is known of a person; another address for forgotten passwords suspends the strong roles.
+    """Change what is known of a person.
+
+    Another address for forgotten passwords suspends the strong roles, and so does leaving an organisation that is out
+    of service: they were not in force there.
 
     Parameters
     ----------
@@ -93,16 +96,21 @@ def change_person(actor: User, person: User, **values: Any) -> User:
     """
     _only(values, MAY_CHANGE)
     demand_over(actor, person)
-    before = facts(person)
+    before, idle = facts(person), _idle(person)
     for name, value in values.items():
         setattr(person, name, value)
     demand(actor, MANAGE, place_of(person))
     person.full_clean()
     with transaction.atomic():
-        lost = suspend(actor, person) if person.email != before["email"] else {}
+        lost = suspend(actor, person) if person.email != before["email"] or (idle and not _idle(person)) else {}
         person.save(update_fields=list(values))
         record(actor, "account.change", person, before={**before, **lost}, after=facts(person), exercise=False)
     return person
+
+
+def _idle(person: User) -> bool:
+    """Say whether a person's organisation is out of service, so that no role is in force."""
+    return person.organisation is not None and not person.organisation.active
 
 
 def set_active(actor: User, person: User, active: bool) -> None:
