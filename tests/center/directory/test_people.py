@@ -171,6 +171,17 @@ def test_closing_an_account_ends_everything_at_once(
     assert browser.get("/accounts/people/").status_code == 302
 
 
+def test_an_old_copy_of_an_account_ends_sign_ins_that_began_since(
+    admin: User, person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """Who ended the other sign-ins in the moment before is signed out as well."""
+    officer = person("officer", author="3207")
+    browser, copy = signed_in(officer), User.objects.get(pk=officer.pk)
+    assert browser.post("/accounts/security/sign-out-elsewhere/").status_code == 302
+    actions.reset_second_factor(admin, copy)
+    assert browser.get("/accounts/security/").status_code == 302
+
+
 def test_a_new_password_by_the_administrator_ends_open_sign_ins(
     admin: User, person: Callable[..., User], signed_in: Callable[..., Client]
 ) -> None:

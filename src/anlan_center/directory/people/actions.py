@@ -11,6 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -192,8 +193,8 @@ def _take_in_hand(actor: User, person: User) -> dict[str, Any]:
 
 def end_sign_ins(person: User) -> None:
     """End every sign-in and every token of a person; within a transaction."""
-    person.sign_ins += 1
-    person.save(update_fields=["sign_ins"])
+    User.objects.filter(pk=person.pk).update(sign_ins=F("sign_ins") + 1)  # the row given here may be an old copy
+    person.refresh_from_db(fields=["sign_ins"])
     person.tokens.filter(withdrawn=None).update(withdrawn=timezone.now())
 
 
