@@ -193,6 +193,19 @@ def test_an_edit_sent_twice_is_no_conflict(people: People, signed_in: SignIn) ->
     assert Alert.objects.get().revision == 2
 
 
+def test_an_old_page_with_another_colour_is_a_conflict_also_where_its_words_are_the_same(
+    people: People, signed_in: SignIn
+) -> None:
+    """Who saves, goes back and changes a field beside the texts is told, not sent on as if it were saved."""
+    alert, browser = actions.draft(people.author, written(), exercise=False), english(signed_in(people.author))
+    sent = {**fields_of(browser.get(f"/alerts/{alert.pk}/edit/").content.decode()), "do": "save"}
+    assert browser.post(f"/alerts/{alert.pk}/edit/", sent).status_code == 302
+    for change in ({"colour": "red"}, {"note": "by telephone"}, {"codes": ["320706"]}):
+        answer = browser.post(f"/alerts/{alert.pk}/edit/", {**sent, **change})
+        assert answer.status_code == 409, change
+    assert Alert.objects.get().colour == alert.colour
+
+
 def test_a_follower_is_sent_after_its_message_also_where_the_clock_was_set_back(
     people: People, released: Callable[..., Alert], monkeypatch: pytest.MonkeyPatch
 ) -> None:
