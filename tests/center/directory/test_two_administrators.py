@@ -404,6 +404,24 @@ def test_the_pages_of_two_administrators(
     assert signed_in_with_second_factor(person("x", author="3207")).get("/accounts/proposals/").status_code == 403
 
 
+def test_a_page_offers_no_decision_that_would_be_refused(
+    admin: User, person: Person, officer: User, confirmed: Callable[[User], User],
+    signed_in_with_second_factor: Callable[[User], Client],
+) -> None:  # fmt: skip
+    """A district reads why a person of the city is not theirs; whose role ran out is not asked for a second factor."""
+    district = person("district", administrator="320703")
+    place = f"/accounts/proposals/{asked(admin, officer, 'approver', '320703').pk}/"
+    browser = signed_in_with_second_factor(district)
+    browser.cookies["django_language"] = "en"
+    page = browser.get(place).content.decode()
+    assert "You lack the permission" in page
+    assert "confirm/" not in page
+    both = person("both", auditor="3207")
+    install(both, "administrator", "3207", operator="tests")
+    Grant.objects.filter(user=both, role="administrator").update(until=timezone.now())
+    assert "security/confirm/" not in signed_in_with_second_factor(both).get(place).content.decode()
+
+
 def test_programs_ask_and_people_decide_by_the_interface(
     admin: User, second: User, officer: User, signed_in_with_second_factor: Callable[[User], Client]
 ) -> None:
