@@ -19,6 +19,7 @@ from anlan_center.accounts.models import STRONG_ROLES, Area, Grant, Organisation
 from anlan_center.accounts.proposing import STEPS, State
 from anlan_center.accounts.scope import SecondFactorRequiredError, granted
 from anlan_center.audit.models import Record
+from anlan_center.directory.machine import make_administrators
 from anlan_center.directory.people import actions as people
 from anlan_center.directory.people import granting
 from anlan_center.directory.proposals import actions, queries
@@ -275,6 +276,23 @@ def test_who_lost_password_and_telephone_has_every_role_asked_for_anew(
     with_app(officer)
     actions.confirm(admin, proposal)
     assert granted(officer, "alert.approve") == ("3207",)
+
+
+def test_of_two_administrators_one_who_lost_the_second_factor_comes_back_by_the_machine(
+    admin: User, second: User, confirmed: Callable[[User], User]
+) -> None:
+    """Nobody of the two can confirm it; an administrator opened at the machine can, once they have signed in."""
+    people.reset_second_factor(admin, second)
+    with_app(second)
+    (waiting,) = second.proposals.filter(state=State.WAITING)
+    for one in (admin, second):
+        with pytest.raises(PermissionDenied):
+            actions.confirm(one, waiting)
+    (made,) = make_administrators(1)
+    third = User.objects.get(username=made.username)
+    third.must_change_password = False
+    actions.confirm(confirmed(with_app(third)), waiting)
+    assert granted(second, "account.manage") == ("3207",)
 
 
 def test_whoever_gave_an_account_its_password_depends_on_it(
