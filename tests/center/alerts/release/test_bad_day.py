@@ -153,6 +153,21 @@ def test_the_digest_changes_with_all_that_would_be_said(people: People) -> None:
         actions.emergency(people.approver, made[0], revision=1, reason="now", seen="0" * 64)
 
 
+@pytest.mark.parametrize("decision", ["approve", "emergency"])
+def test_who_finds_no_language_right_releases_none(
+    people: People, signed_in: SignIn, reviewed: Callable[..., Alert], decision: str
+) -> None:
+    """With every mark taken away nothing goes out, in an emergency neither: no mark is no word for all of them."""
+    alert = reviewed() if decision == "approve" else actions.draft(people.author, written(), exercise=False)
+    browser = english(signed_in(people.approver, second_factor=True))
+    address = f"/alerts/{alert.pk}/decide/"
+    sent = {**fields_of(browser.get(address).content.decode()), "do": decision, "reason": "the dam breaks"}
+    sent.pop("language", None)
+    page = browser.post(address, sent, follow=True).content.decode()
+    assert "No language is chosen" in page
+    assert Alert.objects.get().state == alert.state
+
+
 @pytest.mark.parametrize("decision", ["review", "approve"])
 def test_a_button_pressed_twice_does_its_work_once_and_says_so(
     people: People, signed_in: SignIn, reviewed: Callable[..., Alert], decision: str
