@@ -15,8 +15,13 @@ MANAGE = "account.manage"
 
 
 def place_of(person: User) -> str:
-    """Return the prefix of the area that a person's organisation answers for; empty without an organisation."""
-    return person.organisation.jurisdiction if person.organisation else ""
+    """Return the prefix of the area that a person's organisation answers for; without one the whole city's."""
+    return person.organisation.jurisdiction if person.organisation else whole_city()
+
+
+def whole_city() -> str:
+    """Return the prefix of the topmost area; empty before a city is loaded."""
+    return Area.objects.filter(parent=None).values_list("prefix", flat=True).first() or ""
 
 
 def demand_over(actor: User, person: User) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import allauth
 from django.db import transaction
 
 import anlan_center
@@ -54,7 +55,19 @@ def test_every_action_that_is_recorded_has_a_name_for_people() -> None:
     written = {name for text in code for name in call.findall(text)}
     assert len(written) > 20
     assert written | {f"alert.{row.action}" for row in TRANSITIONS} <= set(ACTIONS)
+    composed = {f"template.{one}" for one in ("approve", "refuse", "withdraw")}
+    assert composed | {"subscription.unconfirmed", "subscription.expired"} <= set(ACTIONS)
     assert action_name("tide.turn") == "tide.turn"
+
+
+def test_every_change_of_what_a_person_signs_in_with_has_a_name_for_people() -> None:
+    """The library tells them by names of letters, from which those of the record are made."""
+    call = re.compile(r"""send_notification_mail\(\s*"([a-z]+)/email/([a-z_]+)\"""")
+    code = [path.read_text(encoding="utf-8") for path in Path(allauth.__file__).parent.rglob("*.py")]
+    told = {found for text in code for found in call.findall(text)}
+    assert len(told) > 5
+    kinds = {"mfa": "second_factor", "account": "account", "socialaccount": "account"}
+    assert {f"{kinds[part]}.{change}" for part, change in told} <= set(ACTIONS)
 
 
 def test_the_record_names_actions_and_rows_in_the_readers_language(

@@ -171,6 +171,38 @@ def test_closing_an_account_ends_everything_at_once(
     assert browser.get("/accounts/people/").status_code == 302
 
 
+def test_who_came_in_without_an_organisation_is_taken_in_by_the_city_alone(
+    admin: User, person: Callable[..., User], confirmed: Callable[[User], User], organisation: Organisation,
+    signed_in_with_second_factor: Callable[[User], Client],
+) -> None:  # fmt: skip
+    """As another system lets people in: a city's administrator gives organisation and role, a district's cannot."""
+    stranger, district = person("stranger"), confirmed(person("east", administrator="320703"))
+    User.objects.filter(pk=stranger.pk).update(organisation=None)
+    stranger = User.objects.get(pk=stranger.pk)
+    assert stranger not in queries.people(district)
+    with pytest.raises(PermissionDenied):
+        granting.grant(district, stranger, "author", "320703")
+    browser = signed_in_with_second_factor(admin)
+    assert stranger.username in browser.get("/accounts/people/").content.decode()
+    sent = {"organisation": organisation.pk, "display_name": "Li", "language": "en", "email": ""}
+    assert browser.get(f"/accounts/people/{stranger.pk}/").status_code == 200
+    assert browser.post(f"/accounts/people/{stranger.pk}/change/", sent).status_code == 302
+    stranger = User.objects.get(pk=stranger.pk)
+    assert stranger.organisation == organisation
+    granting.grant(admin, stranger, "author", "3207")
+
+
+def test_an_old_copy_of_an_account_ends_sign_ins_that_began_since(
+    admin: User, person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """Who ended the other sign-ins in the moment before is signed out as well."""
+    officer = person("officer", author="3207")
+    browser, copy = signed_in(officer), User.objects.get(pk=officer.pk)
+    assert browser.post("/accounts/security/sign-out-elsewhere/").status_code == 302
+    actions.reset_second_factor(admin, copy)
+    assert browser.get("/accounts/security/").status_code == 302
+
+
 def test_a_new_password_by_the_administrator_ends_open_sign_ins(
     admin: User, person: Callable[..., User], signed_in: Callable[..., Client]
 ) -> None:

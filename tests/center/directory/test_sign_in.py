@@ -135,6 +135,27 @@ def test_a_sign_in_ends_with_the_shift(
     assert browser.get("/accounts/security/").status_code == 302
 
 
+def test_at_the_end_of_a_shift_no_page_of_signing_in_lands_within_a_page(
+    person: Callable[..., User], signed_in: Callable[..., Client], settings: Settings
+) -> None:
+    """A list sends the whole page to the sign-in and back; a page that is written on stays, and says what happened."""
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/alerts/?group=open"}
+    words = "/alerts/texts/3207/typhoon/all/Alert/en/preview/"
+    for address in ("/alerts/preview/", words, "/alerts/"):
+        browser = signed_in(person(f"li{len(address)}", author="3207"))
+        age(browser, settings.ANLAN_SESSION_HOURS)
+        if address == "/alerts/":
+            answer = browser.get(address, headers=headers)
+            assert answer.status_code == 204
+            assert answer.headers["HX-Redirect"].startswith(f"{LOGIN}?next=http%3A%2F%2Ftestserver%2Falerts%2F")
+        else:
+            answer = browser.post(address, headers=headers)
+            assert answer.status_code == 200
+            assert f'href="{LOGIN}"' in answer.content.decode()
+            assert "<form" not in answer.content.decode()
+        assert browser.get("/accounts/security/").status_code == 302
+
+
 def test_answers_do_not_tell_which_names_exist(person: Callable[..., User], client: Client) -> None:
     """A wrong password and an unknown or closed name give the same page."""
     person("zhangqi")

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,10 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
 
 
 def change_person(actor: User, person: User, **values: Any) -> User:
-    """Change what is known of a person; another address for forgotten passwords suspends the strong roles.
+    """Change what is known of a person.
+
+    Another address for forgotten passwords suspends the strong roles, and so does leaving an organisation that is out
+    of service: they were not in force there.
 
     Parameters
     ----------
@@ -93,16 +97,21 @@ def change_person(actor: User, person: User, **values: Any) -> User:
     """
     _only(values, MAY_CHANGE)
     demand_over(actor, person)
-    before = facts(person)
+    before, idle = facts(person), _idle(person)
     for name, value in values.items():
         setattr(person, name, value)
     demand(actor, MANAGE, place_of(person))
     person.full_clean()
     with transaction.atomic():
-        lost = suspend(actor, person) if person.email != before["email"] else {}
+        lost = suspend(actor, person) if person.email != before["email"] or (idle and not _idle(person)) else {}
         person.save(update_fields=list(values))
         record(actor, "account.change", person, before={**before, **lost}, after=facts(person), exercise=False)
     return person
+
+
+def _idle(person: User) -> bool:
+    """Say whether a person's organisation is out of service, so that no role is in force."""
+    return person.organisation is not None and not person.organisation.active
 
 
 def set_active(actor: User, person: User, active: bool) -> None:
@@ -184,8 +193,8 @@ def _take_in_hand(actor: User, person: User) -> dict[str, Any]:
 
 def end_sign_ins(person: User) -> None:
     """End every sign-in and every token of a person; within a transaction."""
-    person.sign_ins += 1
-    person.save(update_fields=["sign_ins"])
+    User.objects.filter(pk=person.pk).update(sign_ins=F("sign_ins") + 1)  # the row given here may be an old copy
+    person.refresh_from_db(fields=["sign_ins"])
     person.tokens.filter(withdrawn=None).update(withdrawn=timezone.now())
 
 

@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 
 from anlan_center.accounts.models import Grant, Organisation, User
 from anlan_center.accounts.roles import PERMISSIONS
-from anlan_center.accounts.scope import rights, visible
+from anlan_center.accounts.scope import allowed, rights, visible
+from anlan_center.directory.administering import whole_city
 
 SEE, MANAGE = "account.view", "account.manage"
 
@@ -24,7 +25,7 @@ def organisations(user: User | AnonymousUser, permission: str = SEE) -> QuerySet
 
 
 def people(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[User]:
-    """List the people whose organisation lies within a person's areas.
+    """List the people whose organisation lies within a person's areas; who has none is the whole city's concern.
 
     Parameters
     ----------
@@ -32,7 +33,8 @@ def people(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[User]:
         See `organisations`.
     """
     rows = User.objects.select_related("organisation").order_by("username")
-    return rows.filter(organisation__in=organisations(user, permission).values("pk"))
+    theirs = Q(organisation__in=organisations(user, permission).values("pk"))
+    return rows.filter(theirs | Q(organisation=None) if allowed(user, permission, whole_city()) else theirs)
 
 
 def grants(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[Grant]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from anlan_center.accounts.models import Area, Organisation, Proposal, User
 from anlan_center.accounts.roles import ROLES, is_strong
-from anlan_center.accounts.scope import allowed, demand, jurisdictions
+from anlan_center.accounts.scope import allowed, demand, granted, jurisdictions
 from anlan_center.accounts.signing_in.factors import has_second_factor
 from anlan_center.accounts.signing_in.requests import user_of
 from anlan_center.directory.administering import demand_over, place_of
@@ -76,7 +76,7 @@ def manages(user: User) -> bool:
     user
         The reader.
     """
-    return bool(user.grants.filter(role="administrator").exists())
+    return bool(granted(user, queries.MANAGE))
 
 
 @login_required

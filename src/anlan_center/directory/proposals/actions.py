@@ -216,7 +216,9 @@ def suspend(actor: User, person: User) -> dict[str, Any]:
     """Take the strong roles of a person away, and ask for them anew; within a transaction.
 
     Whoever gives an account a new password, another address or its second factor back could act in its name. What
-    would let that person act alone is therefore gone at once, and comes back only by another administrator.
+    would let that person act alone is therefore gone at once, and comes back only by another administrator. What
+    the actor asked for is asked for anew, so that nothing is lost where one hand gives a new password and then removes
+    the second factor; what others asked for is taken back, as they did not know in whose hands the account would be.
 
     Parameters
     ----------
@@ -231,8 +233,7 @@ def suspend(actor: User, person: User) -> dict[str, Any]:
         What was lost, for the record.
     """
     User.objects.select_for_update().get(pk=person.pk)
-    for waiting in person.proposals.filter(state=State.WAITING):
-        _withdrawn(actor, waiting)
+    wanted: dict[tuple[str, str], Grant | Proposal] = {}
     lost = []
     for given in person.grants.select_related("proposal"):
         if not given.is_strong:
@@ -241,8 +242,14 @@ def suspend(actor: User, person: User) -> dict[str, Any]:
         given.delete()
         if given.proposal is not None:
             end(given.proposal)
-        if not given.over and allowed(actor, MANAGE, given.jurisdiction):
-            _asked(actor, person, given.role, given.jurisdiction, given.until)
+        wanted[given.role, given.jurisdiction] = given
+    for waiting in person.proposals.filter(state=State.WAITING):
+        _withdrawn(actor, waiting)
+        if waiting.asked_by_id == actor.pk:
+            wanted[waiting.role, waiting.jurisdiction] = waiting
+    for one in wanted.values():
+        if not one.over and allowed(actor, MANAGE, one.jurisdiction):
+            _asked(actor, person, one.role, one.jurisdiction, one.until)
     return {"grants": lost}
 
 

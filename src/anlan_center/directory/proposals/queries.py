@@ -11,6 +11,7 @@ from anlan_center.accounts.models import Proposal, User
 from anlan_center.accounts.proposing import State
 from anlan_center.accounts.scope import visible
 from anlan_center.audit.models import Record
+from anlan_center.directory.administering import demand_over
 from anlan_center.directory.people.queries import SEE
 from anlan_center.directory.proposals.rules import check_ready, demand_second
 
@@ -87,6 +88,8 @@ def why_not(user: User, proposal: Proposal) -> str:
     """
     try:
         demand_second(user, proposal)
+        if user.second_factor:  # else the page leads to the confirmation first
+            demand_over(user, proposal.user)
     except PermissionDenied as refusal:
         return str(refusal)
     return ""

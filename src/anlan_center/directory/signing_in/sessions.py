@@ -57,6 +57,8 @@ class SessionPolicy(MiddlewareMixin):
         if shift_is_over(request, user):
             logout(request)
             messages.info(request, _("You were signed out because your shift of sign-in ended. Please sign in again."))
+            if request.method == "POST" and request.headers.get("HX-Request"):
+                return None  # what is being written stays on the page, which says that its writer is signed out
             return redirect_to_login(page_of(request))
         if user.must_change_password and not self._open(request):
             return redirection(request, reverse("account_change_password"))
@@ -74,6 +76,14 @@ class SessionPolicy(MiddlewareMixin):
             address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
             return redirection(request, address)
         return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Send the whole page to the sign-in where a part of it was to be read anew, which it would empty."""
+        door = resolve_url(settings.LOGIN_URL)
+        part = request.method == "GET" and request.headers.get("HX-Request")
+        if part and response.get("Location", "").startswith(door):
+            return redirection(request, f"{door}?{urlencode({'next': page_of(request)})}")
+        return response
 
     @staticmethod
     def _open(request: HttpRequest) -> bool:

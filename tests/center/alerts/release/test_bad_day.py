@@ -153,6 +153,21 @@ def test_the_digest_changes_with_all_that_would_be_said(people: People) -> None:
         actions.emergency(people.approver, made[0], revision=1, reason="now", seen="0" * 64)
 
 
+@pytest.mark.parametrize("decision", ["approve", "emergency"])
+def test_who_finds_no_language_right_releases_none(
+    people: People, signed_in: SignIn, reviewed: Callable[..., Alert], decision: str
+) -> None:
+    """With every mark taken away nothing goes out, in an emergency neither: no mark is no word for all of them."""
+    alert = reviewed() if decision == "approve" else actions.draft(people.author, written(), exercise=False)
+    browser = english(signed_in(people.approver, second_factor=True))
+    address = f"/alerts/{alert.pk}/decide/"
+    sent = {**fields_of(browser.get(address).content.decode()), "do": decision, "reason": "the dam breaks"}
+    sent.pop("language", None)
+    page = browser.post(address, sent, follow=True).content.decode()
+    assert "No language is chosen" in page
+    assert Alert.objects.get().state == alert.state
+
+
 @pytest.mark.parametrize("decision", ["review", "approve"])
 def test_a_button_pressed_twice_does_its_work_once_and_says_so(
     people: People, signed_in: SignIn, reviewed: Callable[..., Alert], decision: str
@@ -191,6 +206,19 @@ def test_an_edit_sent_twice_is_no_conflict(people: People, signed_in: SignIn) ->
         answer = browser.post(f"/alerts/{alert.pk}/edit/", {**sent, "do": "save"}, follow=True)
     assert answer.status_code == 200
     assert Alert.objects.get().revision == 2
+
+
+def test_an_old_page_with_another_colour_is_a_conflict_also_where_its_words_are_the_same(
+    people: People, signed_in: SignIn
+) -> None:
+    """Who saves, goes back and changes a field beside the texts is told, not sent on as if it were saved."""
+    alert, browser = actions.draft(people.author, written(), exercise=False), english(signed_in(people.author))
+    sent = {**fields_of(browser.get(f"/alerts/{alert.pk}/edit/").content.decode()), "do": "save"}
+    assert browser.post(f"/alerts/{alert.pk}/edit/", sent).status_code == 302
+    for change in ({"colour": "red"}, {"note": "by telephone"}, {"codes": ["320706"]}):
+        answer = browser.post(f"/alerts/{alert.pk}/edit/", {**sent, **change})
+        assert answer.status_code == 409, change
+    assert Alert.objects.get().colour == alert.colour
 
 
 def test_a_follower_is_sent_after_its_message_also_where_the_clock_was_set_back(

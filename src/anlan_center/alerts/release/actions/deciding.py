@@ -197,6 +197,8 @@ def _decide_now(
     row = demand_step(user, known, action, revision=revision, reason=reason)
     _demand_seen(known, seen)
     chosen = languages_of(known, languages)
+    if languages is not None and not chosen:
+        raise RefusedError(_("No language is chosen; choose those whose text you have read and find right."))
     now = timezone.now()
     demand_predecessor(known)
     demand_ready(known, now, chosen)

@@ -19,7 +19,7 @@ from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand, jurisdictions
 from anlan_center.accounts.signing_in.keeping import taken_back, writer_of
 from anlan_center.alerts.release import actions
-from anlan_center.alerts.release.actions.content import columns, content_of, parts_of
+from anlan_center.alerts.release.actions.content import columns, content_of
 from anlan_center.alerts.release.engine import make_area
 from anlan_center.alerts.release.errors import ConflictError, FieldFinding, RefusedError
 from anlan_center.alerts.release.message.checking import findings
@@ -143,14 +143,16 @@ def _save(user: User, form: ComposerForm, alert: Alert | None) -> Alert:
 
 def _sent_twice(user: User, form: ComposerForm, alert: Alert) -> bool:
     """Say whether the same person has just saved the same: a button that was pressed twice is no conflict."""
-    alert.refresh_from_db(fields=["revision", "state", "texts", "changed"])
+    alert.refresh_from_db()
     last = alert.steps.filter(action="edit").order_by("-id").first()
-    return (
-        last is not None
-        and last.user_id == user.pk
-        and alert.revision == (form.cleaned_data.get("revision") or 0) + 1
-        and alert.texts == {tag: parts_of(parts) for tag, parts in form.texts().items()}
-    )
+    if last is None or last.user_id != user.pk or alert.revision != (form.cleaned_data.get("revision") or 0) + 1:
+        return False
+    try:
+        values, _jurisdiction = columns(form.content())
+    except RefusedError:
+        return False
+    values["area"] = json.loads(json.dumps(values["area"]))  # as the row has it
+    return all(getattr(alert, name) == value for name, value in values.items())
 
 
 def _submitted(request: HttpRequest, user: User, alert: Alert) -> HttpResponse:

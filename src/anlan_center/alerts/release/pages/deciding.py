@@ -113,12 +113,10 @@ def _decided(request: HttpRequest, user: User, alert: Alert, data: dict[str, Any
                 actions.give_back(user, alert, revision=revision, reason=reason)
                 said = _("Given back to its author.")
             case "approve":
-                done = actions.approve(user, alert, revision=revision, languages=languages or None, seen=seen)
+                done = actions.approve(user, alert, revision=revision, languages=languages, seen=seen)
                 said = _released(done)
             case "emergency":
-                done = actions.emergency(
-                    user, alert, revision=revision, reason=reason, languages=languages or None, seen=seen
-                )
+                done = actions.emergency(user, alert, revision=revision, reason=reason, languages=languages, seen=seen)
                 said = _released(done)
             case _:
                 raise Http404

@@ -77,10 +77,11 @@ def text(request: HttpRequest, area: str, event: str, colour: str, message: str,
     return redirect(request.path)
 
 
-@login_required
 @require_POST
 def preview(request: HttpRequest, area: str, event: str, colour: str, message: str, language: str) -> HttpResponse:
     """Answer with the part of the page that shows how the words read, and with what was found, by field."""
+    if not request.user.is_authenticated:  # the part alone, so that no page of signing in lands within the page
+        return render(request, "alerts/_signed_out.html")
     user = person(request)
     case = _case(user, area, event, colour, message, language)
     form = TemplateForm(request.POST, language=language)
