@@ -1,7 +1,7 @@
 """What a person sees of organisations, people and grants."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from anlan_center.accounts.models import Grant, Organisation, User
 from anlan_center.accounts.roles import PERMISSIONS
