@@ -226,8 +226,11 @@ def write_event(page: Page, center: Center) -> None:
     page.click("main .button-main")
     for name, text in {"title": "台风“海燕”", "todo": "不要外出", "happened": "今晚登陆"}.items():
         page.fill(f"[name='event-{name}_zh-Hans']", text)
+    page.locator("[name='event-alerts']").first.check()  # behind a released warning stand two people
     page.locator("main form .button-main").last.click()
+    expect(page.locator(".notice-success")).to_be_visible()
     page.click("form[action$='/publish/'] button")
+    expect(page.locator(".notice-success")).to_contain_text("已发布")
 
 
 @pytest.fixture(scope="module")
