@@ -5,10 +5,24 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from anlan.alerts.texts import lookup
 
 LANGUAGES = ("zh-Hans", "en")
 """Languages of the public pages, the first is the one that must be there."""
+
+PART_NAMES: Mapping[str, str | Promise] = {
+    "title": _("Title"),
+    "happened": _("What has happened"),
+    "todo": _("What to do"),
+    "shelters": _("Shelters"),
+    "closures": _("Closed"),
+    "questions": _("Questions and answers"),
+    "corrections": _("Corrections"),
+}
+"""Parts of a page in words."""
 
 
 def said(texts: Mapping[str, str], language: str) -> str:
@@ -147,19 +161,20 @@ class Document:
         return sum(shelter.left for shelter in self.shelters)
 
     def missing(self, language: str) -> list[str]:
-        """Name the texts that are not written in a language though they are in another.
+        """Name in words the texts that are not written in a language though they are in another.
 
         Parameters
         ----------
         language
             BCP-47 tag.
         """
-        found = [name for name in ("title", "happened", "todo") if not getattr(self, name).get(language)]
+        single = [name for name in ("title", "happened", "todo") if not getattr(self, name).get(language)]
+        found = [str(PART_NAMES[name]) for name in single]
         for name in LISTS:
             for number, row in enumerate(getattr(self, name), start=1):
                 texts = [value for value in vars(row).values() if isinstance(value, Mapping)]
                 if any(any(text.values()) and not text.get(language) for text in texts):
-                    found.append(f"{name} {number}")
+                    found.append(f"{PART_NAMES[name]} {number}")
         return found
 
 

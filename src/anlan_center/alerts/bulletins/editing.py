@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import jurisdictions, visible
 from anlan_center.alerts.bulletins import actions
-from anlan_center.alerts.bulletins.document import Document
+from anlan_center.alerts.bulletins.document import PART_NAMES, Document
 from anlan_center.alerts.bulletins.forms import BeginForm, Sheet, refused
 from anlan_center.alerts.bulletins.models import EventPage
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
@@ -98,12 +98,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _context(page: EventPage, sheet: Sheet) -> dict[str, Any]:
     document = Document.of(page.draft)
     missing = {lang: document.missing(tag) for lang, tag in LANGUAGES.items()}
-    lists = [
-        (_("Shelters"), "shelters", sheet.lists["shelters"]),
-        (_("Closed"), "closures", sheet.lists["closures"]),
-        (_("Questions and answers"), "questions", sheet.lists["questions"]),
-        (_("Corrections"), "corrections", sheet.lists["corrections"]),
-    ]
+    lists = [(PART_NAMES[name], name, form) for name, form in sheet.lists.items()]
     return {"page": page, "sheet": sheet, "lists": lists, "missing": missing, "exercise": page.exercise}
 
 
