@@ -10,8 +10,10 @@ from tests.conftest import required
 
 FLAGS = (
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization", "--disable-gpu-compositing",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
+"""Maps alone are drawn by the software renderer of WebGL: whole pages drawn by it take four times the work."""
 
 
 @pytest.fixture(scope="session")
