@@ -47,6 +47,16 @@ def test_a_person_signs_in_and_out_and_both_are_recorded(person: Callable[..., U
     assert [row.action for row in Record.objects.all()] == ["account.sign_in", "account.sign_out"]
 
 
+def test_who_comes_in_is_greeted_in_no_language_but_their_own(person: Callable[..., User]) -> None:
+    """A browser in English at the sign-in leaves no English sentence on the pages of somebody who reads Chinese."""
+    browser = Client(headers={"accept-language": "en"})
+    person("li", author="3207")
+    sign_in(browser, "li")
+    page = browser.get("/").content.decode()
+    assert 'lang="zh-hans"' in page
+    assert "notice-success" not in page
+
+
 def test_a_code_is_asked_for_and_opens_strong_permissions(person: Callable[..., User], client: Client) -> None:
     """With an authenticator app the password alone leads no further than the question for the code."""
     admin = person("zhao", administrator="3207")
