@@ -1,8 +1,11 @@
 """What every command keeps to: it explains itself in both languages, and bears a slip of the keyboard."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,7 +86,16 @@ PATHS = [
 
 
 @pytest.mark.parametrize("words", PATHS, ids=" ".join)
-def test_a_city_that_is_nowhere_is_named(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
-    """Place, value and a way out, and the status of a user's error."""
-    assert run(terminal("en"), [*words, "nowhere-at-all"]) == 2
-    assert "nowhere-at-all" in capsys.readouterr().err
+def test_a_city_that_is_nowhere_is_named(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Place, value and a way out, and the status of a user's error; the centre is asked in a process of its own."""
+    asked = [*words, "nowhere-at-all"]
+    if words[0] in {"up", "center"}:
+        program = [sys.executable, "-m", "anlan", *asked, "--data", str(tmp_path / "data")]
+        ended = subprocess.run(program, capture_output=True, text=True, timeout=120, check=False)
+        status, said = ended.returncode, ended.stderr
+    else:
+        status, said = run(terminal("en"), asked), capsys.readouterr().err
+    assert status == 2
+    assert "nowhere-at-all" in said
