@@ -1,15 +1,17 @@
 """Who manages whose account, and which roles may be given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import Area, Grant, User
 from anlan_center.accounts.roles import ROLES, apart
-from anlan_center.accounts.scope import demand
+from anlan_center.accounts.scope import demand, in_force
 
 MANAGE = "account.manage"
 
@@ -90,3 +92,32 @@ def check_apart(role: str, held: Iterable[Grant]) -> None:
             _("One person is never both %(new)s and %(held)s. Withdraw the other role first.")
             % {"new": ROLES[role].name, "held": ROLES[clash.role].name}
         )
+
+
+@contextmanager
+def giving(actor: User, person: User, role: str, jurisdiction: str, until: datetime | None) -> Iterator[None]:
+    """Check that a role may be given, and hold the person in one transaction while it is given or asked for.
+
+    Parameters
+    ----------
+    actor
+        Who gives or asks; manages accounts in the area and where the person works, and is not that person.
+    person
+        Who gets the role.
+    role, jurisdiction, until
+        See `check_role`.
+
+    Raises
+    ------
+    PermissionDenied
+        Which says what is missing.
+    ValidationError
+        If there is no such role or area, the end is past, or the person holds a role that must stay apart.
+    """
+    demand(actor, MANAGE, jurisdiction)
+    demand_over(actor, person)
+    check_role(role, jurisdiction, until)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        check_apart(role, person.grants.filter(in_force()))
+        yield

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import Grant, Proposal, User
 from anlan_center.accounts.roles import ROLES, is_strong
-from anlan_center.accounts.scope import demand, in_force
+from anlan_center.accounts.scope import demand
 from anlan_center.audit.recording import record
-from anlan_center.directory.administering import MANAGE, check_apart, check_role, demand_over
+from anlan_center.directory.administering import MANAGE, giving
 from anlan_center.directory.proposals.actions import ask, end
 from anlan_center.directory.proposals.actions import facts_of_grant as facts
 
@@ -49,12 +49,7 @@ def grant(
     """
     if role in ROLES and is_strong(role):
         return ask(actor, person, role, jurisdiction, until=until)
-    demand(actor, MANAGE, jurisdiction)
-    demand_over(actor, person)
-    check_role(role, jurisdiction, until)
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
-        check_apart(role, person.grants.filter(in_force()))
+    with giving(actor, person, role, jurisdiction, until):
         known = person.grants.filter(role=role, jurisdiction=jurisdiction).first()
         before = facts(known) if known else None
         given, _made = Grant.objects.update_or_create(

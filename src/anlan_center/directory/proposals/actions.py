@@ -16,7 +16,7 @@ from anlan_center.accounts.models import Grant, Proposal, User
 from anlan_center.accounts.proposing import STEPS, State
 from anlan_center.accounts.scope import allowed, demand, in_force
 from anlan_center.audit.recording import record
-from anlan_center.directory.administering import MANAGE, check_apart, check_role, demand_over
+from anlan_center.directory.administering import MANAGE, check_apart, demand_over, giving
 from anlan_center.directory.proposals.rules import check_ready, demand_second
 
 KEPT_DAYS = 7
@@ -66,12 +66,7 @@ def ask(actor: User, person: User, role: str, jurisdiction: str, *, until: datet
         If there is no such role or area, the end is past, it waits already, or the person holds a role that must stay
         apart.
     """
-    demand(actor, MANAGE, jurisdiction)
-    demand_over(actor, person)
-    check_role(role, jurisdiction, until)
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
-        check_apart(role, person.grants.filter(in_force()))
+    with giving(actor, person, role, jurisdiction, until):
         if person.proposals.filter(role=role, jurisdiction=jurisdiction, state=State.WAITING).exists():
             raise ValidationError(_("This role waits for a second administrator already."))
         return _asked(actor, person, role, jurisdiction, until)
