@@ -19,6 +19,7 @@ from anlan.cli.console import (
     split_language,
     terminal,
 )
+from anlan.cli.interrupts import interruptible
 from anlan.errors import AnlanError
 from anlan.language import Message, mark
 
@@ -129,7 +130,9 @@ def run(screen: Terminal, arguments: list[str]) -> int:
         Arguments without the program's name and without ``--lang``.
     """
     try:
-        status = build(screen, arguments)(arguments, standalone_mode=False)
+        command = build(screen, arguments)
+        with interruptible():
+            status = command(arguments, standalone_mode=False)
     except AnlanError as error:
         screen.error(error)
         return USER_ERROR

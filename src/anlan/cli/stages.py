@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from anlan.city import City
 from anlan.cli.console import Terminal
+from anlan.cli.interrupts import heed
 from anlan.language import Message, mark
 from anlan.report import NUMBERS, PAGE, TABLES, Voice, replaced
 
@@ -42,7 +43,13 @@ class Stages:
         ----------
         stage
             What begins.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the user has asked the command to end and a library kept it to itself.
         """
+        heed()
         self._since, self._stage = monotonic(), stage.render(self._screen.translate)
         if not self._screen.out.is_terminal:
             return
@@ -58,7 +65,13 @@ class Stages:
         ----------
         done, total
             How much of the stage is done.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If the user has asked the command to end and a library kept it to itself.
         """
+        heed()
         if self._bar is not None:
             self._bar.update(self._task, completed=done, total=total)
 
