@@ -26,6 +26,11 @@ def moved(people: People, alert: Alert, district: str) -> Alert:
     return releasing.approve(people.approver, made, revision=made.revision)
 
 
+def at_district(sink: Sinks, server: Web, place: str) -> Sink:
+    """Set a webhook up that serves one district."""
+    return sink("webhook", {"url": server.url}, {"secret": "s"}, key=place, jurisdiction=place)
+
+
 def test_an_update_for_another_district_and_its_cancel_reach_the_sink_that_had_the_warning(
     sink: Sinks, alert: Alert, people: People
 ) -> None:
@@ -34,12 +39,8 @@ def test_an_update_for_another_district_and_its_cancel_reach_the_sink_that_had_t
 
     async def scene() -> None:
         async with Web() as first, Web() as second, Web() as third:
-            for key, server, place in (("a", first, "320703"), ("b", second, "320706"), ("c", third, "320707")):
-                await settled(
-                    lambda key=key, server=server, place=place: sink(
-                        "webhook", {"url": server.url}, {"secret": "s"}, key=key, jurisdiction=place
-                    )
-                )
+            places = ((first, "320703"), (second, "320706"), (third, "320707"))
+            await settled(lambda: [at_district(sink, server, place) for server, place in places])
             await settled(handled)
             await delivered()
             update = await settled(lambda: moved(people, alert, "320706"))

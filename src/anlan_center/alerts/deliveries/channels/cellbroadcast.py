@@ -78,7 +78,14 @@ def difference(asked: dict[str, Any], accepted: dict[str, Any]) -> tuple[float, 
         if one.area <= 0 or not one.is_valid or not other.is_valid:
             raise ValueError("an area is empty or crosses itself")
         return one.difference(other).area / one.area, other.difference(one).area / one.area
-    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, IndexError, RecursionError) as fault:
+    except (
+        shapely.errors.ShapelyError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+    ) as fault:
         raise ValueError(f"no area: {fault}") from fault
 
 

@@ -1,9 +1,11 @@
 """What a channel is: a capability, settings, and a connection that sends."""
 
+import json
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -211,6 +213,33 @@ class Late:
     outcome: Outcome
     key: str = ""
     area: Any = None
+
+    def __post_init__(self) -> None:
+        """Keep of a stranger's area what every database takes."""
+        object.__setattr__(self, "area", keepable(self.area))
+
+
+MOST_AREA: Final = 2**18
+"""Characters of an area that is kept until its message is known (assumption)."""
+
+_UNKEPT: Final = re.compile(r"\\u(0000|d[89a-f])")
+
+
+def keepable(value: Any) -> Any:
+    """Return a stranger's JSON value if any database takes it; else an empty object, which is no area.
+
+    No database keeps numbers that are none (NaN, Infinity), and none a zero or half a surrogate pair within a text.
+
+    Parameters
+    ----------
+    value
+        As JSON has it.
+    """
+    try:
+        written = json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return {}
+    return {} if len(written) > MOST_AREA or _UNKEPT.search(written) else value
 
 
 Publish = Callable[[str, Cleared], Awaitable[Outcome]]
