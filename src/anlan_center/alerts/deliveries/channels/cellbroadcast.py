@@ -25,12 +25,12 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Setting,
     UnreachableError,
 )
+from anlan_center.alerts.deliveries.channels.servers import EachAtItsServer
 from anlan_center.alerts.deliveries.channels.web import (
     AUTHORITY,
     RECEIPTS,
     Answer,
     HttpChannel,
-    OneByOne,
     Poster,
     WebConnection,
 )
@@ -97,10 +97,11 @@ def too_long(text: str) -> str:
     return f"the text takes {used} characters; a cell broadcast holds {most}" if used > most else ""
 
 
-class CellBroadcastConnection(OneByOne):
+class CellBroadcastConnection(EachAtItsServer):
     """An open session to operators' centres."""
 
     def __init__(self, poster: Poster, configuration: Configuration, timeout: float) -> None:
+        super().__init__(timeout)
         self._poster = poster
         self._timeout = timeout
         self._url = configuration.text("url")
@@ -110,6 +111,9 @@ class CellBroadcastConnection(OneByOne):
         self._later: set[asyncio.Task[None]] = set()
         # a recipient is added without the token being known, so none is shown to a server that the sink does not name
         self._trusted = {*configuration.text("centres").split(), server_of(self._url)} - {""}
+
+    def _address(self, parcel: Parcel) -> str:
+        return parcel.address
 
     async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content

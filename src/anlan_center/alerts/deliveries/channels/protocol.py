@@ -166,6 +166,8 @@ class Outcome:
         Whether the address no longer exists, for good.
     parts
         Parts that this attempt has brought through; None where the message was not divided.
+    apart
+        Whether what cannot be reached is the server of this target alone: the sink goes on with the others.
     """
 
     result: Result
@@ -173,6 +175,7 @@ class Outcome:
     receipt: str = ""
     gone: bool = False
     parts: Parts | None = None
+    apart: bool = False
 
     def __post_init__(self) -> None:
         """Make what a stranger said fit for every database: without zeros and halves of characters."""

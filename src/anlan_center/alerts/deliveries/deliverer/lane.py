@@ -281,8 +281,11 @@ class Lane:
         return held, parcels
 
     def _judge(self, outcomes: Sequence[Outcome], ended: datetime) -> None:
-        """Tell the breaker, and whoever looks, how the sink is."""
+        """Tell the breaker, and whoever looks, how the sink is; a target's own server says nothing of the sink."""
         unreachable = next((one for one in outcomes if one.result == Result.UNREACHABLE), None)
+        if unreachable is not None and unreachable.apart:
+            self._tools.desk.health(self.way.number, Health(failure=ended, error=unreachable.reason))
+            return
         if unreachable is None:
             self._breaker.succeed()
             if time.monotonic() - self._reported > 1.0:

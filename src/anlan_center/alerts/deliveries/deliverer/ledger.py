@@ -236,7 +236,11 @@ def _not_acknowledged(entry: Entry, failures: int) -> tuple[Any, ...]:
     if outcome.result == Result.REFUSED or given_up:
         return State.DEAD.value, _time(entry.ended), outcome.reason, _time(entry.ended)
     waits = entry.limits.waits
-    wait = UNREACHABLE_PAUSE if outcome.result == Result.UNREACHABLE else waits[min(failures, len(waits)) - 1]
+    if outcome.result == Result.UNREACHABLE:
+        # no breaker of the sink keeps what is apart from coming again at once, so it waits longer each time
+        wait = waits[min(entry.row.attempts, len(waits)) - 1] if outcome.apart else UNREACHABLE_PAUSE
+    else:
+        wait = waits[min(failures, len(waits)) - 1]
     due = entry.ended + timedelta(seconds=wait * random.uniform(1.0, 1.5))
     return State.WAITING.value, _time(due), outcome.reason, None
 
