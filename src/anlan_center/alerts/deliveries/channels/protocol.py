@@ -1,6 +1,7 @@
 """What a channel is: a capability, settings, and a connection that sends."""
 
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -100,8 +101,10 @@ class Setting:
         Whether it is encrypted at rest and never shown.
     required, initial, choices
         As in a form.
-    shortest
-        Characters that it has at least, where it has any.
+    shortest, longest
+        Characters that it has at least, where it has any, and at most; 0 for no limit.
+    least, most
+        Between which a number lies.
     """
 
     name: str
@@ -112,14 +115,21 @@ class Setting:
     initial: object = ""
     choices: tuple[str, ...] = ()
     shortest: int = 0
+    longest: int = 0
+    least: float = 0.0
+    most: float = math.inf
 
 
 TUNING = (
-    Setting("timeout", _("Seconds a request may take"), "number", required=False),
-    Setting("concurrency", _("Requests at once"), "number", required=False),
-    Setting("batch", _("Messages in a request"), "number", required=False),
+    Setting("timeout", _("Seconds a request may take"), "number", required=False, least=1, most=120),
+    Setting("concurrency", _("Requests at once"), "number", required=False, least=1, most=256),
+    Setting("batch", _("Messages in a request"), "number", required=False, least=1, most=2_000),
 )
-"""Settings of every sink, beside those of its channel."""
+"""Settings of every sink, beside those of its channel. What a lane holds at once follows from the last two, and has to
+stay within what a database takes in one statement (limits: assumptions)."""
+
+LAST_PORT = 65_535
+"""The highest number of a port (RFC 9293, 3.1: 16 bits)."""
 
 
 @dataclass(frozen=True)
