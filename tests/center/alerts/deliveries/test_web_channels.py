@@ -83,9 +83,9 @@ def test_an_answer_says_whether_it_was_taken_may_be_tried_again_or_never(status:
     assert asyncio.run(scene()).result == result
 
 
-@pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_gateway_without_its_server_is_unreachable(status: int) -> None:
-    """The fault is the sink's: the message is not counted as tried too often."""
+@pytest.mark.parametrize("status", [401, 407, 502, 503, 504])
+def test_a_gateway_without_its_server_or_one_that_does_not_know_us_is_unreachable(status: int) -> None:
+    """The fault is the sink's: the message is not counted as tried too often, nor refused for good."""
 
     async def scene() -> None:
         async with Web(answering(status)) as server:

@@ -17,6 +17,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
 from anlan_center.alerts.deliveries.channels.protocol import (
+    LAST_PORT,
     Capability,
     Configuration,
     Connection,
@@ -117,7 +118,7 @@ class Mqtt:
     )
     settings: ClassVar = (
         Setting("host", _("Broker")),
-        Setting("port", _("Port"), "number", initial=8883),
+        Setting("port", _("Port"), "number", initial=8883, least=1, most=LAST_PORT),
         Setting("security", _("Encryption"), "choice", initial="tls", choices=("tls", "none")),
         Setting("topic", _("Topic"), initial="anlan/warnings"),
         Setting("payload", _("What is sent"), "choice", initial="json", choices=("json", "cap")),
