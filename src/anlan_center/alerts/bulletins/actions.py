@@ -230,6 +230,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         row.published, row.published_revision = row.draft, row.revision
         row.published_at, row.published_by = at, user
         row.save(update_fields=["published", "published_revision", "published_at", "published_by"])
+        row.published_alerts.set(row.alerts.all())
         _demand_small(row, at)
         record(user, "event.publish", row, exercise=row.exercise, before=before, after=row.published)
         _announce(row.exercise, row.jurisdiction, f"event:{row.pk}:{row.revision}", event=row.slug)

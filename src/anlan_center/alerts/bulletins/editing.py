@@ -114,7 +114,7 @@ def preview(request: HttpRequest, slug: str, lang: str) -> HttpResponse:
     spot = Spot("event", lang, slug, exercise=page.exercise)
     with timezone.override(zone()), override(spot.language):
         try:
-            made = event_page(page, Document.of(page.draft), spot, timezone.now())
+            made = event_page(page, spot, timezone.now(), draft=True)
         except TooLargeError as problem:
             return HttpResponse(str(problem), status=413, content_type="text/plain; charset=utf-8")
     base = f'<base href="/public/{spot.path}">'.encode()

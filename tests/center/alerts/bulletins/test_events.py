@@ -1,6 +1,8 @@
-"""The page of an event: written by people, published by a second step, served from a file."""
+"""The page of an event: written by people, published by a second step, written as a file."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.release.engine import zone
 from anlan_center.audit.models import Record
 from anlan_center.outbox.models import Entry
+from tests.center.alerts.bulletins.conftest import end_of
 
 
 def both(zh: str, en: str) -> dict[str, str]:
@@ -81,14 +84,15 @@ def test_nobody_alone_tells_everybody_of_an_event(
 def test_a_draft_is_read_by_nobody_until_it_is_published(
     client: Client, editor: User, page: EventPage, folder: Path
 ) -> None:
-    """Then it is a file, and the same bytes are served; both steps are on record with before and after."""
+    """Then it is a file, and the same is served, made a moment later; both steps are on record, before and after."""
     assert client.get("/public/en/events/typhoon-2026-09.html").status_code == 404
     page = publish(page, revision=2)
     written(page)
     place = folder / "en/events/typhoon-2026-09.html"
     answer = client.get("/public/en/events/typhoon-2026-09.html")
     assert answer.status_code == 200
-    assert answer.content == place.read_bytes()
+    made = re.compile(rb"<time data-made[^>]*>[^<]*</time>")
+    assert made.sub(b"", answer.content) == made.sub(b"", place.read_bytes())
     assert client.get("/public/en/events/typhoon-2026-09.html", HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
     steps = Record.objects.filter(object_type="bulletins.eventpage").order_by("id")
     assert [one.action for one in steps] == ["event.begin", "event.edit", "event.publish"]
@@ -128,6 +132,52 @@ def test_what_is_being_written_does_not_show(client: Client, editor: User, page:
         actions.edit_event(editor, page, DOCUMENT, revision=2)
     page = publish(page, revision=3)
     assert b"99999" in client.get("/public/en/events/typhoon-2026-09.html").content
+
+
+def test_the_page_of_an_event_follows_its_warnings(
+    client: Client, page: EventPage, published: Callable[..., Publication], followed: Callable[..., Publication]
+) -> None:
+    """A warning that is lifted, or whose time is over, is no longer in force there either: as a file and as served."""
+    lifted, over = published(), published(colour="red")
+    page.alerts.set([lifted.alert, over.alert])
+    page = publish(page, revision=2)
+    written(page)
+    place, address = files.folder() / "en/events/typhoon-2026-09.html", "/public/en/events/typhoon-2026-09.html"
+    assert place.read_text(encoding="utf-8").count("In force") == 2
+    first = client.get(address)["ETag"]
+    made = followed(lifted, "cancel")
+    files.follow(Entry.objects.get(key=f"{actions.CHANGED}:warning:{made.pk}"))
+    assert place.read_text(encoding="utf-8").count("In force") == 1
+    assert client.get(address).content.count(b"In force") == 1
+    assert client.get(address, HTTP_IF_NONE_MATCH=first).status_code == 200
+    files.refresh(end_of(over) + timedelta(seconds=1))
+    assert "In force" not in place.read_text(encoding="utf-8")
+
+
+def test_a_page_that_was_not_written_after_a_lifting_is_written_by_the_clock(
+    published: Callable[..., Publication], followed: Callable[..., Publication], folder: Path
+) -> None:
+    """Should the event of the lifting be lost, the tick finds the warning that its file still calls in force."""
+    row = published()
+    files.export(folder)
+    followed(row, "cancel")
+    files.refresh()
+    assert "No longer in force: it was lifted" in (folder / f"en/warnings/{row.slug}.html").read_text(encoding="utf-8")
+
+
+def test_warnings_chosen_for_a_draft_do_not_show(
+    client: Client, editor: User, page: EventPage, published: Callable[..., Publication]
+) -> None:
+    """What everybody reads keeps the warnings that it was published with, and no page of a warning leads to a draft."""
+    row = published()
+    publish(page, revision=2)
+    page = actions.edit_event(editor, EventPage.objects.get(), DOCUMENT, revision=2, alerts=[row.alert])
+    link = f"warnings/{row.slug}.html"
+    assert link not in client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert page.slug not in client.get(f"/public/en/{link}").content.decode()
+    publish(page, revision=3)
+    assert link in client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert page.slug in client.get(f"/public/en/{link}").content.decode()
 
 
 def test_a_correction_is_dated_and_stands_apart(editor: User, page: EventPage) -> None:

@@ -20,6 +20,7 @@ from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.bulletins.pages.rendering import TooLargeError
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.deliverer import contents
 from anlan_center.alerts.deliveries.models import Result
@@ -158,6 +159,33 @@ def test_pages_of_exercises_do_not_touch_those_of_the_real_world(
     ]
     assert holding
     assert all(place.relative_to(folder).parts[0] == "exercise" for place in holding)
+
+
+def test_one_page_that_is_too_large_keeps_no_other_away(
+    published: Callable[..., Publication], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All others are written; the fault is told all the same."""
+    row = published()
+    monkeypatch.setattr("anlan_center.alerts.bulletins.pages.rendering.MOST_BYTES", 2_000)
+    with pytest.raises(TooLargeError):
+        files.export(folder)
+    assert (folder / "cap.xml").exists()
+    assert (folder / f"cap/{row.slug}.xml").exists()
+    assert (folder / "en/rss.xml").exists()
+
+
+def test_full_pages_of_the_list_are_not_written_again_and_again(
+    published: Callable[..., Publication], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new message writes the pages of the list that it can change; an export writes all of them."""
+    for module in ("rendering", "files"):
+        monkeypatch.setattr(f"anlan_center.alerts.bulletins.pages.{module}.PER_PAGE", 1)
+    for _ in range(3):
+        published()
+    files.refresh()
+    assert sorted(place.name for place in (folder / "en").glob("real*")) == ["real-2.html", "real-3.html", "real.html"]
+    files.export(folder)
+    assert (folder / "en/real-1.html").exists()
 
 
 def test_the_list_of_genuine_messages_has_pages_that_stay(
