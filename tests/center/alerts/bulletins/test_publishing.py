@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from http.client import BadStatusLine
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -279,6 +280,28 @@ def test_the_hub_is_told_of_changed_feeds_until_it_has_heard(
     assert Ping.objects.get().state == "done"
     feed = "https://warn.example.org/public/cap.xml"
     assert Hub.told[1] == {"hub.mode": ["publish"], "hub.topic": [feed], "hub.url": [feed]}
+
+
+@pytest.mark.parametrize("hub", ["http://[", "ftp://hub.example/", "http://127.0.0.1:1/"])
+def test_a_hub_that_cannot_be_told_keeps_nothing_else_away(settings: Settings, db: None, hub: str) -> None:
+    """Whatever is wrong with its address or its answer, the notice is put back and counted."""
+    settings.ANLAN_WEBSUB_HUB = hub
+    actions.ping(["https://warn.example.org/public/cap.xml"])
+    assert publishing.HubTeller("teller").once() == 1
+    ping = Ping.objects.get()
+    assert (ping.state, ping.attempts) == ("waiting", 1)
+    assert ping.error
+
+
+def test_a_hub_that_speaks_no_http_is_told_again(db: None) -> None:
+    """An answer that is none of HTTP is no error of the network, and must not end the round."""
+
+    def odd(_feed: str) -> None:
+        raise BadStatusLine("?")
+
+    actions.ping(["https://warn.example.org/public/cap.xml"])
+    assert publishing.HubTeller("teller", odd).once() == 1
+    assert Ping.objects.get().state == "waiting"
 
 
 def test_pages_come_from_their_files_when_the_database_is_gone(

@@ -25,7 +25,7 @@ from shapely.geometry import shape
 
 from anlan.alerts.sketch import sketch
 from anlan_center.alerts.bulletins import queries
-from anlan_center.alerts.bulletins.document import Document, said
+from anlan_center.alerts.bulletins.document import Document, said, tag_of
 from anlan_center.alerts.bulletins.models import EventPage, Publication
 from anlan_center.alerts.bulletins.pages import feeds
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
@@ -116,8 +116,9 @@ def _home(spot: Spot, now: datetime) -> Page:
     rows = [Warned(row, spot.language, now) for row in queries.in_force(spot.exercise, now)]
     past = [Warned(row, spot.language, now) for row in queries.lately(spot.exercise, now)[:20]]
     pages = [
-        {"slug": page.slug, "title": said(page.published["title"], spot.language), "page": page}
+        {"slug": page.slug, "title": said(title, spot.language), "lang": tag_of(title, spot.language), "page": page}
         for page in queries.events(spot.exercise)[:20]
+        for title in [page.published["title"]]
     ]
 
     def cut(full: int, short: int, others: int) -> dict[str, Any]:
