@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.alerts.texts import Colour as Level
 from anlan_center.alerts.release.engine import EVENT_TYPES, make_area
 from anlan_center.alerts.release.errors import FieldFinding, NotReadyError
-from anlan_center.alerts.release.message.wording import PARTS
+from anlan_center.alerts.release.message.wording import MOST_CHARACTERS, PARTS
 from anlan_center.alerts.release.models import Alert, Certainty, Colour, Scope, Severity, Urgency
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -63,9 +63,6 @@ class Content:
     note: str = ""
     release_at: datetime | None = None
 
-
-MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
-"""Characters that a part may have (assumption); channels set narrower limits."""
 
 MOST_PLACE = 500
 """Characters of the name of an area (assumption)."""

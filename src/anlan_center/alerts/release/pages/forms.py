@@ -15,11 +15,11 @@ from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
 from anlan.alerts.texts import Colour as LevelColour
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import areas_within
-from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
+from anlan_center.alerts.release.actions.content import Content
 from anlan_center.alerts.release.engine import make_area, uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
 from anlan_center.alerts.release.message.lasting import usual_end
-from anlan_center.alerts.release.message.wording import PARTS
+from anlan_center.alerts.release.message.wording import MOST_CHARACTERS, PARTS
 from anlan_center.alerts.release.models import Certainty, Colour, Scope, Severity, Status, Urgency
 from anlan_center.alerts.release.pages import shapes
 
