@@ -45,6 +45,9 @@ MOST_NAMED = 300
 """Characters of the names of an area's parts (assumption); where they have more, those of larger parts stand for them,
 so that a headline with them stays one."""
 
+MOST_CELLS = 100_000
+"""Cells of the grid that can be given for an area (assumption)."""
+
 AREA_PARTS = ("drawn", "codes", "circles", "cells")
 """What a person can give for an area; all of them together are meant."""
 
