@@ -71,6 +71,16 @@ class Area(Named):
 
         ordering: ClassVar = ["code"]
 
+    @property
+    def jurisdiction(self) -> str:
+        """Prefix of its code, as other rows name where they belong."""
+        return self.prefix
+
+
+def whole_city() -> str:
+    """Return the prefix of the topmost area; empty before a city is loaded."""
+    return Area.objects.filter(parent=None).values_list("prefix", flat=True).first() or ""
+
 
 class Organisation(Named):
     """An organisation: government, department, district, community, enterprise or social organisation."""
@@ -129,6 +139,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def jurisdiction(self) -> str:
+        """Prefix of the area that the person's organisation answers for; without one that of the whole city."""
+        return self.organisation.jurisdiction if self.organisation else whole_city()
 
     @property
     def second_factor(self) -> bool:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.accounts.scope import demand
 from anlan_center.audit.recording import record
-from anlan_center.directory.administering import MANAGE, demand_over, place_of
+from anlan_center.directory.administering import MANAGE, demand_over
 from anlan_center.directory.proposals.actions import suspend
+from anlan_center.directory.signing_in.counting import forget_wrong_passwords
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What passwords of one use are made of: nothing that is read for something else."""
@@ -100,7 +101,7 @@ def change_person(actor: User, person: User, **values: Any) -> User:
     before, idle = facts(person), _idle(person)
     for name, value in values.items():
         setattr(person, name, value)
-    demand(actor, MANAGE, place_of(person))
+    demand(actor, MANAGE, person.jurisdiction)
     person.full_clean()
     with transaction.atomic():
         lost = suspend(actor, person) if person.email != before["email"] or (idle and not _idle(person)) else {}
@@ -159,6 +160,7 @@ def reset_password(actor: User, person: User) -> str:
         person.set_password(password)
         person.must_change_password = True
         person.save(update_fields=["password", "must_change_password"])
+        forget_wrong_passwords(person)
         record(actor, "account.reset_password", person, before=lost, exercise=False)
     return password
 
