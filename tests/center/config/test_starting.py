@@ -196,6 +196,35 @@ def test_a_centre_that_was_killed_starts_again_and_keeps_a_second_one_off(tmp_pa
     rows.close()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("up", ROOT / "cities" / "tinytown"), ("center", "serve"), ("center", "deliver")])
+def test_what_is_told_to_stop_stops_what_it_does_and_ends_well(tmp_path: Path, words: tuple[str | Path, ...]) -> None:
+    """Services end by SIGTERM: deliveries in hand are brought to an end, nothing stays leased, and the status is 0."""
+    if words[0] == "center":
+        migrate = command("center", "migrate", ROOT / "cities" / "tinytown", "--data", tmp_path)
+        subprocess.run(migrate, env=environment(), capture_output=True, timeout=120, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    listening = () if "deliver" in words else ("--port", port)
+    whole = command("--lang", "en", *words, "--data", tmp_path, *listening)
+    process = subprocess.Popen(whole, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        told = next((line for line in process.stdout if "Ctrl-C" in line), "it ended before")
+        assert f"http://127.0.0.1:{port} " in told or "Delivering" in told
+        if listening:
+            wait_for(f"http://127.0.0.1:{port}/health/live", process)
+        process.terminate()
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    with sqlite3.connect(tmp_path / "anlan.sqlite3") as rows:
+        assert rows.execute("SELECT COUNT(*) FROM outbox_entry WHERE state = 'leased'").fetchone() == (0,)
+    rows.close()
+
+
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:
     """Wait until a centre answers."""
     until = time.monotonic() + 120
