@@ -132,9 +132,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=12, default="zh-hans")
     must_change_password = models.BooleanField(default=False)
     sign_ins = models.PositiveIntegerField(default=0, help_text=_("A higher number ends all earlier sign-ins"))
-    entrusted_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+",
-        help_text=_("Who last had this account in hand: opened it, or gave it a new password"),
+    entrusted_by = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="+",
+        help_text=_("Everybody who had this account in hand: opened it, or changed what it is opened with"),
     )  # fmt: skip
 
     def __str__(self) -> str:

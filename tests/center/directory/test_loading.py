@@ -110,7 +110,7 @@ def test_two_administrators_are_made_where_nobody_is(db: None, city: City) -> No
         person = User.objects.get(username=account.username)
         assert person.check_password(account.password)
         assert person.must_change_password
-        assert person.entrusted_by is None
+        assert not person.entrusted_by.exists()
         assert [(one.role, one.jurisdiction) for one in person.grants.all()] == [("administrator", "3207")]
     assert set(Proposal.objects.values_list("operator", flat=True)) == {operator()}
     assert not Proposal.objects.exclude(asked_by=None, decided_by=None).exists()

@@ -65,11 +65,12 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": _("Someone has this name already. Choose another one.")})
     password = one_time_password()
-    person = User(username=username, organisation=organisation, must_change_password=True, entrusted_by=actor, **more)
+    person = User(username=username, organisation=organisation, must_change_password=True, **more)
     person.set_password(password)
     person.full_clean()
     with transaction.atomic():
         person.save()
+        person.entrusted_by.add(actor)
         record(actor, "account.open", person, after=facts(person), exercise=False)
     return person, password
 
@@ -103,10 +104,14 @@ def change_person(actor: User, person: User, **values: Any) -> User:
         setattr(person, name, value)
     demand(actor, MANAGE, person.jurisdiction)
     person.full_clean()
+    readdressed = person.email != before["email"]
+    action = "account.readdress" if readdressed else "account.change"
     with transaction.atomic():
-        lost = suspend(actor, person) if person.email != before["email"] or (idle and not _idle(person)) else {}
+        lost = suspend(actor, person) if readdressed or (idle and not _idle(person)) else {}
+        if readdressed:
+            person.entrusted_by.add(actor)
         person.save(update_fields=list(values))
-        record(actor, "account.change", person, before={**before, **lost}, after=facts(person), exercise=False)
+        record(actor, action, person, before={**before, **lost}, after=facts(person), exercise=False)
     return person
 
 
@@ -187,8 +192,7 @@ def _take_in_hand(actor: User, person: User) -> dict[str, Any]:
     therefore gone, and come back only by an administrator who did neither.
     """
     lost = suspend(actor, person)
-    person.entrusted_by = actor
-    person.save(update_fields=["entrusted_by"])
+    person.entrusted_by.add(actor)
     end_sign_ins(person)
     return lost
 
