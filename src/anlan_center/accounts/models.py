@@ -92,6 +92,8 @@ class Organisation(Named):
     sender = models.CharField(max_length=120, blank=True, help_text=_("Sender of its warnings"))
     active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
+    packaged: Any = models.JSONField(default=dict, editable=False)
+    """What the city package last said of it: loading it again changes what is new there, not what people changed."""
 
     class Meta:
         """By key."""

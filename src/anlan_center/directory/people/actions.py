@@ -270,10 +270,11 @@ def _check_organisation(organisation: Organisation) -> None:
     organisation.full_clean()
     if not Area.objects.filter(prefix=organisation.jurisdiction).exists():
         raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
-    above = organisation.parent
+    above, passed = organisation.parent, {organisation.pk} if organisation.pk is not None else set()
     while above is not None:
-        if organisation.pk is not None and above.pk == organisation.pk:
+        if above.pk in passed:  # the own one, or a circle that two changes at the same moment made further up
             raise ValidationError({"parent": _("Organisations would report to each other in a circle.")})
+        passed.add(above.pk)
         above = above.parent
 
 

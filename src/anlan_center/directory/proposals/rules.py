@@ -31,8 +31,9 @@ def came_from(person: User) -> set[int]:
 def demand_second(actor: User, proposal: Proposal) -> None:
     """Refuse who cannot be the second administrator: who asked, who gains, and whose account is of their making.
 
-    Who opened an account, or changed what it is opened with, may be acting in its name. So nobody decides from an account that
-    goes back to who asked or who gains, nor about what was asked for from an account that goes back to one's own.
+    Who opened an account, or changed what it is opened with, may be acting in its name. So nobody decides from an
+    account that goes back to who asked or who gains, nor about what was asked for from an account that goes back to
+    one's own.
 
     Parameters
     ----------
