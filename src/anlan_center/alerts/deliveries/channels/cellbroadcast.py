@@ -123,10 +123,7 @@ class CellBroadcastConnection(EachAtItsServer):
         url = parcel.address or self._url
         clock = asyncio.get_running_loop().time
         until = clock() + self._timeout
-        try:
-            answer = await self._poster.post(url, content.cap, self._headers(url, parcel.key))
-        except DestinationError as fault:
-            return Outcome(Result.REFUSED, str(fault))
+        answer = await self._poster.to_sink(url, content.cap, self._headers(url, parcel.key))
         if not 200 <= answer.status < 300:
             return answer.outcome()
         told = _told(answer)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.alerts.deliveries.channels.destinations import DestinationError
 from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
@@ -46,10 +45,7 @@ class GatewayConnection(WebConnection):
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Post all messages in one request; texts that are the same are written once."""
-        try:
-            answer = await self._poster.post(self._url, self._body(parcels), self._headers)
-        except DestinationError as fault:
-            return [Outcome(Result.REFUSED, str(fault))] * len(parcels)
+        answer = await self._poster.to_sink(self._url, self._body(parcels), self._headers)
         if not 200 <= answer.status < 300:
             return [answer.outcome()] * len(parcels)
         return self._outcomes(parcels, answer)
