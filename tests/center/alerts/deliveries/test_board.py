@@ -7,12 +7,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.alerts.deliveries import actions
 from anlan_center.alerts.deliveries.actions import Wanted
+from anlan_center.alerts.deliveries.deliverer.reclaiming import DIED
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import VAULT
+from anlan_center.alerts.deliveries.templatetags.deliveries import reason_word
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.templatetags.alerts import headline
 from anlan_center.audit.models import Record
@@ -163,6 +166,24 @@ def test_the_board_of_all_warnings_names_the_warning_of_each_delivery(
     link = f'<a href="?alert={delivery.alert_id}">{headline(delivery.alert)}</a>'
     assert link in page
     assert link not in browser.get(reverse("deliveries:board"), {"alert": delivery.alert_id}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("the recipient has gone", "接收人已不存在"),
+        (DIED, "处理进程在记录结果前终止"),
+        ("superseded", "更新"),
+        ("TimeoutError: no answer", "(TimeoutError: no answer)"),
+        ("HTTP 400 no such number", "HTTP 400 no such number"),
+        ("", ""),
+    ],
+)
+def test_reasons_of_ours_are_said_in_the_readers_language(reason: str, words: str) -> None:
+    """What a stranger said stays as it was said."""
+    with translation.override("zh-hans"):
+        assert words in reason_word(reason)
+        assert bool(reason_word(reason)) == bool(reason)
 
 
 def test_who_is_elsewhere_sees_nothing(delivery: Delivery, person: People, signed_in: Callable[..., Client]) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import shapely
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from shapely.geometry import shape
 from yarl import URL
 
@@ -203,7 +204,7 @@ def compared(asked: dict[str, Any] | None, accepted: Any, name: str) -> Outcome:
         The operator's name of the message.
     """
     if asked is None or not isinstance(accepted, dict):
-        return Outcome(Result.SENT, "accepted; the operator did not say for which area", name)
+        return Outcome(Result.SENT, gettext_noop("accepted; the operator did not say for which area"), name)
     try:
         missed, beyond = difference(asked, accepted)
     except ValueError as fault:

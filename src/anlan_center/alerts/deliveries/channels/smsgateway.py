@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
@@ -76,7 +77,7 @@ class GatewayConnection(WebConnection):
 
     def _outcome(self, parcel: Parcel, told: Mapping[str, Any] | None) -> Outcome:
         if told is None:
-            return Outcome(Result.FAILED, "the gateway's answer does not name this message")
+            return Outcome(Result.FAILED, gettext_noop("the gateway's answer does not name this message"))
         result = _RESULTS.get(str(told.get("state")), Result.FAILED)
         name = _said(told, "id") or self._name(parcel)
         taken = result in {Result.SENT, Result.CONFIRMED}

@@ -20,6 +20,7 @@ from anlan_center.alerts.deliveries.channels.destinations import (
     check_url,
 )
 from anlan_center.alerts.deliveries.channels.protocol import (
+    NO_ANSWER,
     Capability,
     Configuration,
     Connection,
@@ -169,7 +170,7 @@ async def _beginning(content: aiohttp.StreamReader) -> bytes:
 
 def _words(fault: BaseException) -> str:
     if isinstance(fault, asyncio.TimeoutError):
-        return "no answer in time"
+        return NO_ANSWER
     return f"{type(fault).__name__}: {fault}"[:400]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.models import Recipient
 from anlan_center.alerts.deliveries.sealing import VAULT
@@ -80,7 +81,7 @@ def places(targets: Collection[str]) -> dict[str, Place]:
     if members:
         living = Subscriber.objects.filter(pk__in=members, state=State.CONFIRMED, expires__gt=timezone.now())
         found |= {members[row.pk]: _subscribed(row) for row in living}
-    gone = Place(fault="the recipient has gone")
+    gone = Place(fault=gettext_noop("the recipient has gone"))
     return {target: found.get(target, gone) for target in targets}
 
 
