@@ -1,13 +1,14 @@
 """The board, the pages of sinks and the programming interface: what people see and may do, within their area."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.alerts.deliveries import actions
@@ -218,6 +219,18 @@ def test_a_sink_is_set_up_and_given_recipients_on_pages(
     gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])
     assert browser.post(gone).status_code == 302
     assert not Recipient.objects.exists()
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(60, True), (-60, False)])
+def test_a_sink_is_shown_as_left_alone_only_while_it_is(
+    seconds: int, shown: bool, sink: Callable[..., Sink], person: People, signed_in: Callable[..., Client]
+) -> None:
+    """A worker that has ended since does not take the mark away."""
+    sink("webhook", {"url": "https://example.org/"}, open_until=timezone.now() + timedelta(seconds=seconds))
+    page = signed_in(person("operator", operator="3207")).get(
+        reverse("deliveries:sinks"), headers={"Accept-Language": "en"}
+    )
+    assert ("left alone until" in page.content.decode()) == shown
 
 
 def test_an_operator_without_a_second_factor_is_told_what_is_missing(
