@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -106,6 +107,18 @@ def test_what_is_wrong_with_a_sink_is_said_before_it_is_written(
         part in " ".join(told.value.messages) for part in CHINESE[words]
     )
     assert not Sink.objects.exists()
+
+
+def test_of_two_who_set_up_a_sink_of_one_name_the_second_is_told_so(
+    person: People, confirmed: Callable[[User], User], organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looked before either had written."""
+    operator = confirmed(person("operator", operator="3207"))
+    actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    monkeypatch.setattr(QuerySet, "exists", lambda rows, look=QuerySet.exists: rows.model is not Sink and look(rows))
+    with pytest.raises(ValidationError) as told:
+        actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    assert "key" in told.value.message_dict
 
 
 CHINESE = {
