@@ -78,6 +78,8 @@ def test_nobody_alone_tells_everybody_of_an_event(
     page.refresh_from_db()
     assert page.published is None
     page.alerts.add(published().alert)
+    with pytest.raises(ValidationError, match="30 days"):  # a warning of long ago vouches for nothing
+        actions.publish_event(editor, page, revision=page.revision, now=timezone.now() + timedelta(days=31))
     assert actions.publish_event(editor, page, revision=page.revision).published is not None
 
 

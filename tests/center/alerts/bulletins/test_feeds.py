@@ -118,6 +118,9 @@ def test_a_feed_names_its_hub_and_itself(
     links = {link["rel"]: link["href"] for link in feedparser.parse(answer.content).feed.links}
     assert links["hub"] == "https://hub.example.org/"
     assert links["self"] == "https://warn.example.org/public/en/atom.xml"
+    practised = client.get("/public/exercise/en/atom.xml")  # no hub is told of exercises
+    assert "Link" not in practised
+    assert b"hub.example.org" not in practised.content
 
 
 def test_feeds_without_entries_are_feeds(client: Client, db: None) -> None:

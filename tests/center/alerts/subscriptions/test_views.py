@@ -99,6 +99,15 @@ def test_opening_a_link_changes_nothing_until_the_button(client: Client, areas: 
     assert Letter.objects.filter(purpose="test").count() == 1
 
 
+def test_whoever_is_asked_to_renew_is_told_what_happens_else(confirmed_subscriber: Callable[..., Subscriber]) -> None:
+    """Warnings come until the end; it is no stranger's address that is removed after two days."""
+    row = confirmed_subscriber()
+    reader = Client(headers={"Accept-Language": "en"})
+    text = reader.get(f"/subscriptions/confirm/{token_for(row, 'renew')}/").content.decode()
+    assert f"warnings come until {row.expires:%Y-}" in text
+    assert "48 hours" not in text
+
+
 def test_a_mail_program_unsubscribes_by_itself(confirmed_subscriber: Callable[..., Subscriber]) -> None:
     """RFC 8058: a post with List-Unsubscribe=One-Click, without cookies and without a token of a form."""
     link = f"/subscriptions/unsubscribe/{token_for(confirmed_subscriber(), 'unsubscribe')}/"
