@@ -85,36 +85,37 @@ function forgetAllAtSigningOut(root: ParentNode): void {
     });
 }
 
-// Sends a form once. Where the page stays all the same (the way was stopped, the reader chose to stay, the page came back
-// from the history) it can be sent again. Returns whether it is being sent.
-function once(form: HTMLFormElement): () => boolean {
-  let sent = false;
+// Sends each form once, also those that come later with a part of the page. Where the page stays all the same (the way was
+// stopped, the reader chose to stay, the page came back from the history) it can be sent again.
+function sendOnce(root: Document): ReadonlySet<HTMLFormElement> {
+  const sending = new Set<HTMLFormElement>();
   let waiting = 0;
   const stay = (): void => {
-    sent = false;
+    sending.clear();
     window.clearTimeout(waiting);
   };
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (sent) return event.preventDefault();
-    sent = true;
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.getAttribute("method") !== "post") return;
+    if (sending.has(form)) return event.preventDefault();
+    sending.add(form);
+    window.clearTimeout(waiting);
     waiting = window.setTimeout(stay, STAYED_MS);
   });
   window.addEventListener("pageshow", stay);
   (window as { navigation?: EventTarget }).navigation?.addEventListener("navigateerror", stay);
-  return () => sent;
+  return sending;
 }
 
-export function keepDrafts(root: ParentNode): void {
+export function keepDrafts(root: Document): void {
   forgetSaved(root);
   forgetAllAtSigningOut(root);
-  const sending = new Map<HTMLFormElement, () => boolean>();
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) sending.set(form, once(form));
+  const sending = sendOnce(root);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
     let changed = form.dataset["keep"] === "changed";
     form.addEventListener("input", () => (changed = true));
     window.addEventListener("beforeunload", (event) => {
-      if (changed && !sending.get(form)?.()) event.preventDefault();
+      if (changed && !sending.has(form)) event.preventDefault();
     });
     const writer = form.dataset["writer"];
     if (!writer) continue;

@@ -18,6 +18,40 @@ def middle_of(page: Page, x: float, y: float) -> tuple[float, float]:
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
+def hold(page: Page) -> list[Route]:
+    """Let no form get through to the composer of exercises; gives what was sent to it."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        if route.request.is_navigation_request():
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/alerts/new/exercise/", keep)
+    return held
+
+
+def test_a_form_that_came_with_a_part_of_the_page_is_sent_once(people: People, center: Center) -> None:
+    """Live changes put new forms into a page; pressing twice on one of them sends it once as well."""
+    page = people(REVIEWER)
+    page.goto(center.address + "/")
+    held = hold(page)
+    page.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.action = "/alerts/new/exercise/";
+            document.querySelector("main").append(form);
+            for (const at of [0, 300]) setTimeout(() => form.requestSubmit(), at);
+            setTimeout(() => window.stop(), 900);
+        }"""
+    )
+    page.wait_for_timeout(1_500)
+    assert len(held) == 1
+    page.unroute("**/alerts/new/exercise/")
+
+
 def test_a_form_can_be_sent_again_where_its_page_stays(people: People, center: Center) -> None:
     """Stopped on the way, it is not dead: the next press sends it, and leaving it unsaved is asked about once more."""
     page = people(AUTHOR)
@@ -27,15 +61,7 @@ def test_a_form_can_be_sent_again_where_its_page_stays(people: People, center: C
     page.check("input[name=colour][value=red]")
     page.check("input[name=codes][value='320703']")
     page.fill("[name='texts.en.headline']", "Written before the network broke")
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if route.request.is_navigation_request():
-            held.append(route)
-        else:
-            route.continue_()
-
-    page.route("**/alerts/new/exercise/", hold)
+    held = hold(page)
     press = "document.querySelector('#composer button[value=save]').click()"
     page.evaluate(f"setTimeout(() => {{ {press}; setTimeout(() => window.stop(), 1000) }})")
     page.wait_for_timeout(2_000)
