@@ -115,6 +115,16 @@ def test_the_first_page_and_the_list_bear_two_hundred_warnings_at_once(
         assert render(Spot("genuine", lang, number=1)) is not None
 
 
+def test_every_headline_of_an_exercise_bears_its_mark(published: Callable[..., Publication]) -> None:
+    """Also in the short list of the first page, and whichever page names it: no line can be taken for a real one."""
+    row = published(exercise=True)
+    many(row, 60)
+    text = content_of(Spot("home", "en", exercise=True))
+    headline = row.alert.texts["en"]["headline"]
+    assert text.count(headline) == 61
+    assert text.count(f"[EXERCISE] {headline}") == 61
+
+
 def test_a_warning_with_very_long_texts_has_a_page(published: Callable[..., Publication]) -> None:
     """It is shortened and says so, and its signed file has the rest; a page that is refused warns nobody."""
     long = {"description": "雨" * 20_000, "instruction": "请留在室内。\n" * 2_800}
