@@ -4,6 +4,7 @@
 const PREFIX = "anlan:writing:";
 const SENT = "anlan:sent";
 const OLDEST_MS = 7 * 24 * 3600 * 1000;
+const STAYED_MS = 15_000; // until a page that was not left is taken to stay, where the browser does not say so (assumption)
 const LEFT_OUT = new Set(["csrfmiddlewaretoken", "revision", "request_key", "writer", "seen", "do"]);
 const COUNTS = /-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/; // how many rows the page has, not what somebody wrote
 
@@ -84,27 +85,38 @@ function forgetAllAtSigningOut(root: ParentNode): void {
     });
 }
 
-function once(form: HTMLFormElement): void {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
+// Sends each form once, also those that come later with a part of the page. Where the page stays all the same (the way was
+// stopped, the reader chose to stay, the page came back from the history) it can be sent again.
+function sendOnce(root: Document): ReadonlySet<HTMLFormElement> {
+  const sending = new Set<HTMLFormElement>();
+  let waiting = 0;
+  const stay = (): void => {
+    sending.clear();
+    window.clearTimeout(waiting);
+  };
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.getAttribute("method") !== "post") return;
+    if (sending.has(form)) return event.preventDefault();
+    sending.add(form);
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(stay, STAYED_MS);
   });
-  window.addEventListener("pageshow", () => (sent = false));
+  window.addEventListener("pageshow", stay);
+  (window as { navigation?: EventTarget }).navigation?.addEventListener("navigateerror", stay);
+  return sending;
 }
 
-export function keepDrafts(root: ParentNode): void {
+export function keepDrafts(root: Document): void {
   forgetSaved(root);
   forgetAllAtSigningOut(root);
-  for (const form of root.querySelectorAll<HTMLFormElement>("form[method='post']")) once(form);
+  const sending = sendOnce(root);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
     let changed = form.dataset["keep"] === "changed";
-    const leave = (event: BeforeUnloadEvent): void => {
-      if (changed) event.preventDefault();
-    };
     form.addEventListener("input", () => (changed = true));
-    form.addEventListener("submit", () => window.removeEventListener("beforeunload", leave));
-    window.addEventListener("beforeunload", leave);
+    window.addEventListener("beforeunload", (event) => {
+      if (changed && !sending.has(form)) event.preventDefault();
+    });
     const writer = form.dataset["writer"];
     if (!writer) continue;
     const key = `${PREFIX}${writer}:${location.pathname}`;

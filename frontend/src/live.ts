@@ -80,22 +80,35 @@ export function listen(body: HTMLElement): void {
   if (!live || !livePoll) return;
   let failures = 0;
   let last = "";
-  const source = new EventSource(live);
-  source.onopen = () => {
-    failures = 0;
-    show(body, "stream");
+  let polling = false;
+  const open = (): EventSource => {
+    const address = new URL(live, location.href);
+    if (last) address.searchParams.set("after", last);
+    const source = new EventSource(address);
+    source.onopen = () => {
+      failures = 0;
+      show(body, "stream");
+    };
+    for (const topic of TOPICS)
+      source.addEventListener(topic, (event: MessageEvent<string>) => {
+        last = event.lastEventId;
+        tell(body, topic, read(event.data));
+      });
+    source.onerror = () => {
+      failures += 1;
+      show(body, "off");
+      if (failures < STREAM_TRIES && source.readyState !== EventSource.CLOSED) return; // the browser tries again
+      source.close();
+      polling = true;
+      new Poll(body, livePoll).begin(last);
+    };
+    return source;
   };
-  for (const topic of TOPICS)
-    source.addEventListener(topic, (event: MessageEvent<string>) => {
-      last = event.lastEventId;
-      tell(body, topic, read(event.data));
-    });
-  source.onerror = () => {
-    failures += 1;
-    show(body, "off");
-    if (failures < STREAM_TRIES && source.readyState !== EventSource.CLOSED) return; // the browser tries again
-    source.close();
-    new Poll(body, livePoll).begin(last);
-  };
+  let source = open();
   window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted || polling) return; // a page that comes back from the history is as old as when it was left
+    source = open();
+    for (const topic of TOPICS) tell(body, topic, null);
+  });
 }

@@ -4,6 +4,8 @@
 const WRITABLE = "textarea, select, input:not([type='checkbox']):not([type='radio']):not([type='hidden'])";
 const FOCUSABLE = "a[href], button, summary, textarea, select, input:not([type='hidden'])";
 
+const OWN = new Set(["checked", "subscribers"]); // what the composer shows of the writing is its writer's own doing
+
 interface Kept {
   readonly focus: number; // place among what can be focused; -1 for none within
   readonly unfolded: readonly number[];
@@ -36,7 +38,7 @@ export function followNews(body: HTMLElement): void {
   let kept: Kept | null = null;
   body.addEventListener("htmx:beforeSwap", (event) => {
     const { target } = (event as CustomEvent<{ target: Element }>).detail;
-    if (!target.id || target.id === "checked") return; // the preview of the composer is its writer's own doing
+    if (!target.id || OWN.has(target.id)) return;
     if (written(target)) {
       (event as CustomEvent<{ shouldSwap: boolean }>).detail.shouldSwap = false;
       if (told) told.textContent = told.dataset["held"] ?? "";

@@ -10,6 +10,11 @@ function fillPoint(lon: number, lat: number): void {
     const input = field(name);
     if (input) input.value = value.toFixed(4);
   }
+  forgetPlace();
+}
+
+// A point that is given later takes the place of one that was found by its name.
+function forgetPlace(): void {
   for (const kept of document.querySelectorAll<HTMLInputElement>("input[name=place]")) kept.checked = false;
 }
 
@@ -76,7 +81,11 @@ function drawMap(): () => void {
     fillPoint(west + (x / whole.wide) * (east - west), north - (y / whole.high) * (north - south));
     show();
   });
-  for (const input of [lonField, latField]) input.addEventListener("input", show);
+  for (const input of [lonField, latField])
+    input.addEventListener("input", () => {
+      forgetPlace();
+      show();
+    });
   document.getElementById("nearer")?.addEventListener("click", () => zoom(0.5));
   document.getElementById("farther")?.addEventListener("click", () => zoom(2));
   chart.hidden = false;
@@ -91,11 +100,14 @@ function answerSearch(): void {
   const searched = field("searched");
   const found = document.getElementById("found");
   if (!box || !asked || !searched || !found) return;
+  let asks = 0;
   const ask = async (): Promise<void> => {
+    const mine = (asks += 1);
     const text = asked.value.trim();
     const answer = await fetch(`${box.dataset["search"] ?? ""}?q=${encodeURIComponent(text)}`, { headers: { Accept: "text/html" } });
     if (!answer.ok && answer.status !== 429) throw new Error(String(answer.status));
     const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== asks) return; // something else was asked meanwhile
     const chosen = new Set([...document.querySelectorAll<HTMLInputElement>("input[name=areas]:checked")].map((one) => one.value));
     for (const one of part.querySelectorAll<HTMLInputElement>("input[name=areas]")) one.checked = chosen.has(one.value);
     found.replaceChildren(...part.body.childNodes);
@@ -173,7 +185,7 @@ function takeBrowser(form: HTMLFormElement): void {
     const way = form.querySelector<HTMLInputElement>("[name=way]:checked")?.value;
     const input = field("address");
     const line = input?.closest<HTMLElement>(".field");
-    if (line) line.hidden = way === "webpush";
+    if (line) line.hidden = way === "webpush" && !line.classList.contains("has-findings"); // what is wrong stays in view
     input?.setAttribute("autocomplete", way === "sms" ? "tel" : "email");
     input?.setAttribute("inputmode", way === "sms" ? "tel" : "email");
     tell("");

@@ -13,9 +13,10 @@ export class Choice {
     this.#boxes = new Map([...boxes].map((box) => [box.value, box]));
     map.on("click", "areas-fill", (event) => {
       const code: unknown = event.features?.[0]?.properties["code"];
-      if (!this.busy() && typeof code === "string") this.#toggle(code);
+      if (!event.defaultPrevented && !this.busy() && typeof code === "string") this.#toggle(code);
     });
-    for (const box of boxes) box.addEventListener("change", () => this.#paint());
+    for (const part of new Set([...boxes].map((box) => box.form ?? box)))
+      part.addEventListener("change", () => this.#paint()); // of a box, or of all of them where writing is put back
     this.#paint();
   }
 

@@ -26,6 +26,7 @@ export class Drawing {
     this.#tools.hidden = false;
     this.#tools.addEventListener("click", (event) => this.#press(event));
     for (const field of [this.#polygons, this.#circles]) field.addEventListener("input", () => this.#paint());
+    this.#polygons.form?.addEventListener("change", () => this.#paint()); // also what is put back into the whole form
     map.on("click", (event) => this.#click(event));
     map.on("dblclick", (event) => {
       if (!this.busy) return;
@@ -74,6 +75,7 @@ export class Drawing {
 
   #click(event: MapMouseEvent): void {
     if (!this.busy) return;
+    event.preventDefault(); // it is taken: the same click must not choose the area below it as well
     this.#set([event.lngLat.lng, event.lngLat.lat]);
   }
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.core.exceptions import ValidationError
@@ -35,6 +35,10 @@ CHANGED = "bulletin.changed"
 
 TAKEN = frozenset({"new"})
 """Names that pages of staff have in the same place."""
+
+RECENT = timedelta(days=30)
+"""How long after the release of its warning one person alone may go on publishing the page of an event (assumption): a
+warning of years ago vouches for nothing."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -218,7 +222,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         If somebody else has written meanwhile.
     ValidationError
         If a text that must be there is missing, or the page would be too large for a network that is nearly down; or
-        if one person alone would tell everybody of an event of which no released warning tells.
+        if one person alone would tell everybody of an event of which no warning tells that was released lately.
     """
     demand(user, "bulletin.edit", page.jurisdiction)
     at = now or timezone.now()
@@ -226,7 +230,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         row = EventPage.objects.select_for_update().get(pk=page.pk)
         if row.revision != revision:
             raise StaleError(_("Somebody else has changed this page since you looked at it; look at it again."))
-        _demand_two_people(user, row)
+        _demand_two_people(user, row, at)
         missing = [name for language in LANGUAGES[:1] for name in Document.of(row.draft).missing(language)]
         if missing:
             raise ValidationError(
@@ -276,12 +280,15 @@ def ping(feeds: Iterable[str], *, now: datetime | None = None) -> None:
     Ping.objects.bulk_create(Ping(feed=feed, due=at, priority=10) for feed in feeds)
 
 
-def _demand_two_people(user: User, page: EventPage) -> None:
-    """Refuse a real page that only one person stands behind; behind a warning that was released stand two."""
-    released = page.alerts.filter(released_at__isnull=False, exercise=False)
+def _demand_two_people(user: User, page: EventPage, at: datetime) -> None:
+    """Refuse a real page that only one person stands behind; behind a warning that was released lately stand two."""
+    released = page.alerts.filter(released_at__gt=at - RECENT, exercise=False)
     if not page.exercise and page.edited_by_id == user.pk and not released.exists():
         raise ValidationError(
-            _("Choose a released warning of this event, or let a second person publish: nobody alarms people alone.")
+            _(
+                "Choose a warning of this event that was released in the last 30 days, or let a second person publish: "
+                "nobody alarms people alone."
+            )
         )
 
 

@@ -33,6 +33,17 @@ def publications(exercise: bool) -> QuerySet[Publication]:
     return rows.select_related("alert", "alert__organisation", "alert__previous")
 
 
+def light(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Leave the outlines and the signed files where they are: for lists, of which reading them is nine tenths.
+
+    Parameters
+    ----------
+    rows
+        What is to be listed.
+    """
+    return rows.defer("alert__area", "alert__cap")
+
+
 def in_force(exercise: bool, now: datetime) -> QuerySet[Publication]:
     """Return the warnings in force, the gravest first.
 
@@ -44,7 +55,7 @@ def in_force(exercise: bool, now: datetime) -> QuerySet[Publication]:
         The time.
     """
     rows = publications(exercise).filter(alert__state="released", alert__expires__gt=now)
-    return rows.exclude(alert__msg_type="Cancel").order_by(_RANK, "-published")
+    return rows.exclude(alert__msg_type="Cancel").order_by(_RANK, "-published", "-id")
 
 
 def lately(exercise: bool, now: datetime) -> QuerySet[Publication]:
@@ -58,6 +69,17 @@ def lately(exercise: bool, now: datetime) -> QuerySet[Publication]:
     lifted = Q(alert__msg_type="Cancel", published__gt=now - PAST)
     over = Q(alert__state__in=["released", "expired"], alert__expires__lte=now, alert__expires__gt=now - PAST)
     return publications(exercise).filter(lifted | (over & ~Q(alert__msg_type="Cancel")))
+
+
+def lifting(exercise: bool, now: datetime) -> QuerySet[Publication]:
+    """Return the messages that lifted others in the last days, newest first.
+
+    Parameters
+    ----------
+    exercise, now
+        See `in_force`.
+    """
+    return lately(exercise, now).filter(alert__msg_type="Cancel")
 
 
 def for_feeds(exercise: bool, now: datetime, least: int) -> list[Publication]:
@@ -74,7 +96,7 @@ def for_feeds(exercise: bool, now: datetime, least: int) -> list[Publication]:
     """
     latest = publications(exercise).values_list("pk", flat=True)[:least]
     kept = Q(pk__in=list(latest)) | Q(published__gt=now - DAY) | Q(pk__in=in_force(exercise, now).values("pk"))
-    return list(publications(exercise).filter(kept))
+    return list(light(publications(exercise).filter(kept)))
 
 
 def chain(publication: Publication) -> QuerySet[Publication]:

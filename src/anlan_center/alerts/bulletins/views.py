@@ -87,8 +87,8 @@ def _answer(request: HttpRequest, spot: Spot, found: Page) -> HttpResponse:
     answer["ETag"] = f'"{found.tag}"'
     answer["Last-Modified"] = http_date(found.modified.timestamp())
     answer["Cache-Control"] = f"public, max-age=0, s-maxage={int(SHARED_AGE.total_seconds())}"
-    if spot.kind in {"atom", "rss", "cap-feed"} and feeds.hub():
-        answer["Link"] = f'<{feeds.hub()}>; rel="hub", <{feeds.address(spot)}>; rel="self"'
+    if spot.kind in {"atom", "rss", "cap-feed"} and feeds.hub_of(spot):
+        answer["Link"] = f'<{feeds.hub_of(spot)}>; rel="hub", <{feeds.address(spot)}>; rel="self"'
     conditional: HttpResponse = (
         get_conditional_response(
             request, etag=answer["ETag"], last_modified=int(found.modified.timestamp()), response=answer

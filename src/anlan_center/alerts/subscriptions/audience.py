@@ -12,6 +12,7 @@ from typing import Any
 
 import h3.api.basic_int as h3
 import numpy as np
+import shapely
 from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -26,6 +27,9 @@ from anlan_center.alerts.subscriptions.models import Change, State, Subscriber
 
 OVERLAP = timedelta(minutes=2)
 """Changes of this time are read again: on PostgreSQL a row with a lower number may be written after a higher one."""
+
+NEAR = 0.5
+"""How far outside the city's frame a point may lie, degrees: ships and islands off the coast (assumption)."""
 
 CHUNK = 2000
 """Rows read at once."""
@@ -54,6 +58,21 @@ def district_of(lon: float, lat: float) -> str:
     rows = np.flatnonzero(cells.row_cell == place)
     code: str = found.areas.codes[cells.row_area[rows[np.argmax(cells.share[rows])]]]
     return code
+
+
+def near_city(lon: float, lat: float) -> bool:
+    """Say whether a point lies in the city's frame or near it; without outlines nothing is known to be far.
+
+    Parameters
+    ----------
+    lon, lat
+        The point, degrees.
+    """
+    outlines = list(city().shapes.get("areas", {}).values()) if settings.ANLAN_CITY else []
+    if not outlines:
+        return True
+    west, south, east, north = shapely.total_bounds(outlines)
+    return bool(west - NEAR <= lon <= east + NEAR and south - NEAR <= lat <= north + NEAR)
 
 
 def districts(language: str) -> list[Place]:

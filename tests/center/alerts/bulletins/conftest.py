@@ -11,11 +11,13 @@ import pytest
 from django.utils.translation import override
 from pytest_django.fixtures import Settings
 
+from anlan_center.accounts.models import User
 from anlan_center.alerts.bulletins import actions
-from anlan_center.alerts.bulletins.models import Publication
+from anlan_center.alerts.bulletins.models import EventPage, Publication
 from anlan_center.alerts.release import actions as release
 from anlan_center.alerts.release.message.addresses import slug_of
 from anlan_center.alerts.release.models import Alert
+from tests.center.alerts.bulletins.documents import DOCUMENT
 from tests.center.alerts.release.conftest import People, city, people, released, reviewed
 
 __all__ = ["city", "people", "released", "reviewed"]
@@ -80,3 +82,16 @@ def followed(people: People) -> Callable[..., Publication]:
         return actions.publish_warning(release.approve(people.approver, alert, revision=alert.revision))
 
     return make
+
+
+@pytest.fixture
+def editor(person: Callable[..., User]) -> User:
+    """Somebody who writes for the whole city."""
+    return person("wen", author="3207")
+
+
+@pytest.fixture
+def page(editor: User) -> EventPage:
+    """A page that was written and not published."""
+    begun = actions.begin_event(editor, slug="typhoon-2026-09", jurisdiction="3207", exercise=False)
+    return actions.edit_event(editor, begun, DOCUMENT, revision=1)

@@ -6,7 +6,9 @@ from datetime import timedelta
 import capparser
 import feedparser
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.http import http_date, parse_http_date
 from lxml import etree
 from pytest_django.fixtures import Settings
@@ -45,6 +47,9 @@ def test_no_feed_drops_a_warning_in_force_because_many_warn_at_once(
     row = published()
     many(row, 200)
     for path in ("zh/atom.xml", "en/rss.xml"):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/public/{path}").status_code == 200
+        assert len(asked) < 12  # no row is asked for by itself
         assert len(feedparser.parse(client.get(f"/public/{path}").content).entries) == 201
     later = end_of(row) + timedelta(days=1)
     page = render(Spot("atom", "en"), later)
@@ -120,6 +125,9 @@ def test_a_feed_names_its_hub_and_itself(
     links = {link["rel"]: link["href"] for link in feedparser.parse(answer.content).feed.links}
     assert links["hub"] == "https://hub.example.org/"
     assert links["self"] == "https://warn.example.org/public/en/atom.xml"
+    practised = client.get("/public/exercise/en/atom.xml")  # no hub is told of exercises
+    assert "Link" not in practised
+    assert b"hub.example.org" not in practised.content
 
 
 def test_feeds_without_entries_are_feeds(client: Client, db: None) -> None:

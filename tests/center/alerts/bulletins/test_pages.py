@@ -5,7 +5,9 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from anlan_center.alerts.bulletins.models import Publication
@@ -101,7 +103,9 @@ def test_the_first_page_and_the_list_bear_two_hundred_warnings_at_once(
     texts = {language: {**text, "headline": "台" * letters} for language, text in written().texts.items()}
     rows = [*many(published(texts=texts), 250)]
     for lang, language in LANGUAGES.items():
-        page = render(Spot("home", lang))
+        with CaptureQueriesContext(connection) as asked:
+            page = render(Spot("home", lang))
+        assert len(asked) < 12  # no row is asked for by itself
         assert page is not None
         assert len(page.content) <= MOST_BYTES
         text = page.content.decode()
@@ -109,6 +113,16 @@ def test_the_first_page_and_the_list_bear_two_hundred_warnings_at_once(
         named = sum(f"warnings/{row.slug}.html" in text for row in rows)
         assert named >= (180 if letters == 60 else 50), (language, named)
         assert render(Spot("genuine", lang, number=1)) is not None
+
+
+def test_every_headline_of_an_exercise_bears_its_mark(published: Callable[..., Publication]) -> None:
+    """Also in the short list of the first page, and whichever page names it: no line can be taken for a real one."""
+    row = published(exercise=True)
+    many(row, 60)
+    text = content_of(Spot("home", "en", exercise=True))
+    headline = row.alert.texts["en"]["headline"]
+    assert text.count(headline) == 61
+    assert text.count(f"[EXERCISE] {headline}") == 61
 
 
 def test_a_warning_with_very_long_texts_has_a_page(published: Callable[..., Publication]) -> None:

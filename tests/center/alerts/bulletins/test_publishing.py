@@ -162,6 +162,20 @@ def test_pages_of_exercises_do_not_touch_those_of_the_real_world(
     assert all(place.relative_to(folder).parts[0] == "exercise" for place in holding)
 
 
+def test_what_many_warnings_change_is_written_with_the_last_of_them(
+    published: Callable[..., Publication], folder: Path
+) -> None:
+    """The first page and the feeds are not written two hundred times over; each warning's own page is, at once."""
+    first, second = published(), published()
+    files.follow(Entry.objects.get(key=f"{actions.CHANGED}:warning:{first.pk}"))
+    assert (folder / f"en/warnings/{first.slug}.html").exists()
+    assert not (folder / "en/index.html").exists()
+    files.follow(Entry.objects.get(key=f"{actions.CHANGED}:warning:{second.pk}"))
+    page = (folder / "en/index.html").read_text(encoding="utf-8")
+    assert first.slug in page
+    assert second.slug in page
+
+
 def test_one_page_that_is_too_large_keeps_no_other_away(
     published: Callable[..., Publication], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

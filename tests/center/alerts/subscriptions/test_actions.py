@@ -7,7 +7,16 @@ import pytest
 from django.utils import timezone
 
 from anlan_center.alerts.subscriptions import actions
-from anlan_center.alerts.subscriptions.models import Change, Followed, Knock, Letter, State, Subscriber
+from anlan_center.alerts.subscriptions.letters.words import note_of
+from anlan_center.alerts.subscriptions.models import (
+    UNCONFIRMED,
+    Change,
+    Followed,
+    Knock,
+    Letter,
+    State,
+    Subscriber,
+)
 from anlan_center.alerts.subscriptions.private.links import LinkError, token_for
 from anlan_center.audit.models import Record
 from anlan_center.audit.recording import ADDRESS
@@ -149,6 +158,30 @@ def test_what_is_not_confirmed_or_not_renewed_is_removed(confirmed_subscriber: C
     assert actions.tidy(now=now + timedelta(days=366)) == {"unconfirmed": 0, "expired": 1, "asked": 0}
     assert list(Subscriber.objects.values_list("pk", flat=True)) == [keeps.pk]
     assert leaves.pk not in Subscriber.objects.values_list("pk", flat=True)
+
+
+def test_whoever_asks_anew_after_the_end_starts_anew(confirmed_subscriber: Callable[..., Subscriber]) -> None:
+    """Also before the hourly tidying: a letter to what is over would never be written, and its links hold no more."""
+    row = confirmed_subscriber()
+    link = token_for(row, "manage")
+    Subscriber.objects.update(expires=timezone.now())
+    with pytest.raises(LinkError):
+        actions.change(link, wish(areas=("320706",)))
+    Letter.objects.all().delete()
+    actions.ask_again("email", "wang@example.org")
+    assert not Letter.objects.exists()
+    actions.subscribe(wish())
+    anew = row_of("wang@example.org")
+    assert (anew.state, anew.pk == row.pk) == (State.PENDING, False)
+    assert note_of(Letter.objects.get()) is not None
+
+
+def test_a_letter_that_was_asked_for_again_holds_as_long_as_it_says() -> None:
+    """Two days from then on, not from the first one."""
+    now = timezone.now()
+    actions.subscribe(wish(), now=now - timedelta(hours=47))
+    actions.ask_again("email", "wang@example.org", now=now)
+    assert row_of("wang@example.org").expires == now + UNCONFIRMED
 
 
 def test_a_test_message_comes_at_most_every_ten_minutes(confirmed_subscriber: Callable[..., Subscriber]) -> None:

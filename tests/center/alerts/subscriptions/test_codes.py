@@ -155,14 +155,18 @@ def test_pages_answer_the_same_for_every_number(client: Client, areas: dict[str,
         Subscriber.objects.update(code_tries=99, asks=9, asked=timezone.now())
     again = client.post("/subscriptions/again/", {"way": "sms", "address": "13812345678"})
     assert again.status_code == 302
-    assert len(again["Location"]) == len(f"/subscriptions/code/{ticket_for(PHONE)}/")
+    assert len(again["Location"]) == len(f"/subscriptions/code/{ticket_for(PHONE)}/?known")
     wrong = client.post("/subscriptions/code/", {"number": "13812345678", "code": "00000000"})
     assert wrong.status_code == 422
     (told,) = wrong.context["form"].errors["code"]
     with override("zh-hans"), pytest.raises(actions.CodeError, match=re.escape(told)):
         actions.prove("sms", "+8613800000000", "00000000")
     mail = client.post("/subscriptions/again/", {"way": "email", "address": f"{known}@example.org"})
-    assert mail["Location"] == "/subscriptions/asked/email/"
+    assert mail["Location"] == "/subscriptions/asked/email/?known"
+    for place in (again["Location"], mail["Location"]):
+        text = client.get(place, headers={"Accept-Language": "en"}).content.decode()
+        assert "gets warnings from us" in text
+        assert "no warning is sent to you" not in text
 
 
 def test_a_code_opens_a_confirmed_subscription_and_renews_one_that_ends(

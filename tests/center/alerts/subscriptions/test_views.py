@@ -54,6 +54,9 @@ def test_the_form_asks_for_the_areas_of_the_city_no_more_often_the_more_there_ar
         ({"way": "fax"}, "way"),
         ({"areas": []}, "areas"),
         ({"areas": ["999999"]}, "areas"),
+        ({"areas": ["\0", "320703"]}, "areas"),
+        ({"areas": [], "lat": "39.9", "lon": "116.4"}, "lat"),
+        ({"lat": "34.7", "lon": "-119.4"}, "lat"),
         ({"areas": [], "lat": "34.7"}, "lon"),
         ({"lat": "91", "lon": "119"}, "lat"),
         ({"lat": "nan", "lon": "119"}, "lat"),
@@ -94,6 +97,15 @@ def test_opening_a_link_changes_nothing_until_the_button(client: Client, areas: 
     assert Letter.objects.filter(purpose="test").count() == 1
     client.post(f"{answer['Location']}test/")
     assert Letter.objects.filter(purpose="test").count() == 1
+
+
+def test_whoever_is_asked_to_renew_is_told_what_happens_else(confirmed_subscriber: Callable[..., Subscriber]) -> None:
+    """Warnings come until the end; it is no stranger's address that is removed after two days."""
+    row = confirmed_subscriber()
+    reader = Client(headers={"Accept-Language": "en"})
+    text = reader.get(f"/subscriptions/confirm/{token_for(row, 'renew')}/").content.decode()
+    assert f"warnings come until {row.expires:%Y-}" in text
+    assert "48 hours" not in text
 
 
 def test_a_mail_program_unsubscribes_by_itself(confirmed_subscriber: Callable[..., Subscriber]) -> None:

@@ -36,6 +36,17 @@ def hub() -> str:
     return str(getattr(settings, "ANLAN_WEBSUB_HUB", ""))
 
 
+def hub_of(spot: Spot) -> str:
+    """Return the hub of a feed; feeds of exercises have none, as no hub is told of them.
+
+    Parameters
+    ----------
+    spot
+        Where the feed lies.
+    """
+    return "" if spot.exercise else hub()
+
+
 def atom(spot: Spot, rows: Sequence[Warned], changed: datetime) -> bytes:
     """Write an Atom feed for people.
 
@@ -92,8 +103,8 @@ def rss(spot: Spot, rows: Sequence[Warned], changed: datetime) -> bytes:
     ):
         etree.SubElement(channel, tag).text = text
     etree.SubElement(channel, f"{{{ATOM}}}link", rel="self", type="application/rss+xml", href=address(spot))
-    if hub():
-        etree.SubElement(channel, f"{{{ATOM}}}link", rel="hub", href=hub())
+    if hub_of(spot):
+        etree.SubElement(channel, f"{{{ATOM}}}link", rel="hub", href=hub_of(spot))
     for row in rows:
         item = etree.SubElement(channel, "item")
         etree.SubElement(item, "title").text = _headline(row)
@@ -114,8 +125,8 @@ def _atom_head(spot: Spot, title: str, changed: datetime) -> etree._Element:
     _add(root, "title", title)
     _add(root, "updated", _time(changed))
     _add(root, "link", rel="self", type="application/atom+xml", href=address(spot))
-    if hub():
-        _add(root, "link", rel="hub", href=hub())
+    if hub_of(spot):
+        _add(root, "link", rel="hub", href=hub_of(spot))
     return root
 
 

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from anlan_center.alerts.bulletins import queries
 from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
 from anlan_center.alerts.bulletins.pages.rendering import PER_PAGE, TooLargeError, render
-from anlan_center.outbox.models import Entry
+from anlan_center.outbox.models import Entry, State
 
 SETTLED = timedelta(minutes=5)
 """A page written so long after its warning ended says so for good; a younger one is written again (assumption)."""
@@ -32,6 +33,9 @@ def folder() -> Path:
 def follow(entry: Entry) -> None:
     """Write the files that follow from a warning or the page of an event; handles the topic `actions.CHANGED`.
 
+    What changes with every warning is written with the last of the events that wait, or else by `refresh`: two hundred
+    warnings at once would each write it anew, and all else waits for the database meanwhile.
+
     Parameters
     ----------
     entry
@@ -39,12 +43,17 @@ def follow(entry: Entry) -> None:
     """
     payload = entry.payload
     exercise = bool(payload["exercise"])
-    spots = list(shared(exercise))
+    spots = [] if _more_wait(entry) else list(shared(exercise))
     if "warning" in payload:
         spots += told_by(queries.chain(Publication.objects.get(slug=payload["warning"])))
     else:
         spots += [Spot("event", lang, payload["event"], exercise=exercise) for lang in LANGUAGES]
     write(spots, folder())
+
+
+def _more_wait(entry: Entry) -> bool:
+    later = Entry.objects.filter(topic=entry.topic, exercise=entry.exercise, pk__gt=entry.pk)
+    return later.filter(Q(state=State.WAITING, due__lte=timezone.now()) | Q(state=State.LEASED)).exists()
 
 
 def refresh(now: datetime | None = None) -> int:

@@ -113,8 +113,9 @@ def render(spot: Spot, now: datetime | None = None) -> Page | None:
 
 
 def _home(spot: Spot, now: datetime) -> Page:
-    rows = [Warned(row, spot.language, now) for row in queries.in_force(spot.exercise, now)]
-    past = [Warned(row, spot.language, now) for row in queries.lately(spot.exercise, now)[:20]]
+    standing, most = queries.in_force(spot.exercise, now), SIZES_OF_HOME[0][0]
+    rows = [Warned(row, spot.language, now) for row in (*standing[:most], *queries.light(standing)[most:])]
+    past = [Warned(row, spot.language, now) for row in queries.light(queries.lately(spot.exercise, now))[:20]]
     pages = [
         {"slug": page.slug, "title": said(title, spot.language), "lang": tag_of(title, spot.language), "page": page}
         for page in queries.events(spot.exercise)[:20]
@@ -135,7 +136,7 @@ def _warning(spot: Spot, now: datetime) -> Page | None:
     row = queries.publications(spot.exercise).filter(slug=spot.slug).first()
     if row is None:
         return None
-    messages = [Warned(one, spot.language, now) for one in queries.chain(row)]
+    messages = [Warned(one, spot.language, now) for one in queries.light(queries.chain(row))]
     warned = Warned(row, spot.language, now)
     context: dict[str, Any] = {
         "warned": warned,
@@ -186,7 +187,7 @@ def event_page(page: EventPage, spot: Spot, now: datetime, *, draft: bool = Fals
     """
     document = Document.of(page.draft if draft else page.published)
     named = page.alerts if draft else page.published_alerts
-    warnings = queries.publications(spot.exercise).filter(alert__in=named.all())
+    warnings = queries.light(queries.publications(spot.exercise)).filter(alert__in=named.all())
     rows = [Warned(row, spot.language, now) for row in warnings]
     context = {
         "page": page,
@@ -199,7 +200,7 @@ def event_page(page: EventPage, spot: Spot, now: datetime, *, draft: bool = Fals
 
 
 def _genuine(spot: Spot, now: datetime) -> Page | None:
-    rows = queries.publications(exercise=False).order_by("published", "id")
+    rows = queries.light(queries.publications(exercise=False)).order_by("published", "id")
     pages = max(1, -(-rows.count() // PER_PAGE))
     number = spot.number or pages
     if number > pages:
@@ -231,7 +232,8 @@ def _feed(kind: str, write: Callable[..., bytes]) -> Callable[[Spot, datetime], 
 
 
 def _cap_feed(spot: Spot, now: datetime) -> Page:
-    rows = [*queries.in_force(spot.exercise, now), *queries.lately(spot.exercise, now).filter(alert__msg_type="Cancel")]
+    standing, lifting = queries.in_force(spot.exercise, now), queries.lifting(spot.exercise, now)
+    rows = [*standing.defer("alert__area"), *lifting.defer("alert__area")]
     changed = _changed(spot.exercise, now)
     content = feeds.cap(spot, [Warned(row, "zh-Hans", now) for row in rows], changed)
     return Page(content, ATOM, changed, _tag(content))

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from anlan_center.alerts.subscriptions.actions.limits import knock, may_ask
-from anlan_center.alerts.subscriptions.actions.rows import send, told
+from anlan_center.alerts.subscriptions.actions.rows import end, send, told
 from anlan_center.alerts.subscriptions.actions.wishes import Wish
 from anlan_center.alerts.subscriptions.models import UNCONFIRMED, State, Subscriber
 from anlan_center.alerts.subscriptions.private.sealing import BLIND
@@ -39,6 +40,7 @@ def subscribe(wish: Wish, *, source: str = "", now: datetime | None = None) -> N
             "way": wish.way, "sealed": wish.sealed, "language": wish.language, "threshold": wish.threshold,
             "created": at, "expires": at + UNCONFIRMED,
         }  # fmt: skip
+        _end(Subscriber.objects.filter(address_index=index), at)
         row, made = Subscriber.objects.select_for_update().get_or_create(address_index=index, defaults=fresh)
         if not may_ask(row, at):  # nor is the link of the last letter made void by whoever asks on
             row.save(update_fields=["asked", "asks"])
@@ -71,13 +73,21 @@ def ask_again(way: str, address: str, *, source: str = "", now: datetime | None 
     with transaction.atomic():
         knock(source, at)
         known = Subscriber.objects.select_for_update().filter(address_index=BLIND.index(way, address))
-        row = known.first()
+        row = known.filter(expires__gt=at).first()
         if row is None:
             return
         if may_ask(row, at):
+            if row.state == State.PENDING:
+                row.expires = at + UNCONFIRMED  # as the letter says
             _write(row, at)
         else:
             row.save(update_fields=["asked", "asks"])
+
+
+def _end(rows: QuerySet[Subscriber], at: datetime) -> None:
+    """Remove what is over and not tidied away yet: nothing is written to it, so who asks anew would wait in vain."""
+    for row in rows.select_for_update().filter(expires__lte=at):
+        end(row, at)
 
 
 def _write(row: Subscriber, at: datetime) -> None:

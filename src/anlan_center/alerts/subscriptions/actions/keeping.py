@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from anlan_center.alerts.subscriptions.actions.rows import remove, send
+from anlan_center.alerts.subscriptions.actions.rows import end, remove, send
 from anlan_center.alerts.subscriptions.models import RENEWAL, Change, Knock, Letter, State, Subscriber
 from anlan_center.alerts.subscriptions.private.sealing import VAULT
 
@@ -48,9 +48,7 @@ def tidy(*, now: datetime | None = None) -> dict[str, int]:
     counts = {"unconfirmed": 0, "expired": 0, "asked": 0}
     with transaction.atomic():
         for row in Subscriber.objects.select_for_update().filter(expires__lte=at):
-            name = "unconfirmed" if row.state == State.PENDING else "expired"
-            remove(row, f"subscription.{name}", at)
-            counts[name] += 1
+            counts[end(row, at)] += 1
         soon = Subscriber.objects.filter(state=State.CONFIRMED, renewal_asked=None, expires__lte=at + RENEWAL)
         for row in soon.select_for_update():
             row.renewal_asked = at

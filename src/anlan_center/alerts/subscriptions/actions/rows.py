@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from anlan_center.alerts.subscriptions.actions.wishes import Wish
-from anlan_center.alerts.subscriptions.models import RENEWAL, Change, Followed, Letter, Subscriber
+from anlan_center.alerts.subscriptions.models import RENEWAL, Change, Followed, Letter, State, Subscriber
 from anlan_center.alerts.subscriptions.private.codes import CODE_TERM, CODED
 from anlan_center.audit import recording
 
@@ -42,6 +42,13 @@ def remove(row: Subscriber, action: str, at: datetime) -> None:
     told(action, row)
     Change.objects.create(subscriber=row.pk, at=at)
     row.delete()
+
+
+def end(row: Subscriber, at: datetime) -> str:
+    """Remove a subscriber whose time is over; says whether it was ``unconfirmed`` or has ``expired``."""
+    name = "unconfirmed" if row.state == State.PENDING else "expired"
+    remove(row, f"subscription.{name}", at)
+    return name
 
 
 def told(action: str, row: Subscriber) -> None:

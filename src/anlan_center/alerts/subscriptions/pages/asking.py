@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -108,22 +109,23 @@ def again(request: HttpRequest) -> HttpResponse:
         except actions.TooManyError as problem:
             form.add_error(None, str(problem))
         else:
-            return _asked(way, address)
+            return _asked(way, address, "?known")
     context = {"form": form, "offered": form.ways(), "push_key": push_key()}
     return render(request, "subscriptions/again.html", context, status=422 if form.errors else 200)
 
 
-def _asked(way: str, address: str) -> HttpResponse:
+def _asked(way: str, address: str, query: str = "") -> HttpResponse:
     if takes_code(way):
-        return redirect("subscriptions:code_for", ticket=ticket_for(address))
-    return redirect("subscriptions:asked", way=way)
+        return redirect(reverse("subscriptions:code_for", args=[ticket_for(address)]) + query)
+    return redirect(reverse("subscriptions:asked", args=[way]) + query)
 
 
 @require_GET
 def asked(request: HttpRequest, way: str) -> HttpResponse:
-    """Say that a message is on its way, whoever asked."""
+    """Say that a message is on its way, whoever asked; to whoever wants a change, that it comes if there is any."""
     hours = int(UNCONFIRMED.total_seconds() // 3600)
-    return render(request, "subscriptions/asked.html", {"hours": hours, "push": way == Way.WEBPUSH})
+    context = {"hours": hours, "push": way == Way.WEBPUSH, "change": "known" in request.GET}
+    return render(request, "subscriptions/asked.html", context)
 
 
 @never_cache
@@ -142,7 +144,10 @@ def code(request: HttpRequest, ticket: str = "") -> HttpResponse:
             messages.success(request, _("The code is right. Warnings for your places will reach you here."))
             return redirect("subscriptions:manage", token=links.token_for(row, "manage"))
     answer = render(
-        request, "subscriptions/code.html", {"form": form, "known": number}, status=422 if form.errors else 200
+        request,
+        "subscriptions/code.html",
+        {"form": form, "known": number, "change": "known" in request.GET},
+        status=422 if form.errors else 200,
     )
     answer["Referrer-Policy"] = "same-origin"
     return answer

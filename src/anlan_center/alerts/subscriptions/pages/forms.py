@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import Area
 from anlan_center.alerts.subscriptions.actions import Wish
+from anlan_center.alerts.subscriptions.audience import near_city
 from anlan_center.alerts.subscriptions.choices import MOST_AREAS, Language, Need, Threshold, Way
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.alerts.subscriptions.pages.places import MOST_LETTERS, place_of
@@ -36,7 +37,10 @@ def area_choices(besides: Collection[str] = ()) -> list[tuple[str, list[tuple[st
         within = [(area.code, area.name) for area in areas if area.parent_id == district.pk]
         groups.append((district.name, [whole, *within]))
     listed = {code for _name, choices in groups for code, _label in choices}
-    further = Area.objects.filter(code__in=[code for code in besides if code not in listed])
+    codes = [
+        code for code in besides if code not in listed and code.isascii() and code.isdigit()
+    ]  # nobody checked them
+    further = Area.objects.filter(code__in=codes)
     return [*groups, *([(_("Found by name"), [(area.code, area.name) for area in further])] if further else [])]
 
 
@@ -103,6 +107,11 @@ class PlaceForm(forms.Form):
             self.add_error("lat" if lat is None else "lon", _("Give both numbers of the point, or none."))
         elif lat is None and not given["areas"] and not {"lat", "lon", "areas", "search"} & set(self.errors):
             self.add_error("areas", _("Choose at least one area, or give a point."))
+        elif lat is not None and lon is not None and not near_city(lon, lat):
+            self.add_error(
+                "lat",
+                _("This point lies far outside the city: no warning would come. Check both numbers, or choose areas."),
+            )
         return given
 
     def _take_place(self, given: dict[str, Any]) -> None:

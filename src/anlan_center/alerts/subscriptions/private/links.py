@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anlan_center.alerts.subscriptions.models import RENEWAL, UNCONFIRMED, State, Subscriber
@@ -110,11 +111,11 @@ def holder(token: str, purposes: Collection[str], rows: QuerySet[Subscriber] | N
     Raises
     ------
     LinkError
-        If the link is void, was used, or its subscriber is gone.
+        If the link is void, was used, or its subscriber is gone or over.
     """
     link = read(token, purposes)
     among = Subscriber.objects.all() if rows is None else rows
-    row = among.filter(pk=link.subscriber).first()
+    row = among.filter(pk=link.subscriber, expires__gt=timezone.now()).first()
     if row is None or (link.generation != row.generation and link.purpose != "unsubscribe"):
         raise LinkError(_("This link was used already or is no longer needed; ask for a new one."))
     if link.purpose == "manage" and row.state != State.CONFIRMED:
