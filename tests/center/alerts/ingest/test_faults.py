@@ -1,13 +1,17 @@
 """What goes wrong with a source: it is shown, it is tried again, and it keeps nothing else away."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import OperationalError
+from django.test import Client
+from django.utils import translation
 
 from anlan.alerts import write_alert
 from anlan.alerts.documents.feeds import Feed, read_feed
 from anlan_center.accounts.models import User
 from anlan_center.alerts.ingest import actions
-from anlan_center.alerts.ingest.actions import SourceContent, fetch_due, fetching, receive
+from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetching, receive
 from anlan_center.alerts.ingest.models import Received, Source
 from tests.center.alerts.ingest.messages import message
 from tests.center.alerts.ingest.webs import Web, atom, due, entry, link, whole
@@ -106,3 +110,30 @@ def test_what_is_wrong_with_a_feed_is_shown_as_long_as_it_has_not_changed(web: W
     due()
     feed.refresh_from_db()
     assert feed.error == ""
+
+
+def test_what_went_wrong_is_told_in_the_readers_language(
+    web: Web, feed: Source, operator: User, signed_in: Callable[..., Client]
+) -> None:
+    """Whether the address did not answer, may not be asked, gave no message, or is refused from the start."""
+    browser = signed_in(operator)
+
+    def told(language: str) -> str:
+        return browser.get("/ingest/sources", headers={"accept-language": language}).content.decode()
+
+    web.status["/feed"] = 500
+    due()
+    assert f"{web.root}/feed 返回 HTTP 500" in told("zh-hans")
+    assert f"{web.root}/feed answered with HTTP 500" in told("en")
+    web.status.clear()
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("")))))
+    due()
+    assert "it lacks a sender" in told("en")
+    assert "it lacks a sender" not in told("zh-hans")
+    Source.objects.update(address="ftp://x")
+    due()
+    assert "is no address of the web" in told("en")
+    assert "is no address of the web" not in told("zh-hans")
+    with translation.override("zh-hans"), pytest.raises(IngestError) as refused:
+        actions.add_source(operator, SourceContent(name="B", way="feed", jurisdiction="3207", address="ftp://x"))
+    assert "web" not in str(refused.value)
