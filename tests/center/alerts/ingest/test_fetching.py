@@ -11,7 +11,7 @@ from anlan.alerts import write_alert
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.ingest import actions
 from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetch_until, fetching
-from anlan_center.alerts.ingest.models import Pin, Received, Source
+from anlan_center.alerts.ingest.models import Pin, Received, Seen, Source
 from tests.center.alerts.ingest.messages import message, signed
 from tests.center.alerts.ingest.webs import Web, atom, due, entry, link, whole
 
@@ -49,6 +49,21 @@ def test_a_feed_that_points_to_messages_is_followed_once(web: Web, feed: Source)
     due()
     assert [path for path, _known in web.asked].count("/A") == 2
     assert Received.objects.count() == 2
+
+
+def test_links_that_were_followed_long_ago_are_forgotten(web: Web, feed: Source) -> None:
+    """What a feed had years ago is not looked through at each look; what it still has comes once more, as a copy."""
+    web.pages["/A"] = write_alert(message("A"))
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")))
+    fetch_due()
+    Seen.objects.create(source=feed, address=f"{web.root}/gone", at=timezone.now())
+    Seen.objects.update(at=timezone.now() - fetching.FORGOTTEN - timedelta(days=1))
+    due()
+    assert not Seen.objects.exists()
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")), entry(link(f"{web.root}/B")))
+    due()
+    assert Seen.objects.get().address == f"{web.root}/A"
+    assert Received.objects.get().copies == 1
 
 
 def test_a_message_that_could_not_be_fetched_is_fetched_later(web: Web, feed: Source) -> None:

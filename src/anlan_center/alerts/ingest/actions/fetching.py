@@ -60,6 +60,9 @@ TAKING_S: Final = 10.0
 AT_ONCE: Final = 8
 """Sources that are looked at at the same time."""
 
+FORGOTTEN = timedelta(days=60)
+"""After which a link that was followed is forgotten (assumption): still there, it is fetched once more, as a copy."""
+
 LONGEST_WAIT = timedelta(hours=1)
 """Longest time from one look to the next at a source that does not answer."""
 
@@ -354,6 +357,7 @@ def _remember(
     if look.messages:
         values["changed"] = now
     with transaction.atomic():
+        Seen.objects.filter(source=source, at__lt=now - FORGOTTEN).delete()
         for address, updated in taken:
             Seen.objects.update_or_create(source=source, address=address, defaults={"updated": updated, "at": now})
         Source.objects.filter(pk=source.pk).update(**values)
