@@ -73,7 +73,7 @@ class MessageWithFindings(MessageOut):
 
 
 class SourceOut(Schema):
-    """Somebody whose warnings are read."""
+    """Somebody whose warnings are read. `told` holds the error by language."""
 
     id: int
     name: str
@@ -88,6 +88,7 @@ class SourceOut(Schema):
     changed: datetime | None
     failures: int
     error: str
+    told: dict[str, str]
 
 
 class PinOut(Schema):

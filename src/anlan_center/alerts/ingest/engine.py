@@ -38,6 +38,11 @@ class UnreadableError(ValueError):
         super().__init__("; ".join(one["reason"]["en"] for one in findings) or "it is no message")
         self.findings = tuple(findings)
 
+    @property
+    def told(self) -> Sentences:
+        """The reasons in every language."""
+        return {name: "; ".join(one["reason"][name] for one in self.findings)[:500] for name in LANGUAGES}
+
 
 @dataclass(frozen=True)
 class Understood:

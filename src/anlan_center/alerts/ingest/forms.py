@@ -12,6 +12,7 @@ from anlan_center.alerts.ingest.actions import SourceContent
 from anlan_center.alerts.ingest.engine import reader_language
 from anlan_center.alerts.ingest.models import Received, Way
 from anlan_center.alerts.ingest.queries import areas
+from anlan_center.alerts.release.pages.forms import moment
 
 _COLOURS = {"red": _("Red"), "orange": _("Orange"), "yellow": _("Yellow"), "blue": _("Blue")}
 
@@ -53,8 +54,8 @@ class PinForm(forms.Form):
     sender = forms.CharField(label=_("Sender"), max_length=200, help_text=_("Letter for letter as in its messages"))
     certificate = forms.CharField(label=_("Certificate (PEM)"), widget=forms.Textarea, max_length=20_000)
     jurisdiction = forms.ChoiceField(label=_("Area where its signatures count"))
-    since = forms.DateTimeField(label=_("Taken from"), required=False)
-    until = forms.DateTimeField(label=_("Taken until"), required=False)
+    since = moment(label=_("Taken from"), help_text=_("Empty for as long as the certificate says."))
+    until = moment(label=_("Taken until"), help_text=_("Empty for as long as the certificate says."))
 
     def __init__(self, user: User | AnonymousUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,6 +48,7 @@ class Source(models.Model):
     changed = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True, default="")
+    told = models.JSONField(default=dict, help_text="The same error by language")
 
     class Meta:
         """By name; one of a name in an area; a feed has an address."""

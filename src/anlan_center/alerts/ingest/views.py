@@ -120,7 +120,8 @@ def origins(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Signatures with this certificate count from now on."))
         return redirect("ingest:sources")
     return render(request, "ingest/sources.html", {
-        "sources": queries.sources(person), "pins": queries.pins(person), "source_form": source, "pin_form": pinned,
+        "sources": [(one, spoken(one.told) or one.error) for one in queries.sources(person)],
+        "pins": queries.pins(person), "source_form": source, "pin_form": pinned,
         "may_manage": bool(jurisdictions(person, "ingest.manage")),
     })  # fmt: skip
 

@@ -28,7 +28,7 @@ from anlan.alerts.areas import (
 from anlan.alerts.texts import EVENTS
 from anlan.city import City
 from anlan.errors import AnlanError, InputError, Problem
-from anlan.language import Message
+from anlan.language import LANGUAGES, Language, Message
 from anlan.language.catalogue import best_language, translator
 from anlan_center.accounts.models import area_prefix
 from anlan_center.accounts.scope import smallest_common
@@ -85,9 +85,15 @@ def zone() -> ZoneInfo:
     return name if isinstance(name, ZoneInfo) else ZoneInfo(str(name))
 
 
-def said(message: Message | str) -> str:
-    """Say a sentence of the engine in the reader's language."""
-    return message if isinstance(message, str) else message.render(translator(best_language([get_language() or "en"])))
+def said(message: Message | str, language: Language | None = None) -> str:
+    """Say a sentence of the engine in the reader's language, or in another one."""
+    chosen = language or best_language([get_language() or "en"])
+    return message if isinstance(message, str) else message.render(translator(chosen))
+
+
+def in_readers_words(sentences: Mapping[str, str]) -> str:
+    """Return a sentence that is kept by language as the reader reads it."""
+    return sentences[best_language([get_language() or "en"])]
 
 
 def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[str, Any], str]:
@@ -242,7 +248,7 @@ def _holds(outline: Geometry | None, shape: BaseGeometry) -> bool:
 def _told(asked: str, description: Mapping[str, str]) -> dict[str, Any]:
     """Return what is kept of an area besides what was asked for."""
     told: dict[str, Any] = json.loads(_measured(asked, str(settings.ANLAN_CITY)))
-    findings = [_finding(one, "recommendation").__dict__ for one in _target(asked).findings]
+    findings = [_kept(one) for one in _target(asked).findings]
     names = {key: str(text) for key, text in description.items() if text}
     return {**told, "description": {**told["description"], **names}, "findings": findings}
 
@@ -295,6 +301,14 @@ def _estimated(target: TargetArea, about: Estimate) -> dict[str, Any]:
     }
 
 
-def _finding(problem: Problem, severity: str) -> FieldFinding:
-    reason = f"{problem.feature}: {said(problem.what)}" if problem.feature else said(problem.what)
-    return FieldFinding("area", severity, problem.code, reason, said(problem.remedy))
+def _finding(problem: Problem, severity: str, language: Language | None = None) -> FieldFinding:
+    what = said(problem.what, language)
+    reason = f"{problem.feature}: {what}" if problem.feature else what
+    return FieldFinding("area", severity, problem.code, reason, said(problem.remedy, language))
+
+
+def _kept(problem: Problem) -> dict[str, Any]:
+    """Return what was found as it is kept: who reads it later may read another language than its author."""
+    found = {language: _finding(problem, "recommendation", language) for language in LANGUAGES}
+    words = {name: {key: getattr(one, name) for key, one in found.items()} for name in ("reason", "remedy")}
+    return {"field": "area", "severity": "recommendation", "code": problem.code, **words}

@@ -97,6 +97,7 @@ def actions_open_to(user: User, alert: Alert) -> frozenset[str]:
 def _open(user: User, alert: Alert) -> Iterator[str]:
     wrote = alert.author_id == user.pk or alert.hands.filter(user=user, kind=Hand.Kind.WROTE).exists()
     held: dict[str, bool] = {}
+    ends = alert.previous is None or allowed(user, "alert.approve", alert.previous.jurisdiction)
 
     def may(permission: str) -> bool:
         if permission not in held:
@@ -104,8 +105,8 @@ def _open(user: User, alert: Alert) -> Iterator[str]:
         return held[permission]
 
     for row in TRANSITIONS:
-        second = not (row.second_person and wrote)
-        if alert.state in row.sources and second and any(may(permission) for permission in row.permissions):
+        free = not (row.second_person and wrote) and (ends or not row.signs)
+        if alert.state in row.sources and free and any(may(permission) for permission in row.permissions):
             yield row.action
     in_review = alert.state in OPEN - {State.DRAFT}
     if in_review and not wrote and may("alert.review"):

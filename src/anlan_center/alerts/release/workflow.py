@@ -56,6 +56,11 @@ class Transition:
     second_person: bool = False
     reason: bool = False
 
+    @property
+    def signs(self) -> bool:
+        """Whether it lets the message out, and so ends what holds in the area of the one that it follows."""
+        return self.second_person and "alert.approve" in self.permissions
+
 
 def _row(action: str, sources: frozenset[State], target: State, *permissions: str, **marks: bool) -> Transition:
     return Transition(action, sources, target, permissions, **marks)

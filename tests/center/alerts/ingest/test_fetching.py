@@ -1,112 +1,19 @@
 """Feeds: looked at when due, by one process, politely, within what the installation allows; each message once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 
 import pytest
-from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from anlan.alerts import write_alert
-from anlan.alerts.documents.feeds import Feed, read_feed
 from anlan_center.accounts.models import Area, User
 from anlan_center.alerts.ingest import actions
-from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetch_until, fetching, receive
-from anlan_center.alerts.ingest.models import Pin, Received, Source
+from anlan_center.alerts.ingest.actions import IngestError, SourceContent, fetch_due, fetch_until, fetching
+from anlan_center.alerts.ingest.models import Pin, Received, Seen, Source
 from tests.center.alerts.ingest.messages import message, signed
-
-
-class Web:
-    """A server on this machine: what it has at each path, and what it was asked."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, bytes] = {}
-        self.status: dict[str, int] = {}
-        self.asked: list[tuple[str, str]] = []
-        web = self
-
-        class Handler(BaseHTTPRequestHandler):
-            """Answers with an ETag, and 304 to who knows it."""
-
-            def do_GET(self) -> None:
-                """Answer."""
-                known = self.headers.get("If-None-Match", "")
-                web.asked.append((self.path, known))
-                body = web.pages.get(self.path, b"")
-                etag = f'"{hash(body)}"'
-                status = web.status.get(self.path, 200 if self.path in web.pages else 404)
-                status = 304 if status == 200 and known == etag else status
-                self.send_response(status)
-                self.send_header("ETag", etag)
-                if status in (301, 302):
-                    self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", str(0 if status == 304 else len(body)))
-                self.end_headers()
-                if status != 304:
-                    self.wfile.write(body)
-
-            def log_message(self, *_args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.root = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-
-@pytest.fixture(autouse=True)
-def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that compiles the engine's loops at the first message takes as long as it takes."""
-    for name in ("TAKING_S", "LINKED_S", "TIMEOUT_S"):
-        monkeypatch.setattr(fetching, name, 600.0)
-
-
-@pytest.fixture
-def web(settings: Settings) -> Iterator[Web]:
-    """A server that the installation may reach."""
-    settings.ANLAN_INNER_HOSTS = ("127.0.0.1",)
-    made = Web()
-    thread = Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
-
-
-@pytest.fixture
-def feed(web: Web, operator: User) -> Source:
-    """A feed of the server that is due."""
-    content = SourceContent(name="Feed", way="feed", jurisdiction="3207", address=f"{web.root}/feed")
-    return actions.add_source(operator, content)
-
-
-def due() -> int:
-    """Look as if an hour had passed."""
-    Source.objects.update(due=timezone.now() - timedelta(hours=1))
-    return fetch_due()
-
-
-def atom(*entries: str) -> bytes:
-    """Return a feed."""
-    head = '<feed xmlns="http://www.w3.org/2005/Atom"><id>a</id><title>t</title><updated>2026-07-01T00:00:00Z</updated>'
-    return (head + "".join(entries) + "</feed>").encode()
-
-
-def entry(content: str, updated: str = "2026-07-01T00:00:00Z") -> str:
-    """Return an entry."""
-    return f"<entry><id>{hash(content)}</id><title>t</title><updated>{updated}</updated>{content}</entry>"
-
-
-def whole(content: bytes) -> str:
-    """Return a message as the content of an entry."""
-    return f'<content type="application/cap+xml">{content.partition(b"?>")[2].decode()}</content>'
-
-
-def link(address: str) -> str:
-    """Return where a message is."""
-    return f'<link type="application/cap+xml" href="{address}"/>'
+from tests.center.alerts.ingest.webs import Web, atom, due, entry, link, whole
 
 
 def test_a_signed_message_in_a_feed_is_verified(web: Web, feed: Source, pinned: Pin) -> None:
@@ -142,6 +49,21 @@ def test_a_feed_that_points_to_messages_is_followed_once(web: Web, feed: Source)
     due()
     assert [path for path, _known in web.asked].count("/A") == 2
     assert Received.objects.count() == 2
+
+
+def test_links_that_were_followed_long_ago_are_forgotten(web: Web, feed: Source) -> None:
+    """What a feed had years ago is not looked through at each look; what it still has comes once more, as a copy."""
+    web.pages["/A"] = write_alert(message("A"))
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")))
+    fetch_due()
+    Seen.objects.create(source=feed, address=f"{web.root}/gone", at=timezone.now())
+    Seen.objects.update(at=timezone.now() - fetching.FORGOTTEN - timedelta(days=1))
+    due()
+    assert not Seen.objects.exists()
+    web.pages["/feed"] = atom(entry(link(f"{web.root}/A")), entry(link(f"{web.root}/B")))
+    due()
+    assert Seen.objects.get().address == f"{web.root}/A"
+    assert Received.objects.get().copies == 1
 
 
 def test_a_message_that_could_not_be_fetched_is_fetched_later(web: Web, feed: Source) -> None:
@@ -252,101 +174,6 @@ def test_the_loop_looks_until_it_is_told_to_stop(web: Web, feed: Source) -> None
     fetch_until(Twice())
     assert len(web.asked) == 2
     assert Received.objects.count() == 1
-
-
-def test_a_fault_that_nobody_has_foreseen_keeps_nobody_else_away(
-    web: Web, feed: Source, operator: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither while a source is looked at, nor while what it brought is kept; the fault is shown at the source."""
-    web.pages["/feed"] = b"<first/>"
-    web.pages["/good"] = write_alert(message("A"))
-    web.pages["/other"] = write_alert(message("B"))
-    for name in ("good", "other"):
-        content = SourceContent(name=name, way="feed", jurisdiction="3207", address=f"{web.root}/{name}")
-        actions.add_source(operator, content)
-
-    def broken(content: bytes) -> Feed:
-        if content == b"<first/>":
-            raise RuntimeError("read")
-        return read_feed(content)
-
-    def full(source: Source, content: bytes) -> Received:
-        if source.name == "other":
-            raise RuntimeError("kept")
-        return receive(source, content)
-
-    monkeypatch.setattr(fetching, "feed_of", broken)
-    monkeypatch.setattr(fetching, "receive", full)
-    assert fetch_due() == 3
-    assert Received.objects.get().identifier == "A"
-    errors = dict(Source.objects.values_list("name", "error"))
-    assert ("read" in errors["Feed"], "kept" in errors["other"], errors["good"]) == (True, True, "")
-
-
-def test_a_message_that_cannot_be_kept_keeps_no_later_one_away_and_is_tried_again(
-    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whole or linked; though the feed has not changed, and until it can be kept."""
-    web.pages["/C"] = write_alert(message("C"))
-    web.pages["/D"] = write_alert(message("D"))
-    wholes = [entry(whole(write_alert(message(name)))) for name in ("A", "B")]
-    web.pages["/feed"] = atom(*wholes, entry(link(f"{web.root}/C")), entry(link(f"{web.root}/D")))
-
-    def full(source: Source, content: bytes) -> Received:
-        if b"<identifier>A<" in content or b"<identifier>C<" in content:
-            raise ValueError("kept\0")
-        return receive(source, content)
-
-    monkeypatch.setattr(fetching, "receive", full)
-    fetch_due()
-    feed.refresh_from_db()
-    assert set(Received.objects.values_list("identifier", flat=True)) == {"B", "D"}
-    assert (feed.error.count("ValueError: kept"), feed.failures) == (2, 0)
-    monkeypatch.setattr(fetching, "receive", receive)
-    due()
-    feed.refresh_from_db()
-    assert set(Received.objects.values_list("identifier", flat=True)) == {"A", "B", "C", "D"}
-    assert feed.error == ""
-    assert [path for path, _known in web.asked].count("/D") == 1
-
-
-def test_a_database_that_is_away_is_no_fault_of_a_message(
-    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The loop begins anew, and nothing is marked as read."""
-    web.pages["/feed"] = atom(entry(whole(write_alert(message("A")))))
-
-    def away(source: Source, content: bytes) -> Received:
-        raise OperationalError("away")
-
-    monkeypatch.setattr(fetching, "receive", away)
-    with pytest.raises(OperationalError):
-        fetch_due()
-    monkeypatch.setattr(fetching, "receive", receive)
-    due()
-    assert Received.objects.get().identifier == "A"
-
-
-def test_what_is_wrong_with_a_feed_is_shown_as_long_as_it_has_not_changed(web: Web, feed: Source) -> None:
-    """Also where the server says that there is nothing new, and after a time in which it did not answer."""
-    web.pages["/feed"] = atom(entry(whole(write_alert(message("")))))
-    fetch_due()
-    feed.refresh_from_db()
-    wrong = feed.error
-    assert wrong != ""
-    due()
-    feed.refresh_from_db()
-    assert feed.error == wrong
-    web.status["/feed"] = 500
-    due()
-    web.status.clear()
-    due()
-    feed.refresh_from_db()
-    assert (feed.error, feed.failures) == (wrong, 0)
-    web.pages["/feed"] = atom()
-    due()
-    feed.refresh_from_db()
-    assert feed.error == ""
 
 
 def test_dead_links_at_the_top_of_a_feed_keep_nothing_below_from_being_fetched(web: Web, feed: Source) -> None:

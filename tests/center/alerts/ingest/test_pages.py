@@ -106,6 +106,8 @@ def test_sources_and_pins_are_managed_from_their_page(operator: User, signed_in_
     pin = {"form": "pin", "sender": SENDER, "certificate": certificate(), "jurisdiction": "3207"}
     page = browser.post("/ingest/sources", {**pin, "certificate": "x"}, headers={"accept-language": "en"})
     assert "0 certificates" in page.content.decode()
+    page = browser.post("/ingest/sources", {**pin, "since": "0001-01-01T00:00"}, headers={"accept-language": "en"})
+    assert "Correct the year." in page.content.decode()
     assert browser.post("/ingest/sources", pin).status_code == 302
     kept = Pin.objects.get()
     assert browser.post(f"/ingest/pins/{kept.pk}/withdraw").status_code == 302

@@ -86,6 +86,20 @@ def test_long_names_and_long_lines_keep_nothing_from_being_passed_on(
     assert "某某乡" not in alert.area["description"]["zh-Hans"]
 
 
+def test_of_several_blocks_for_several_areas_none_is_left_out_in_silence(
+    source: Source, pinned: Pin, operator: User
+) -> None:
+    """The officer chooses areas; the same area in another language, or twice in one, is no other area."""
+    plain = message("A")
+    other = message("B", polygon="34.70,119.20 34.70,119.30 34.80,119.30 34.80,119.20 34.70,119.20").infos[0]
+    row = receive(source, signed(replace(plain, infos=(*plain.infos, other))))
+    with pytest.raises(IngestError, match="Choose areas"):
+        actions.relay(operator, row)
+    assert actions.relay(operator, row, codes=["320703"]).jurisdiction == "320703"
+    twice = receive(source, signed(replace(message("C"), infos=(*plain.infos, plain.infos[0]))))
+    assert actions.relay(operator, twice).area["drawn"]["type"] == "Polygon"
+
+
 def test_it_is_passed_on_once_until_the_draft_is_given_up(row: Received, operator: User) -> None:
     """Then again, as another draft."""
     alert = actions.relay(operator, row)

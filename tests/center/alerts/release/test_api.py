@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release import actions
@@ -86,7 +88,7 @@ def test_errors_are_listed_by_field_and_keep_a_draft_from_review(people: People,
 
 def test_a_wrong_draft_is_refused_with_everything_that_is_wrong(people: People, signed_in: Browser) -> None:
     """Nothing is written of it."""
-    wrong = body(colour="pink", event_type="zombies", texts={"en": {"headline": "a\u0000b"}}, area={"codes": ["99"]})
+    wrong = body(colour="pink", event_type="zombies", texts={"en": {"headline": "a\u0007b"}}, area={"codes": ["99"]})
     status, refusal = post(signed_in(people.author), "", wrong)
     assert status == 422
     assert {one["field"] for one in refusal["findings"]} >= {"colour", "event_type", "texts.en.headline", "area"}
@@ -179,3 +181,15 @@ def test_remaining_steps_answer(people: People, signed_in: Browser, reviewed: Ma
     assert post(author, f"/{key}/discard", {"revision": 2, "reason": "no storm"})[1]["state"] == "discarded"
     assert "typhoon" in author.get("/api/alerts/event-types").json()
     assert all("BEGIN CERTIFICATE" in one for one in author.get("/api/alerts/certificates").json())
+
+
+def test_a_damaged_key_is_said_to_whom_asks_for_certificates(
+    people: People, signed_in: Browser, settings: Settings, tmp_path: Path
+) -> None:
+    """In words, and without the key."""
+    settings.ANLAN_INSTALLATION = replace(settings.ANLAN_INSTALLATION, data=tmp_path)
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "warnings-001.pem").write_text("secret")
+    answer = signed_in(people.author).get("/api/alerts/certificates")
+    assert (answer.status_code, answer.json()["code"]) == (422, "refused")
+    assert "secret" not in answer.content.decode()

@@ -168,6 +168,24 @@ def test_who_finds_no_language_right_releases_none(
     assert Alert.objects.get().state == alert.state
 
 
+def test_who_is_refused_finds_the_reason_and_the_marks_still_there(people: People, signed_in: SignIn) -> None:
+    """In an emergency nobody types twice; what is decided then is what stands on the page as it is now."""
+    alert = actions.draft(people.author, written(), exercise=False)
+    browser = english(signed_in(people.approver, second_factor=True))
+    address = f"/alerts/{alert.pk}/decide/"
+    sent = {**fields_of(browser.get(address).content.decode()), "do": "emergency", "reason": "the <dam> breaks"}
+    actions.edit(people.writer, alert, written(note="two"), revision=1)
+    page = browser.post(address, {**sent, "language": "zh-Hans"})
+    assert page.status_code == 422
+    assert "Look at it again" in page.content.decode()
+    shown = fields_of(page.content.decode())
+    assert (shown["revision"], shown["language"]) == ("2", ["zh-Hans"])
+    assert "the &lt;dam&gt; breaks" in page.content.decode()
+    assert browser.post(address, {**shown, "reason": "the dam breaks", "do": "emergency"}).status_code == 302
+    alert.refresh_from_db()
+    assert (alert.state, alert.languages) == ("released", ["zh-Hans"])
+
+
 @pytest.mark.parametrize("decision", ["review", "approve"])
 def test_a_button_pressed_twice_does_its_work_once_and_says_so(
     people: People, signed_in: SignIn, reviewed: Callable[..., Alert], decision: str

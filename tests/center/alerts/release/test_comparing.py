@@ -1,9 +1,13 @@
 """What changed between two versions of a text, and areas as people type them."""
 
+from collections import Counter
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anlan_center.alerts.release.pages import comparing
 from anlan_center.alerts.release.pages.comparing import changes, compare
 from anlan_center.alerts.release.pages.shapes import divide, drawing, read_circles, read_polygons, write_circles
 
@@ -25,6 +29,34 @@ def test_chinese_is_compared_by_character_and_english_by_word() -> None:
     assert [piece.text for piece in compare("an orange warning", "a red warning") if piece.kind == "gone"] == [
         "an", "orange",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["雨", "-", "rain ", "大雨。", "\n \n"])
+def test_long_texts_that_say_the_same_again_and_again_hold_nobody_up(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as a text may be, changed at both ends: no more pairs are looked at than can be, and nothing is lost."""
+
+    class Counting(SequenceMatcher[str]):
+        """Refuses more pairs of equal parts than are allowed, which would take minutes."""
+
+        def __init__(self, junk: None, before: list[str], after: list[str], autojunk: bool) -> None:
+            counts = Counter(after)
+            assert sum(counts[one] for one in before) <= comparing.MOST_PAIRS
+            super().__init__(junk, before, after, autojunk=autojunk)
+
+    monkeypatch.setattr(comparing, "SequenceMatcher", Counting)
+    body = part * (20_000 // len(part))
+    old, new = f"A{body}B{body}C", f"D{body}{part}E{body}F"
+    pieces = compare(old, new)
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == old
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == new
+
+
+def test_of_a_long_text_the_character_is_shown_that_changed() -> None:
+    """Where it can be told in time, and always where it is the only one."""
+    body = "请立即转移到安全地带，远离河道和低洼处。" * 900
+    assert [piece.text for piece in compare(f"{body}三{body}", f"{body}五{body}") if piece.kind == "new"] == ["五"]
 
 
 def test_only_parts_that_differ_are_listed() -> None:

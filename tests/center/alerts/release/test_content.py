@@ -1,5 +1,6 @@
 """What may be written into a warning, whose it is, and what is said of it before it goes out."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -236,6 +237,23 @@ def test_a_reader_is_told_in_the_own_language(people: People) -> None:
         said = [one.reason for one in errors(findings(alert))]
     assert said
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in text) for text in said)
+
+
+def test_what_was_found_of_an_area_is_told_in_the_readers_language_and_not_in_the_authors(people: People) -> None:
+    """An outline of many points is simplified when it is drawn; whoever decides reads so in a language of their own."""
+    angles = [2 * math.pi * step / 400 for step in range(400)]
+    ring = [[119.2 + 0.05 * math.cos(one), 34.6 + (0.05 + 0.002 * (step % 2)) * math.sin(one)]
+            for step, one in enumerate(angles)]  # fmt: skip
+    with translation.override("zh-hans"):
+        area = {"drawn": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}}
+        alert = actions.draft(people.author, written(area=area), exercise=False)
+    alert.refresh_from_db()
+    told = {}
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            (told[language],) = (one.reason for one in findings(alert) if one.code == "simplified")
+    assert told["en"].isascii()
+    assert not told["zh-hans"].isascii()
 
 
 def test_a_writer_of_one_district_cannot_warn_another(people: People, person: Callable[..., User]) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from anlan_center.accounts.models import User
-from anlan_center.alerts.release import actions
+from anlan_center.alerts.release import actions, queries
 from anlan_center.alerts.release.actions.content import content_of
 from anlan_center.alerts.release.models import Alert
 from tests.center.alerts.release.conftest import People, written
@@ -42,6 +42,8 @@ def test_nobody_ends_a_warning_beyond_the_own_area_by_a_smaller_follower(
     if not short:
         follower = actions.submit(people.author, follower, revision=follower.revision)
         follower = actions.review(people.reviewer, follower, revision=follower.revision)
+    assert not {"approve", "emergency"} & queries.actions_open_to(local, follower)
+    assert {"approve", "emergency"} & queries.actions_open_to(people.approver, follower)
     with pytest.raises(PermissionDenied):
         decide(local, follower)
     whole.refresh_from_db()

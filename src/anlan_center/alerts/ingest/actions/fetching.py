@@ -13,9 +13,11 @@ from typing import Any, Final
 import aiohttp
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 from lxml import etree
 
 from anlan.alerts.documents.feeds import Entry
+from anlan.language import LANGUAGES, Message, mark
 from anlan_center.alerts.deliveries.carriers import policy_of_installation
 from anlan_center.alerts.deliveries.channels.destinations import (
     DestinationError,
@@ -25,7 +27,7 @@ from anlan_center.alerts.deliveries.channels.destinations import (
 )
 from anlan_center.alerts.deliveries.channels.protocol import storable
 from anlan_center.alerts.ingest.actions.receiving import receive
-from anlan_center.alerts.ingest.engine import UnreadableError, feed_of
+from anlan_center.alerts.ingest.engine import Sentences, UnreadableError, feed_of, said
 from anlan_center.alerts.ingest.models import Seen, Source, Way
 from anlan_center.outbox.looping import repeat
 
@@ -58,8 +60,16 @@ TAKING_S: Final = 10.0
 AT_ONCE: Final = 8
 """Sources that are looked at at the same time."""
 
+FORGOTTEN = timedelta(days=60)
+"""After which a link that was followed is forgotten (assumption): still there, it is fetched once more, as a copy."""
+
 LONGEST_WAIT = timedelta(hours=1)
 """Longest time from one look to the next at a source that does not answer."""
+
+_ANSWERED = mark("{address} answered with HTTP {status}")
+_TOO_LONG = mark("{address} gave more than {most:,} bytes")
+_LEFT = mark("{address} is left for the next look")
+_MANY_LEFT = mark("{left:,} of {all:,} messages are left for later looks")
 
 _AWAY = (OperationalError, InterfaceError)
 """What the database says when it is away: no fault of a message or a source."""
@@ -81,13 +91,13 @@ class Answer:
     etag, modified
         By what the next question says which content is known.
     error
-        What went wrong; empty where nothing did.
+        What went wrong, by language; empty where nothing did.
     """
 
     body: bytes | None = None
     etag: str = ""
     modified: str = ""
-    error: str = ""
+    error: Sentences = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ class Look:
 
     answer: Answer
     messages: Sequence[Brought] = ()
-    errors: Sequence[str] = field(default_factory=list)
+    errors: Sequence[Sentences] = field(default_factory=list)
 
 
 def fetch_until(stop: Stop, *, wait_s: float = 1.0) -> None:
@@ -158,8 +168,8 @@ def fetch_due(now: datetime | None = None) -> int:
             raise
         except Exception as fault:  # one source must not keep the others away
             log.exception("what a source brought could not be kept", extra={"source": source.pk})
-            told = storable(f"{type(fault).__name__}: {fault}")[:4000]
-            Source.objects.filter(pk=source.pk).update(error=told, failures=source.failures + 1)
+            told = _joined([_as_it_is(fault)])
+            Source.objects.filter(pk=source.pk).update(error=told["en"], told=told, failures=source.failures + 1)
     return len(taken)
 
 
@@ -194,7 +204,7 @@ def _brought(found: Look | BaseException) -> Look:
     if not isinstance(found, Exception):
         raise found
     log.error("a source could not be looked at", exc_info=found)
-    return Look(Answer(error=f"{type(found).__name__}: {found}"[:500]))
+    return Look(Answer(error=_as_it_is(found)))
 
 
 class _Web:
@@ -213,16 +223,18 @@ class _Web:
                 if answer.status == 304:
                     return Answer(None, etag, modified)
                 if answer.status != 200:
-                    return Answer(error=f"{address} answered with HTTP {answer.status}"[:500])
+                    return Answer(error=said(Message(_ANSWERED, address=address[:300], status=answer.status)))
                 body = await answer.content.read(most + 1)
                 while not answer.content.at_eof() and len(body) <= most:
                     body += await answer.content.read(most + 1 - len(body))
                 if len(body) > most:
-                    return Answer(error=f"{address} gave more than {most:,} bytes"[:500])
+                    return Answer(error=said(Message(_TOO_LONG, address=address[:300], most=most)))
                 etag, modified = (storable(answer.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
                 return Answer(body, etag[:300], modified[:100])
-        except (aiohttp.ClientError, TimeoutError, OSError, DestinationError, ValueError) as problem:
-            return Answer(error=f"{type(problem).__name__}: {problem}"[:500])
+        except DestinationError as problem:
+            return Answer(error=_not_allowed(problem))
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
+            return Answer(error=_as_it_is(problem))
 
 
 async def _look(web: _Web, source: Source, known: dict[str, str]) -> Look:
@@ -235,7 +247,7 @@ async def _look(web: _Web, source: Source, known: dict[str, str]) -> Look:
         for one in feed.messages
         if one.root is not None
     ]
-    errors = [str(one.reason) for one in feed.findings if one.severity == "error"]
+    errors = [said(one.reason) for one in feed.findings if one.severity == "error"]
     thin = [one for one in feed.entries if one.address and not one.whole and len(one.address) <= 500]
     new = {one.address: one for one in reversed(thin) if known.get(one.address) != one.updated[:100]}
     wanted = _in_turn(list(new.values())[::-1])
@@ -273,7 +285,7 @@ async def _linked(web: _Web, addresses: Sequence[str]) -> Sequence[Answer]:
             except TimeoutError:
                 found = Answer()
             left -= len(found.body or b"")
-            return found if found.body or found.error else Answer(error=f"{address} is left for the next look"[:500])
+            return found if found.body or found.error else Answer(error=said(Message(_LEFT, address=address[:300])))
 
     return await asyncio.gather(*map(one, addresses))
 
@@ -286,7 +298,7 @@ def _store(source: Source, look: Look) -> None:
     taken: list[tuple[str, str]] = []
     for place, one in enumerate(look.messages):
         if place and time.monotonic() > until:
-            errors.append(f"{len(look.messages) - place:,} of {len(look.messages):,} messages are left for later looks")
+            errors.append(said(Message(_MANY_LEFT, left=len(look.messages) - place, all=len(look.messages))))
             answer = replace(answer, etag="", modified="")
             break
         told, again = _taken_in(source, one.content)
@@ -298,33 +310,54 @@ def _store(source: Source, look: Look) -> None:
     _remember(source, look, answer, errors, taken)
 
 
-def _taken_in(source: Source, content: bytes) -> tuple[str, bool]:
+def _taken_in(source: Source, content: bytes) -> tuple[Sentences, bool]:
     """Take a message in; returns what was wrong, and whether it is to be tried again at the next look."""
     try:
         receive(source, content)
     except UnreadableError as problem:
-        return str(problem), False
+        return problem.told, False
     except _AWAY:
         raise
     except Exception as fault:  # one message must not keep the others away
         log.exception("a message could not be kept", extra={"source": source.pk})
-        return f"{type(fault).__name__}: {fault}"[:500], True
-    return "", False
+        return _as_it_is(fault), True
+    return {}, False
+
+
+def _as_it_is(fault: Exception) -> Sentences:
+    """Return a fault as its maker says it, for which there are no sentences."""
+    return dict.fromkeys(LANGUAGES, f"{type(fault).__name__}: {fault}"[:500])
+
+
+def _not_allowed(problem: DestinationError) -> Sentences:
+    """Say in each language why an address was not asked."""
+    told: Sentences = {}
+    for language in LANGUAGES:
+        with override(language.lower()):
+            told[language] = problem.words[:500]
+    return told
+
+
+def _joined(errors: Sequence[Sentences]) -> Sentences:
+    """Return all that went wrong as it is kept, a line each."""
+    return {name: storable("\n".join(one[name] for one in errors))[:4000] for name in LANGUAGES}
 
 
 def _remember(
-    source: Source, look: Look, answer: Answer, errors: Sequence[str], taken: Sequence[tuple[str, str]]
+    source: Source, look: Look, answer: Answer, errors: Sequence[Sentences], taken: Sequence[tuple[str, str]]
 ) -> None:
     """Write down how a look went."""
     now = timezone.now()
     values: dict[str, Any] = {"looked": now, "failures": source.failures + 1 if answer.error else 0}
     if answer.body is not None or answer.error or source.failures:
-        values["error"] = storable("\n".join(errors))[:4000]  # what has not changed is as wrong as it was
+        told = _joined(errors)  # what has not changed is as wrong as it was
+        values |= {"error": told["en"], "told": told}
     # after a fault all of it is read anew: it may be wrong in itself, which nobody would see
     values |= {"etag": answer.etag, "modified": answer.modified}
     if look.messages:
         values["changed"] = now
     with transaction.atomic():
+        Seen.objects.filter(source=source, at__lt=now - FORGOTTEN).delete()
         for address, updated in taken:
             Seen.objects.update_or_create(source=source, address=address, defaults={"updated": updated, "at": now})
         Source.objects.filter(pk=source.pk).update(**values)

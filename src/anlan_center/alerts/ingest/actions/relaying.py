@@ -103,7 +103,7 @@ def _content(row: Received, event_type: str, colour: str, codes: Sequence[str]) 
         urgency=_known(first.urgency, Urgency.values),
         certainty=_known(first.certainty, Certainty.values),
         texts=_texts(message),
-        area={"codes": list(codes)} if codes else {**_shapes(first), "description": _places(message)},
+        area={"codes": list(codes)} if codes else {**_shapes(message), "description": _places(message)},
         onset=first.onset_at or first.effective_at,
         expires=row.expires,
         scope=_scope(message),
@@ -172,8 +172,12 @@ def _places(message: Message) -> dict[str, str]:
     return {language: text for language, text in places.items() if len(text) <= MOST_PLACE}
 
 
-def _shapes(info: Info) -> dict[str, Any]:
-    """Return what is drawn in a message; one shape that is none is enough to ask for administrative areas instead."""
+def _shapes(message: Message) -> dict[str, Any]:
+    """Return what is drawn in a message, where all of it can be passed on; else administrative areas are asked for."""
+    info = message.infos[0]
+    same = [one for one in message.infos if tag_of(one.spoken) == tag_of(info.spoken)]
+    if any(_drawn(one) != _drawn(info) for one in same):
+        raise IngestError(_("The message has several blocks in one language, each for another area. Choose areas."))
     polygons, circles = [], []
     for area in info.areas:
         for shape in [*map(polygon_of, area.polygons), *map(circle_of, area.circles)]:
@@ -188,6 +192,11 @@ def _shapes(info: Info) -> dict[str, Any]:
     if polygons:
         found["drawn"] = mapping(polygons[0] if len(polygons) == 1 else MultiPolygon(polygons))
     return found
+
+
+def _drawn(info: Info) -> tuple[set[str], set[str]]:
+    areas = info.areas
+    return {one for area in areas for one in area.polygons}, {one for area in areas for one in area.circles}
 
 
 def merge(user: User, received: Received, into: Received) -> Received:

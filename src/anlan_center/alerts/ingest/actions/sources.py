@@ -112,7 +112,7 @@ def change_source(user: User, source: Source, content: SourceContent) -> Source:
             before = {name: getattr(row, name) for name in asdict(content)}
             for name, value in asdict(content).items():
                 setattr(row, name, value)
-            row.etag, row.modified, row.due, row.failures, row.error = "", "", timezone.now(), 0, ""
+            row.etag, row.modified, row.due, row.failures, row.error, row.told = "", "", timezone.now(), 0, "", {}
             row.save()
             record(user, "ingest.source.change", row, exercise=False, before=before, after=asdict(content))
     except IntegrityError:
@@ -136,7 +136,7 @@ def _check(content: SourceContent, allowed: Policy) -> None:
         try:
             check_url(content.address, allowed)
         except DestinationError as problem:
-            wrong.append(str(problem))
+            wrong.append(problem.words)
     if wrong:
         raise IngestError(" ".join(wrong))
 

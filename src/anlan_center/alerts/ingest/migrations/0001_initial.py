@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("changed", models.DateTimeField(null=True)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("error", models.TextField(blank=True, default="")),
+                ("told", models.JSONField(default=dict, help_text="The same error by language")),
             ],
             options={
                 "ordering": ["name", "id"],

@@ -45,7 +45,7 @@ def demand_step(user: User, alert: Alert, action: str, *, revision: int, reason:
     row = BY_ACTION[action]
     if not any(allowed(user, permission, alert.jurisdiction) for permission in row.permissions):
         demand(user, row.permissions[-1], alert.jurisdiction)
-    if alert.previous is not None and "alert.approve" in row.permissions and row.second_person:
+    if alert.previous is not None and row.signs:
         demand(user, "alert.approve", alert.previous.jurisdiction)  # it ends what holds there, however small itself
     if row.second_person:
         demand_second_person(user, alert)

@@ -116,8 +116,9 @@ def list_event_types(request: HttpRequest) -> list[str]:
     return list(EVENT_TYPES)
 
 
-@router.get("/certificates", response=list[str], operation_id="list_certificates")
-def list_certificates(request: HttpRequest) -> list[str]:
+@router.get("/certificates", response={200: list[str], **REFUSALS}, operation_id="list_certificates")
+@plain_errors
+def list_certificates(request: HttpRequest) -> Any:
     """List the certificates of this installation, PEM, for those who verify its warnings."""
     return list(certificates())
 

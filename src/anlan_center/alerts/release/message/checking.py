@@ -24,7 +24,7 @@ from anlan.alerts.texts import (
 )
 from anlan.alerts.texts.tables import colour_name
 from anlan.alerts.validation import validate
-from anlan_center.alerts.release.engine import SPILL, said
+from anlan_center.alerts.release.engine import SPILL, in_readers_words, said
 from anlan_center.alerts.release.errors import FieldFinding
 from anlan_center.alerts.release.message.composing import message_of, time_of_sending
 from anlan_center.alerts.release.message.wording import (
@@ -185,7 +185,7 @@ def _area(alert: Alert) -> Iterator[FieldFinding]:
         yield _error("area", "no-area", _("The warning has no area."), _("Draw it, or name administrative areas."))
         return
     for one in alert.area["findings"]:
-        yield FieldFinding(**one)
+        yield FieldFinding(**{**one, **{name: in_readers_words(one[name]) for name in ("reason", "remedy")}})
     about = alert.area["estimate"]
     if about["people"] < 1:
         reason = _("Nobody is known to live in the area.")

@@ -1,5 +1,6 @@
 """One warning: its detail with what can be done, and the page on which a second person decides."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -78,25 +79,26 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
     """Show exactly what would be sent, to whom and what changed, and take the decision of a second person."""
     user = person(request)
     alert = get_object_or_404(alerts(user), pk=key)
-    if request.method == "POST":
+    refused = request.method == "POST"
+    if refused:
         form = ReasonForm(request.POST)
         if form.is_valid() and _decided(request, user, alert, form.cleaned_data):
             return redirect("alerts:detail", key)
         if not form.is_valid():
             messages.error(request, _("The page was not sent whole; look at it again."))
-        return redirect("alerts:decide", key)
+        alert = get_object_or_404(alerts(user), pk=key)  # as it is now
     if alert.state not in OPEN | {State.APPROVED}:
         return redirect("alerts:detail", key)
-    found = findings(alert, now=timezone.now())
+    found, about = findings(alert, now=timezone.now()), _about(user, alert)
     context = {
-        **_about(user, alert),
+        **about,
         "found": found,
         "errors": [one for one in found if one.severity == "error"],
-        "reason": _reason(alert),
-        "languages": _languages(alert),
+        "reason": _reason(alert, request.POST.get("reason", "")),
+        "languages": _languages(alert, about["may"], request.POST.getlist("language") if refused else None),
         "seen": content_digest(alert),
     }
-    return render(request, "alerts/decide.html", context)
+    return render(request, "alerts/decide.html", context, status=422 if refused else 200)
 
 
 def _decided(request: HttpRequest, user: User, alert: Alert, data: dict[str, Any]) -> bool:
@@ -165,11 +167,14 @@ def _about(user: User, alert: Alert) -> dict[str, Any]:
     }
 
 
-def _languages(alert: Alert) -> list[tuple[str, bool]]:
-    """List the languages of a warning, and whether each is approved in this revision."""
+def _languages(alert: Alert, can: Mapping[str, bool], marked: Sequence[str] | None) -> list[tuple[str, bool, bool]]:
+    """List the languages of a warning, whether each is approved in this revision, and whether it is marked."""
     approved = set(alert.language_approvals.filter(revision=alert.revision).values_list("language", flat=True))
-    return [(language, language in approved) for language in alert.texts]
+    if marked is None:
+        decides = can.get("approve") or can.get("emergency")
+        marked = list(alert.texts) if decides else [one for one in alert.texts if one in approved]
+    return [(language, language in approved, language in marked) for language in alert.texts]
 
 
-def _reason(alert: Alert) -> ReasonForm:
-    return ReasonForm(initial={"revision": alert.revision})
+def _reason(alert: Alert, typed: str = "") -> ReasonForm:
+    return ReasonForm(initial={"revision": alert.revision, "reason": typed})

@@ -63,7 +63,14 @@ def _in_reach(time: datetime) -> None:
         raise forms.ValidationError(f"{_('The time lies too far away.')} {_('Correct the year.')}")
 
 
-def _moment(**options: Any) -> forms.DateTimeField:
+def moment(**options: Any) -> forms.DateTimeField:
+    """Return a field for a time, which may stay empty and lies in a year in which times of warnings lie.
+
+    Parameters
+    ----------
+    options
+        Of the field.
+    """
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(widget=widget, required=False, validators=[_in_reach], **options)
 
@@ -99,11 +106,11 @@ class ComposerForm(forms.Form):
     drop_outline = forms.BooleanField(label=gettext_lazy("Leave out the outline of the file"), required=False)
     cells = forms.CharField(required=False, widget=forms.HiddenInput)
     drop_cells = forms.BooleanField(label=gettext_lazy("Leave out the cells"), required=False)
-    onset = _moment(label=gettext_lazy("Begins"), help_text=gettext_lazy("Empty for now."))
-    expires = _moment(
+    onset = moment(label=gettext_lazy("Begins"), help_text=gettext_lazy("Empty for now."))
+    expires = moment(
         label=gettext_lazy("Holds until"), help_text=gettext_lazy("Empty for the usual time of this kind of event.")
     )
-    release_at = _moment(
+    release_at = moment(
         label=gettext_lazy("Release not before"), help_text=gettext_lazy("Empty for at once when approved.")
     )
     severity = forms.ChoiceField(label=gettext_lazy("Severity"), required=False)
