@@ -73,12 +73,21 @@ class Installation:
                 stream.flush()
                 os.fsync(stream.fileno())
             _put(spare, place)
+            self.keep_names()
         kept = place.read_text(encoding="ascii").strip()
         if not kept:
             raise SettingError(
                 Message(mark("the key in {file} is empty; put the one of the last backup there"), file=place)
             )
         return kept
+
+    def keep_names(self) -> None:
+        """Bring the names of files of keys onto the disk: what was sealed with one that a power failure took is lost."""
+        handle = os.open(self.data / "keys", os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def claim(self, *, new: bool) -> None:
         """Make sure that the data folder can be used.

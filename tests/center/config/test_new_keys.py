@@ -9,12 +9,14 @@ from pytest_django.fixtures import Settings
 from rich.console import Console
 
 from anlan.cli.console import Terminal
+from anlan.errors import SettingError
 from anlan_center.accounts.models import Organisation
 from anlan_center.alerts.deliveries.models import Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import VAULT as SINKS
 from anlan_center.alerts.subscriptions import actions
 from anlan_center.alerts.subscriptions.models import Subscriber
 from anlan_center.config.running import exchange_keys
+from anlan_center.config.starting import alone
 from anlan_center.config.wiring import SEALED
 from anlan_center.vault.keys import place_of
 
@@ -45,3 +47,12 @@ def test_everything_sealed_is_sealed_anew_by_a_command(organisation: Organisatio
     assert SINKS.unseal(Recipient.objects.get().address) == "x"
     assert Subscriber.objects.get().content["address"] == "wang@example.org"
     assert {purpose: again() for purpose, again in SEALED.items()} == {"deliveries": 0, "subscribers": 0}
+
+
+@pytest.mark.django_db
+def test_keys_are_exchanged_by_one_command_at_a_time(tmp_path: Path) -> None:
+    """Each would put its new key before the same old ones: of two files the last stays, and a key in use is gone."""
+    (tmp_path / "keys").mkdir()
+    with alone(tmp_path, "new-keys"), pytest.raises(SettingError, match="another 'anlan center new-keys'"):
+        exchange_keys(Terminal("en", Console(file=StringIO()), Console(stderr=True)))
+    assert not list((tmp_path / "keys").iterdir())
