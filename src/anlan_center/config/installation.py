@@ -82,7 +82,7 @@ class Installation:
         return kept
 
     def keep_names(self) -> None:
-        """Bring the names of files of keys onto the disk: what was sealed with one that a power failure took is lost."""
+        """Bring the names of keys' files onto the disk: what was sealed with one that a power failure took is lost."""
         handle = os.open(self.data / "keys", os.O_RDONLY)
         try:
             os.fsync(handle)
