@@ -155,13 +155,13 @@ def _kept(model: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _changed(row: Row, values: Mapping[str, Any]) -> bool:
     """Write what is new in the package into a row, and record it; say whether there was something."""
-    said = row.packaged if isinstance(row, Organisation) else {}
-    news = {
+    said: Mapping[str, Any] = row.packaged if isinstance(row, Organisation) else {}
+    news: dict[str, Any] = {
         field: value
         for field, value in values.items()
         if getattr(row, field) != value and (field not in said or said[field] != value)
     }
-    kept = _kept(type(row), values)
+    kept: dict[str, Any] = _kept(type(row), values)
     if not news and said == kept.get("packaged", {}):
         return False
     before = {field: getattr(row, field) for field in news}
