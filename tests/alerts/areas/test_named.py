@@ -9,7 +9,15 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from anlan.alerts.areas import Estimate, area_from_codes, area_from_polygons, area_from_upload, estimate
+from anlan.alerts.areas import (
+    Estimate,
+    area_from_circles,
+    area_from_codes,
+    area_from_polygons,
+    area_from_upload,
+    estimate,
+    join_areas,
+)
 from anlan.alerts.areas.named import code_shapes, prefix_of
 from anlan.city import City
 from anlan.errors import InputError
@@ -132,6 +140,22 @@ def test_an_area_without_any_outline_is_that_of_its_cells_and_says_how_much_larg
     assert f"{area.wider.km2:,.1f} km2 more" in str(finding)
 
 
+def test_cells_that_two_areas_without_outlines_share_count_once(tmp_path: Path) -> None:
+    """Both districts named one by one are meant as the whole town is; to 1e-9."""
+    city = load(tmp_path, town().drop("areas.geojson"))
+    both, whole = area_from_codes(["west", "east"], city), area_from_codes(["town"], city)
+    assert both.km2 == pytest.approx(whole.km2, rel=1e-9)
+    assert both.meant_km2 == pytest.approx(whole.meant_km2, rel=1e-9)
+    assert both.wider.share == pytest.approx(whole.wider.share, rel=1e-9)
+
+
+def test_cells_of_an_area_that_reach_into_one_with_an_outline_are_meant_there(tmp_path: Path) -> None:
+    """The west has an outline, the east none: what its cells take of the west was asked for anyway; to 1 %."""
+    city = load(tmp_path, town().feature("town", None).feature("east", None))
+    area = area_from_codes(["west", "east"], city)
+    assert area.meant_km2 == pytest.approx(area_from_polygons([TOWN]).km2, rel=0.01)
+
+
 def test_an_area_without_outline_and_cells_is_refused(tmp_path: Path) -> None:
     """A district in which nothing is known cannot be drawn."""
     package = town().drop("areas.geojson").add("areas.csv", "north,北区,district,town,0\n")
@@ -208,3 +232,11 @@ def test_no_number_of_an_estimate_is_unknown(demo: City) -> None:
     assert np.isfinite([found.people, found.people_day, found.outside_km2, *shares]).all()
     assert 0.0 <= min(shares) <= max(shares) <= 1.0
     assert found.outside_km2 > 100.0
+
+
+def test_circles_joined_upon_each_other_are_as_wide_as_one() -> None:
+    """What each adds lies in the others: the share that is told stays that of a single circle; to 1e-9."""
+    one = area_from_circles([(119.0, 34.0, 5.0)])
+    many = join_areas([one] * 120)
+    assert many.meant_km2 == pytest.approx(one.meant_km2, rel=1e-9)
+    assert many.wider.share == pytest.approx(one.wider.share, rel=1e-9)

@@ -220,12 +220,13 @@ def join_areas(areas: Sequence[TargetArea], *, description: str = "", limits: Li
         If there is none, or all together are too many.
     """
     shape = _joined([area.asked for area in areas], "drawing")
+    more = sum(surface_km2(area.asked) - area.meant_km2 for area in areas)
     return _made(
         shape,
         "drawing",
         max(area.resolution for area in areas),
         limits,
-        surface_km2(shape) - sum(surface_km2(area.asked) - area.meant_km2 for area in areas),
+        max(surface_km2(shape) - more, *(area.meant_km2 for area in areas)),  # what they add may lie in one another
         description=description or "、".join(area.description for area in areas if area.description),
         codes=tuple(dict.fromkeys(code for area in areas for code in area.codes)),
         circles=tuple(dict.fromkeys(circle for area in areas for circle in area.circles)),

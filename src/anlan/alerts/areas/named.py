@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -68,8 +69,8 @@ def code_shapes(codes: Sequence[str], city: City) -> Named:
         raise InputError(problems)
     return Named(
         names=tuple(city.areas.names_zh[area] for area in outlines),
-        shapes=tuple(shape for shape, _ in outlines.values()),
-        more_km2=sum(more for _, more in outlines.values()),
+        shapes=tuple(outlines.values()),
+        more_km2=_more_km2([area for area in outlines if _own(area, city) is None], list(outlines), city),
         findings=tuple(problems),
     )
 
@@ -127,24 +128,35 @@ def _nearest(prefix: str, city: City) -> Message:
     return Message("correct it; `areas.csv` of the city has the codes")
 
 
-def _outline(area: int, city: City, problems: list[Problem]) -> tuple[BaseGeometry, float]:
-    """Return the outline of an area, its own, that of all below it or of its cells; and what the last adds, km2."""
+def _outline(area: int, city: City, problems: list[Problem]) -> BaseGeometry:
+    """Return the outline of an area, its own, that of all below it or of its cells."""
     own = _own(area, city)
     if own is not None:
-        return own, 0.0
+        return own
     name, code = city.areas.names_zh[area], city.areas.codes[area]
-    rows = np.flatnonzero(np.isin(city.cells.row_area, _below(area, city)))
-    if not rows.size:
+    cells = np.unique(city.cells.row_cell[_rows([area], city)])
+    if not cells.size:
         what = Message("{name} has no outline and no cells in the city package", name=name)
         _refuse(problems, code, what, Message("draw it, or add its outline to areas.geojson"))
-        return Polygon(), 0.0
-    cells = city.cells.row_cell[rows]
-    held = np.bincount(cells, weights=city.cells.share[rows], minlength=len(city.cells))
-    more = float(((1.0 - np.minimum(held, 1.0)) * city.cells.area_km2)[np.unique(cells)].sum())
+        return Polygon()
+    more = _more_km2([area], [area], city)
     what = Message("{name} has no outline; its cells are taken, {km2:,.1f} km2 more than it", name=name, km2=more)
     remedy = Message("add its outline to areas.geojson")
     problems.append(Problem(FILE, what, remedy, feature=code, severity=Severity.NOTICE, code="cells-for-outline"))
-    return shapely.union_all(cell_polygons(city.cells.h3[np.unique(cells)]), grid_size=GRID), more
+    return shapely.union_all(cell_polygons(city.cells.h3[cells]), grid_size=GRID)
+
+
+def _more_km2(drawn: Sequence[int], meant: Sequence[int], city: City) -> float:
+    """Return the surface of the cells of some areas that lies in none of the areas that are meant, each cell once."""
+    rows = _rows(meant, city)
+    held = np.bincount(city.cells.row_cell[rows], weights=city.cells.share[rows], minlength=len(city.cells))
+    cells = np.unique(city.cells.row_cell[_rows(drawn, city)])
+    return float(((1.0 - np.minimum(held, 1.0)) * city.cells.area_km2)[cells].sum())
+
+
+def _rows(areas: Sequence[int], city: City) -> NDArray[np.intp]:
+    """Return the rows of cells of areas and of all below them."""
+    return np.flatnonzero(np.isin(city.cells.row_area, [one for area in areas for one in _below(area, city)]))
 
 
 def _own(area: int, city: City) -> BaseGeometry | None:

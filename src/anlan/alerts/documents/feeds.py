@@ -25,7 +25,7 @@ MOST_ELEMENTS = 1_000_000
 ATOM = "{http://www.w3.org/2005/Atom}"
 EDXL = "{urn:oasis:names:tc:emergency:EDXL:DE:1.0}EDXLDistribution"
 CAP_TYPE = "application/cap+xml"
-"""Type of the content of a message (CAP 1.2, 3.3)."""
+"""Type of the content of a message, as feeds have it (Internet-Draft draft-barnes-atoca-cap-mime-01, 2011)."""
 
 FEED = frozenset({
     "author", "category", "contributor", "entry", "generator", "icon", "id", "link", "logo", "rights", "subtitle",
