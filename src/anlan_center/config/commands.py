@@ -133,8 +133,7 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
         port: Annotated[int, typer.Option(help=say(mark("Port to listen on")))] = PORT,
     ) -> None:
         _demand_port(port)
-        environment = {"ANLAN_DATA": str(data) if data else "", "ANLAN_ORIGIN": _origin(host, port)}
-        running(environment).serve(screen, host, port)
+        running({"ANLAN_DATA": str(data or ""), "ANLAN_ORIGIN": _origin(host, port)}).serve(screen, host, port)
 
     @group.command(name="deliver", help=say(mark("Handle events, deliver warnings and do what comes round.")))
     def deliver(data: Annotated[Path | None, _data_option(screen)] = None) -> None:

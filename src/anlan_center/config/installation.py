@@ -73,12 +73,21 @@ class Installation:
                 stream.flush()
                 os.fsync(stream.fileno())
             _put(spare, place)
+            self.keep_names()
         kept = place.read_text(encoding="ascii").strip()
         if not kept:
             raise SettingError(
                 Message(mark("the key in {file} is empty; put the one of the last backup there"), file=place)
             )
         return kept
+
+    def keep_names(self) -> None:
+        """Bring the names of keys' files onto the disk: what was sealed with one that a power failure took is lost."""
+        handle = os.open(self.data / "keys", os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def claim(self, *, new: bool) -> None:
         """Make sure that the data folder can be used.
@@ -270,7 +279,8 @@ def _embedded(file: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a writer waits at its start, so none fails half way
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON;",  # else a row that REPLACE removes passes by the triggers that refuse it
         },
     }
 

@@ -319,11 +319,12 @@ def exchange_keys(screen: Terminal) -> None:
         Where to tell.
     """
     demand_tables()
-    for purpose, seal_anew in SEALED.items():
-        with database_told():
-            keys, rows = rotate(purpose), seal_anew()
-        told = mark("{purpose}: {rows:,} rows are sealed with a new key; its file holds {keys} keys now.")
-        screen.say(Message(told, purpose=purpose, rows=rows, keys=keys))
+    with alone(settings.ANLAN_INSTALLATION.data, "new-keys"):  # of two at once one would overwrite the other's key
+        for purpose, seal_anew in SEALED.items():
+            with database_told():
+                keys, rows = rotate(purpose), seal_anew()
+            told = mark("{purpose}: {rows:,} rows are sealed with a new key; its file holds {keys} keys now.")
+            screen.say(Message(told, purpose=purpose, rows=rows, keys=keys))
     screen.say(
         Message(mark("Back the folder of keys up now, apart from the database: what is sealed needs the new key."))
     )

@@ -145,26 +145,29 @@ def demand_free(host: str, port: int) -> None:
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Hold a data folder against a second `anlan up`; the system lets go of it however this process ends.
+def alone(data: Path, command: str = "up") -> Iterator[None]:
+    """Hold a data folder against a second command of a kind; the system lets go of it however this process ends.
 
     Parameters
     ----------
     data
         The folder.
+    command
+        Its last word.
 
     Raises
     ------
     SettingError
         If another process holds it.
     """
-    guard = sqlite3.connect(data / "up.lock", timeout=0, isolation_level=None)
+    guard = sqlite3.connect(data / f"{command}.lock", timeout=0, isolation_level=None)
     try:
         try:
             guard.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            what = mark("another 'anlan up' works on {folder}; stop it, or choose another folder with --data")
-            raise SettingError(Message(what, folder=data)) from error
+            what = mark("another 'anlan {command}' works on {folder}; stop it, or choose another folder with --data")
+            named = command if command == "up" else f"center {command}"
+            raise SettingError(Message(what, command=named, folder=data)) from error
         yield
     finally:
         guard.close()

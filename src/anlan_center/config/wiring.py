@@ -24,6 +24,7 @@ from anlan_center.alerts.subscriptions.private.sealing import VAULT as SUBSCRIBE
 from anlan_center.audit import triggers as of_the_record
 from anlan_center.audit.sealing import seal
 from anlan_center.directory.proposals.actions import lapse
+from anlan_center.directory.signing_in import secrets as second_factors
 from anlan_center.directory.signing_in.clearing import clear as clear_sign_ins
 from anlan_center.outbox.clearing import clear
 from anlan_center.outbox.handling import Handler, Worker
@@ -92,6 +93,7 @@ LOOPS: Mapping[str, Callable[[Stop], None]] = {
 SEALED: Mapping[str, Callable[[], int]] = {
     DELIVERIES.purpose: sinks.seal_anew,
     SUBSCRIBERS.purpose: subscriptions.seal_anew,
+    second_factors.VAULT.purpose: second_factors.seal_anew,
 }
 """What seals anew with the newest key, by purpose of the keys."""
 

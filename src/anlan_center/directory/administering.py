@@ -15,6 +15,9 @@ from anlan_center.accounts.scope import demand, in_force
 
 MANAGE = "account.manage"
 
+LAST_YEAR = 9999
+"""Year whose last hours have no time in some zones, such as that of the reader."""
+
 
 def demand_over(actor: User, person: User) -> None:
     """Refuse unless the actor manages the accounts of a person, who must be someone else.
@@ -37,7 +40,7 @@ def demand_over(actor: User, person: User) -> None:
 
 
 def check_role(role: str, jurisdiction: str, until: datetime | None) -> None:
-    """Refuse a role or area that is not there, and an end that is past.
+    """Refuse a role or area that is not there, and an end that is past or cannot be shown.
 
     Parameters
     ----------
@@ -59,6 +62,8 @@ def check_role(role: str, jurisdiction: str, until: datetime | None) -> None:
         raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
     if until is not None and until <= timezone.now():
         raise ValidationError({"until": _("The end lies in the past. Choose a later time.")})
+    if until is not None and until.year >= LAST_YEAR:
+        raise ValidationError({"until": _("The end lies too far ahead. Leave it empty for a role without an end.")})
 
 
 def check_apart(role: str, held: Iterable[Grant]) -> None:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from anlan.city import City
+from anlan.errors import SettingError
+from anlan.language import Message, mark
 from anlan_center.accounts.models import Area, Organisation, area_prefix
 from anlan_center.audit.recording import record
 
@@ -63,8 +65,14 @@ def load(city: City) -> Loaded:
     ----------
     city
         The city.
+
+    Raises
+    ------
+    SettingError
+        If the database holds another city.
     """
     with transaction.atomic():
+        _demand_same(city)
         areas, organisations = _areas_of(city), _organisations_of(city)
         counts = [_written(Area, "code", areas), _written(Organisation, "key", organisations)]
         _name_senders(city, organisations)
@@ -74,6 +82,18 @@ def load(city: City) -> Loaded:
         if made or changed:
             record(None, "city.load", root, after=asdict(loaded), exercise=False)
     return loaded
+
+
+def _demand_same(city: City) -> None:
+    """Refuse another city than the one that is there: roles of the whole city would hold in one of two."""
+    code = city.areas.codes[city.areas.root]
+    held = Area.objects.filter(parent=None).exclude(code=code).first()
+    if held is not None:
+        what = mark(
+            "the database holds the city {held}, and the package is of {city}; correct the package's folder, or choose "
+            "another data folder or database for another city"
+        )
+        raise SettingError(Message(what, held=f"{held.code} {held.name_zh}", city=f"{code} {city.info['id']}"))
 
 
 def _areas_of(city: City) -> dict[str, dict[str, Any]]:
@@ -155,13 +175,13 @@ def _kept(model: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _changed(row: Row, values: Mapping[str, Any]) -> bool:
     """Write what is new in the package into a row, and record it; say whether there was something."""
-    said = row.packaged if isinstance(row, Organisation) else {}
-    news = {
+    said: Mapping[str, Any] = row.packaged if isinstance(row, Organisation) else {}
+    news: dict[str, Any] = {
         field: value
         for field, value in values.items()
         if getattr(row, field) != value and (field not in said or said[field] != value)
     }
-    kept = _kept(type(row), values)
+    kept: dict[str, Any] = _kept(type(row), values)
     if not news and said == kept.get("packaged", {}):
         return False
     before = {field: getattr(row, field) for field in news}

@@ -1,13 +1,14 @@
 """Put work into the outbox, and tell open pages what happened; both in the transaction of what they follow from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
 from anlan_center.audit.recording import NoTransactionError, plain
+from anlan_center.outbox.live import tell_again_if_late
 from anlan_center.outbox.models import Entry, Event
 from anlan_center.outbox.topics import TOPICS
 
@@ -97,7 +98,9 @@ def publish(topic: str, payload: Mapping[str, Any], *, jurisdiction: str = "") -
         If nobody has said who may be told of such a topic.
     """
     demand_known(topic)
-    return Event.objects.create(topic=topic, payload=plain(payload), jurisdiction=jurisdiction)
+    event = Event.objects.create(topic=topic, payload=plain(payload), jurisdiction=jurisdiction)
+    _again_if_late([event])
+    return event
 
 
 def publish_all(topic: str, told: Iterable[tuple[Mapping[str, Any], str]]) -> None:
@@ -116,9 +119,15 @@ def publish_all(topic: str, told: Iterable[tuple[Mapping[str, Any], str]]) -> No
         See `publish`.
     """
     demand_known(topic)
-    Event.objects.bulk_create(
-        [Event(topic=topic, payload=plain(payload), jurisdiction=area) for payload, area in told], batch_size=500
-    )
+    rows = [Event(topic=topic, payload=plain(payload), jurisdiction=area) for payload, area in told]
+    _again_if_late(Event.objects.bulk_create(rows, batch_size=500))
+
+
+def _again_if_late(events: Sequence[Event]) -> None:
+    """Look, once this transaction is written, whether pages went on without it; SQLite has one writer at a time."""
+    keys = [event.pk for event in events]
+    if keys and connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        transaction.on_commit(lambda: tell_again_if_late(keys), robust=True)
 
 
 PRIORITIES: Mapping[str, int] = {"Extreme": 0, "Severe": 10, "Moderate": 20, "Minor": 30, "Unknown": 40}

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
@@ -38,7 +38,7 @@ LONGEST_S = 600.0
 
 LATE_S = 60
 """Seconds for which what is written waits for transactions that began before it (assumption): the centre's own take
-far less, and one that hangs must not silence the pages."""
+far less, and one that hangs must not silence the pages. What it writes in the end is written once more."""
 
 MOST = 200
 """Most events told at once; the next look goes on after them."""
@@ -115,6 +115,24 @@ def _later_than(last: int) -> Q:
 def latest() -> int:
     """Return the number of the last event that can be told; zero where there is none."""
     return settled().values_list("pk", flat=True).last() or 0
+
+
+def tell_again_if_late(keys: Sequence[int]) -> None:
+    """Write events once more that pages may have gone past, as their transaction lasted longer than `LATE_S`.
+
+    Called once that transaction is written. What pages hear twice they fetch anew twice, which harms nothing.
+
+    Parameters
+    ----------
+    keys
+        Numbers of events of one transaction.
+    """
+    events = list(Event.objects.filter(pk__in=keys))
+    passed = Q(xact__gt=max((one.xact for one in events), default=0), at__lt=timezone.now() - timedelta(seconds=LATE_S))
+    if events and _of_this_server().filter(passed).exists():
+        Event.objects.bulk_create(
+            Event(topic=one.topic, payload=one.payload, jurisdiction=one.jurisdiction) for one in events
+        )
 
 
 def line_of(event: Event) -> str:

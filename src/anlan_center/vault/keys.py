@@ -57,7 +57,7 @@ def rotate(purpose: str) -> int:
     """Put a new secret in front of those of a purpose; returns how many there are now.
 
     The file is replaced as a whole, so that a process reads the old ones or all. What was sealed before stays as it is
-    until it is sealed anew.
+    until it is sealed anew. Nobody else may do so at the same moment: one new secret would be lost.
 
     Parameters
     ----------
@@ -73,4 +73,5 @@ def rotate(purpose: str) -> int:
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(place)
+    settings.ANLAN_INSTALLATION.keep_names()
     return len(lines)

@@ -71,6 +71,15 @@ def test_the_database_refuses_it_too(rows: list[Record], triggers: None, order: 
 
 
 @pytest.mark.django_db
+def test_a_row_cannot_be_replaced_either(rows: list[Record], triggers: None) -> None:
+    """SQLite removes the row that ``REPLACE`` puts another in place of, by default past every trigger."""
+    fields = [str(field.column) for field in Record._meta.concrete_fields]
+    again = f"audit_record ({', '.join(fields)}) SELECT {', '.join(fields)} FROM audit_record"  # noqa: S608
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+        cursor.execute(f"INSERT OR REPLACE INTO {again}" if connection.vendor == "sqlite" else f"INSERT INTO {again}")
+
+
+@pytest.mark.django_db
 def test_a_whole_record_has_no_fault(rows: list[Record]) -> None:
     """Sealed in two parts, and again when nothing is new."""
     assert seal(rows[2].at + timedelta(minutes=2)) == 1

@@ -33,6 +33,13 @@ def test_every_command_that_the_guide_types_is_there() -> None:
     assert typed == there
 
 
+def test_containers_pass_on_that_they_are_to_stop() -> None:
+    """A shell in front of the program keeps the signal to itself, and deliveries in hand are cut off."""
+    typed = re.findall(r'command: sh -c "(.*)"', GUIDE)
+    assert len(typed) == 3
+    assert all(line.rpartition(" && ")[2].startswith("exec anlan center ") for line in typed)
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
     """Only the program and its variables, which are not installed here, are replaced."""

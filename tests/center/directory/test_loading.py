@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from anlan.city import City
-from anlan.errors import PackageError
+from anlan.errors import PackageError, SettingError
 from anlan_center.accounts.installing import install
 from anlan_center.accounts.models import Area, Grant, Organisation, Proposal, User, area_prefix
 from anlan_center.accounts.roles import ROLES
@@ -91,6 +91,15 @@ def test_what_an_administrator_changed_outlasts_the_next_start(
     assert (now.name_zh, now.name_en, now.parent) == (f"{one.name_zh}甲", "Renamed", None)
     last = Record.objects.filter(action="organisation.change", actor=None, object_id=str(one.pk)).get()
     assert (last.before, last.after) == ({"name_zh": one.name_zh}, {"name_zh": f"{one.name_zh}甲"})
+
+
+def test_another_city_is_not_mixed_into_one_that_is_there(db: None, city: City) -> None:
+    """A wrong folder on the command line would leave two topmost areas, and administrators of one of them alone."""
+    load(city)
+    before = (Area.objects.count(), Organisation.objects.count())
+    with pytest.raises(SettingError, match="320700"):
+        load_city(FOLDER.parent / "tinytown")
+    assert (Area.objects.count(), Organisation.objects.count()) == before
 
 
 def test_a_package_with_faults_loads_nothing(db: None, tmp_path: Path) -> None:

@@ -246,6 +246,18 @@ def test_organisations_report_to_each_other_in_no_circle(
             actions.change_organisation(admin, fresh, parent=parent)
 
 
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59Z", "9999-12-31T23:59:59-10:00"])
+@pytest.mark.parametrize("role", ["observer", "approver"])
+def test_an_end_that_no_page_could_show_is_refused(
+    admin: User, person: Callable[..., User], signed_in_with_second_factor: Callable[[User], Client],
+    role: str, until: str,
+) -> None:  # fmt: skip
+    """In the city's zone the last hours of the last year are no time at all."""
+    wanted = {"user_id": person("li").pk, "role": role, "jurisdiction": "3207", "until": until}
+    answer = signed_in_with_second_factor(admin).post("/api/accounts/grants", wanted, content_type="application/json")
+    assert answer.status_code == 422
+
+
 def test_a_circle_further_up_is_refused_and_not_walked_for_ever(
     admin: User, organisation: Organisation, east: Organisation
 ) -> None:

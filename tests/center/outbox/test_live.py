@@ -14,7 +14,7 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.test import AsyncClient, Client
 from django.utils import timezone
@@ -283,6 +283,34 @@ def test_what_is_written_late_under_a_lower_number_is_told_all_the_same(transact
         assert told_in_time(start, 2) == [early, late.pk]
         assert after(ALL, late.pk) == []
         assert [one.pk for one in after(ALL, early)] == [late.pk]
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_writes_that_pages_no_longer_waited_for_is_told(transactional_db: None) -> None:
+    """Pages wait a minute; what comes after it under a lower number is written once more, under a higher."""
+    if connection.vendor != "postgresql":
+        return  # SQLite has one writer at a time
+    start = latest()
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with transaction.atomic():
+            slow = publish("alert", {"id": 1}, jurisdiction="3207")
+            publish_all("alert", [({"id": 2}, "3207")])
+            with other.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO outbox_event (at, topic, jurisdiction, payload) "
+                    "VALUES (now() - interval '61 seconds', 'alert', '3207', '{\"id\": 3}') RETURNING id"
+                )
+                (overtaking,) = cursor.fetchone()
+            other.commit()
+        assert overtaking > slow.pk
+        told = [one.payload["id"] for one in after(ALL, overtaking)]
+        assert told == [1, 2]
+        publish("alert", {"id": 4}, jurisdiction="3207")
+        assert [one.payload["id"] for one in Event.objects.filter(pk__gt=start).order_by("pk")] == [1, 2, 3, 1, 2, 4]
     finally:
         other.close()
 

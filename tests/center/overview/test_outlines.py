@@ -1,5 +1,8 @@
 """Outlines of the city's areas for maps."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 import shapely
 from django.test import Client
@@ -25,6 +28,19 @@ def test_districts_have_an_outline_a_name_and_a_point_within(city: None, areas: 
         inside = shapely.Point(one["properties"]["seat"])
         assert shapely.from_geojson(shapely.to_geojson(shapely.geometry.shape(one["geometry"]))).contains(inside)
     assert {one["properties"]["name"] for one in found} == {"East District", "West District"}
+
+
+def test_a_city_in_an_archive_has_the_same_outlines(
+    city: None, areas: dict[str, Area], settings: Settings, tmp_path: Path
+) -> None:
+    """A package may be a folder or an archive, at its top or in one folder."""
+    drawn = Client().get("/areas.geojson").json()["features"]
+    archive = tmp_path / "town.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(Path(settings.ANLAN_CITY) / "areas.geojson", "town/areas.geojson")
+    settings.ANLAN_CITY = str(archive)
+    assert len(drawn) == 2
+    assert Client().get("/areas.geojson").json()["features"] == drawn
 
 
 def test_without_a_city_there_is_nothing_to_draw(settings: Settings, areas: dict[str, Area]) -> None:

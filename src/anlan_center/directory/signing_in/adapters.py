@@ -5,16 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import User
 from anlan_center.audit.recording import record
-from anlan_center.directory.signing_in.secrets import fernet_key
+from anlan_center.directory.signing_in.secrets import seal, unseal
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -88,22 +87,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Encrypt a secret."""
-        return Fernet(fernet_key("second-factor")).encrypt(text.encode()).decode("ascii")
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt a secret.
-
-        Raises
-        ------
-        ImproperlyConfigured
-            If the key is not the one it was encrypted with.
-        """
-        try:
-            return Fernet(fernet_key("second-factor")).decrypt(encrypted_text.encode("ascii")).decode()
-        except InvalidToken:
-            raise ImproperlyConfigured(
-                "a second factor cannot be read with the key 'second-factor' in the data folder; put back the key"
-            ) from None
+        """Decrypt a secret; raises where its key is not there."""
+        return unseal(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Name this installation to security keys."""

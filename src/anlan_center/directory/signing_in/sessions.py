@@ -56,6 +56,8 @@ class SessionPolicy(MiddlewareMixin):
             return None
         if shift_is_over(request, user):
             logout(request)
+            if request.path.startswith(API):
+                return None  # a program is told by its answer, not by a page
             messages.info(request, _("You were signed out because your shift of sign-in ended. Please sign in again."))
             if request.method == "POST" and request.headers.get("HX-Request"):
                 return None  # what is being written stays on the page, which says that its writer is signed out
