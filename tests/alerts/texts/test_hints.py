@@ -71,7 +71,6 @@ def test_a_blank_between_chinese_signs_is_one(blank: str) -> None:
     assert ("error", "open-blank") in [(one.severity, one.code) for one in found]
 
 
-
 def test_an_exercise_without_its_mark_is_an_error() -> None:
     """And so is a warning that is meant with the mark of an exercise."""
     assert {("no-mark", one) for one in ("headline", "description", "instruction", "short")} <= codes(
