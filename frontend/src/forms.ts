@@ -5,12 +5,15 @@ const PREFIX = "anlan:writing:";
 const SENT = "anlan:sent";
 const OLDEST_MS = 7 * 24 * 3600 * 1000;
 const LEFT_OUT = new Set(["csrfmiddlewaretoken", "revision", "request_key", "writer", "seen", "do"]);
+const COUNTS = /-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$/; // how many rows the page has, not what somebody wrote
+
+const isWriting = (name: string): boolean => !LEFT_OUT.has(name) && !COUNTS.test(name);
 
 type Kept = { readonly at: number; readonly fields: readonly (readonly [string, string])[] };
 
 function fieldsOf(form: HTMLFormElement): [string, string][] {
   const found: [string, string][] = [];
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && !LEFT_OUT.has(name)) found.push([name, value]);
+  for (const [name, value] of new FormData(form)) if (typeof value === "string" && isWriting(name)) found.push([name, value]);
   return found;
 }
 
@@ -26,7 +29,7 @@ function keptAt(key: string): Kept | null {
 function putBack(form: HTMLFormElement, kept: Kept): void {
   for (const control of form.elements) {
     if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement || control instanceof HTMLSelectElement)) continue;
-    if (!control.name || LEFT_OUT.has(control.name) || control.type === "file") continue;
+    if (!control.name || !isWriting(control.name) || control.type === "file") continue;
     const values = kept.fields.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio"))
       control.checked = values.includes(control.value);

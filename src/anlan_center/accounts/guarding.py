@@ -3,7 +3,7 @@
 from anlan_center.accounts.models import STRONG_ROLES
 from anlan_center.accounts.proposing import STEPS, State
 from anlan_center.accounts.roles import roles_with
-from anlan_center.triggers import Trigger, changed
+from anlan_center.triggers import Trigger, changed, unchangeable
 
 ASKED = ("user_id", "role", "jurisdiction", "until", "asked_by_id", "asked_at", "operator")
 """Columns of a proposal that never change: what was asked for."""
@@ -30,8 +30,8 @@ _BY_ADMINISTRATOR = (
     "AND (held.until IS NULL OR held.until > NEW.decided_at))"
 )
 _BY_A_HAND_OF_THEIRS = (
-    "EXISTS (SELECT 1 FROM accounts_user hand WHERE hand.id = NEW.decided_by_id "
-    "AND hand.entrusted_by_id IN (NEW.asked_by_id, NEW.user_id))"
+    "EXISTS (SELECT 1 FROM accounts_user_entrusted_by hand WHERE hand.from_user_id = NEW.decided_by_id "
+    "AND hand.to_user_id IN (NEW.asked_by_id, NEW.user_id))"
 )
 _SAID = "a strong role takes a second administrator"
 
@@ -67,6 +67,8 @@ TRIGGERS: tuple[Trigger, ...] = (
         f"AND (NOT {_BY_ADMINISTRATOR} OR {_BY_A_HAND_OF_THEIRS})",
     ),
     Trigger("accounts_proposal_no_delete", "accounts_proposal", "DELETE", "what was asked for cannot be removed"),
+    *unchangeable("accounts_user_entrusted_by", "whose hands an account went through is not forgotten"),
 )
 """A strong role needs a proposal that was confirmed for this person, role and area, and as far as it was confirmed; a
-proposal is confirmed by an administrator of the area, whose account neither who asks nor who gains has handed out."""
+proposal is confirmed by an administrator of the area, whose account neither who asks nor who gains ever had
+in hand, however many others had it since."""

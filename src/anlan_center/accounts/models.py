@@ -71,6 +71,16 @@ class Area(Named):
 
         ordering: ClassVar = ["code"]
 
+    @property
+    def jurisdiction(self) -> str:
+        """Prefix of its code, as other rows name where they belong."""
+        return self.prefix
+
+
+def whole_city() -> str:
+    """Return the prefix of the topmost area; empty before a city is loaded."""
+    return Area.objects.filter(parent=None).values_list("prefix", flat=True).first() or ""
+
 
 class Organisation(Named):
     """An organisation: government, department, district, community, enterprise or social organisation."""
@@ -82,6 +92,8 @@ class Organisation(Named):
     sender = models.CharField(max_length=120, blank=True, help_text=_("Sender of its warnings"))
     active = models.BooleanField(default=True)
     synthetic = models.BooleanField(default=False)
+    packaged: Any = models.JSONField(default=dict, editable=False)
+    """What the city package last said of it: loading it again changes what is new there, not what people changed."""
 
     class Meta:
         """By key."""
@@ -122,13 +134,18 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=12, default="zh-hans")
     must_change_password = models.BooleanField(default=False)
     sign_ins = models.PositiveIntegerField(default=0, help_text=_("A higher number ends all earlier sign-ins"))
-    entrusted_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+",
-        help_text=_("Who last had this account in hand: opened it, or gave it a new password"),
+    entrusted_by = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="+",
+        help_text=_("Everybody who had this account in hand: opened it, or changed what it is opened with"),
     )  # fmt: skip
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def jurisdiction(self) -> str:
+        """Prefix of the area that the person's organisation answers for; without one that of the whole city."""
+        return self.organisation.jurisdiction if self.organisation else whole_city()
 
     @property
     def second_factor(self) -> bool:

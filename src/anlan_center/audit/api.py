@@ -1,7 +1,7 @@
 """The record, for programs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.pagination import paginate
+from pydantic import Field
 
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import jurisdictions
@@ -38,9 +39,9 @@ class RecordOut(Schema):
 class WishIn(Schema):
     """What to look for."""
 
-    action: str = ""
-    actor: str = ""
-    row: str = ""
+    action: Annotated[str, Field(max_length=80)] = ""
+    actor: Annotated[str, Field(max_length=80)] = ""
+    row: Annotated[str, Field(max_length=161)] = ""
     exercise: bool | None = None
 
 

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.utils import timezone
 
-from anlan_center.accounts.models import User
+from anlan_center.accounts.models import User, whole_city
 from anlan_center.audit.models import Record
 
 ADDRESS: ContextVar[str] = ContextVar("address", default="")
@@ -57,7 +57,8 @@ def record(
     action
         Such as ``alert.approve``.
     row
-        What it was done to; its `jurisdiction`, where it has one, is taken over.
+        What it was done to; its `jurisdiction` is taken over. What belongs to no area concerns the whole city: a row
+        of the record without an area would be shown to nobody.
     exercise
         Whether it belongs to an exercise.
     before, after
@@ -80,7 +81,7 @@ def record(
         action=action,
         object_type=row._meta.label_lower,
         object_id=str(row.pk),
-        jurisdiction=getattr(row, "jurisdiction", "") or "",
+        jurisdiction=getattr(row, "jurisdiction", "") or whole_city(),
         exercise=exercise,
         before=plain(before),
         after=plain(after),

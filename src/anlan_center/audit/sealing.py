@@ -6,7 +6,7 @@ differs from the one that was exported. Haber and Stornetta 1991, Journal of Cry
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -97,16 +97,27 @@ def horizon(at: datetime) -> datetime:
 def _seal_once(at: datetime) -> bool:
     with transaction.atomic():
         before = Seal.objects.order_by("-id").first()
-        settled = horizon(at)
         found = Record.objects.filter(pk__gt=before.last if before else 0).order_by("pk")
-        every = found.values_list("pk", "digest", "at")[:MOST].iterator()
-        rows = list(takewhile(lambda row: row[2] < settled, every))  # what comes after a row that has not waits too
+        rows = _settled(found.values_list("pk", "digest", "at")[:MOST].iterator(), at)
         if not rows:
             return False
         first, last, previous = rows[0][0], rows[-1][0], before.digest if before else ""
         digest = digest_of_seal(previous, [row[1] for row in rows], first, last)
         Seal.objects.create(at=at, first=first, last=last, count=len(rows), previous=previous, digest=digest)
     return True
+
+
+def _settled(rows: Iterable[tuple[int, str, datetime]], at: datetime) -> list[tuple[int, str, datetime]]:
+    """Return the rows at the beginning that have settled: what comes after a row that has not waits too.
+
+    A row dated ahead, as by a clock that was wrong and was set right, says nothing of its age: it is as old as the
+    next one that has settled.
+    """
+    settled, ahead = horizon(at), at + timedelta(seconds=SETTLED_S)
+    begun = list(takewhile(lambda row: row[2] < settled or row[2] > ahead, rows))
+    while begun and begun[-1][2] > ahead:
+        begun.pop()
+    return begun
 
 
 def faults(exported: str = "") -> Iterator[Fault]:

@@ -1,5 +1,6 @@
 """The programming interface: who may call it, how it refuses, and one router a part."""
 
+import json
 from typing import Any
 
 from django.core.cache import caches
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.throttling import AuthRateThrottle
 
 from anlan_center.accounts.scope import SecondFactorRequiredError
@@ -51,6 +53,24 @@ class Throttle(AuthRateThrottle):
         return str(self.cache_format % {"scope": self.scope, "ident": ident})
 
 
+class WithoutNul(Parser):
+    """Reads bodies, and refuses the character NUL in them: no name holds it, and PostgreSQL keeps no text with it."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Return what JSON says."""
+        if b"\\u0000" in request.body and _holds_nul(json.loads(request.body)):
+            raise ValueError("NUL")  # answered with 400
+        return super().parse_body(request)
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(one) for pair in value.items() for one in pair)
+    if isinstance(value, list):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
+
+
 class Interface(NinjaAPI):
     """A programming interface whose every operation says how it refuses."""
 
@@ -71,6 +91,7 @@ api = Interface(
     docs_url=None,
     auth=AUTHENTICATION,
     throttle=[Throttle("100/s")],
+    parser=WithoutNul(),
 )
 
 

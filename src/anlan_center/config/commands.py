@@ -77,6 +77,9 @@ def _demand_port(port: int) -> None:
 
 
 def _origin(host: str, port: int) -> str:
+    """Return the address of pages that are listened for there, where the environment names none; else nothing."""
+    if os.environ.get("ANLAN_ORIGIN"):
+        return ""
     name = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host  # noqa: S104 - not bound
     return f"http://{name}:{port}"
 
@@ -100,9 +103,8 @@ def _add_up(app: typer.Typer, screen: Terminal) -> None:
             "ANLAN_DATA": str(data) if data else "",
             "ANLAN_CITY": str(city.absolute()) if city else "",
             "ANLAN_DEMO": "1" if demo else "",
+            "ANLAN_ORIGIN": _origin(host, port),
         }
-        if not os.environ.get("ANLAN_ORIGIN"):
-            environment["ANLAN_ORIGIN"] = _origin(host, port)
         running(environment, new=True).up(screen, host, port)
 
 
@@ -131,7 +133,8 @@ def _add_parts(group: typer.Typer, screen: Terminal) -> None:
         port: Annotated[int, typer.Option(help=say(mark("Port to listen on")))] = PORT,
     ) -> None:
         _demand_port(port)
-        running({"ANLAN_DATA": str(data) if data else ""}).serve(screen, host, port)
+        environment = {"ANLAN_DATA": str(data) if data else "", "ANLAN_ORIGIN": _origin(host, port)}
+        running(environment).serve(screen, host, port)
 
     @group.command(name="deliver", help=say(mark("Handle events, deliver warnings and do what comes round.")))
     def deliver(data: Annotated[Path | None, _data_option(screen)] = None) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from anlan.errors import SettingError
 from anlan.language import Message, mark
@@ -29,21 +29,30 @@ def mail(address: str, folder: Path | None = None) -> dict[str, Any]:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(folder)}
     if not address:
         return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-    parts = urlsplit(address)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts, port = _split(address)
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         what = mark("ANLAN_MAIL is of the kind '{kind}'; use smtp://USER:PASSWORD@HOST:PORT or smtps://...")
-        raise SettingError(Message(what, kind=parts.scheme))
+        raise SettingError(Message(what, kind=address.partition(":")[0][:20]))
     sealed = parts.scheme == "smtps"
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or (465 if sealed else 587),
+        "EMAIL_PORT": port or (465 if sealed else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": sealed,
         "EMAIL_USE_TLS": not sealed and parts.hostname not in {"localhost", "127.0.0.1"},
         "EMAIL_TIMEOUT": 10,
     }
+
+
+def _split(address: str) -> tuple[SplitResult | None, int | None]:
+    """Take an address apart; nothing where it is none, such as one whose port is no number."""
+    try:
+        parts = urlsplit(address)
+        return parts, parts.port
+    except ValueError:
+        return None, None
 
 
 OPENID = ("ANLAN_OIDC_SERVER", "ANLAN_OIDC_CLIENT", "ANLAN_OIDC_SECRET")
@@ -81,6 +90,20 @@ def openid(environment: Mapping[str, str]) -> dict[str, Any]:
         "settings": {"server_url": server},
     }
     return {"openid_connect": {"APPS": [application], "OAUTH_PKCE_ENABLED": True}}
+
+
+def pages_elsewhere(environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return what a browser may further be sent to, by directive of our content policy: the sign-in elsewhere.
+
+    The way there begins with a form of ours, and Chromium holds what a form leads to against ``form-action``.
+
+    Parameters
+    ----------
+    environment
+        See `openid`.
+    """
+    parts = urlsplit(environment.get("ANLAN_OIDC_SERVER", ""))
+    return {"form-action": (f"{parts.scheme}://{parts.netloc}",)} if parts.netloc else {}
 
 
 PROFILES = ("cap", "china", "ipaws", "cap-cp")

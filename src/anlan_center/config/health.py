@@ -13,8 +13,9 @@ from django.utils import timezone
 from anlan_center.accounts.models import Area
 from anlan_center.alerts.subscriptions.queries import without_sink
 from anlan_center.config.metrics import exposition
-from anlan_center.config.wiring import TRIGGERS
-from anlan_center.outbox.models import Clock, Entry, State
+from anlan_center.config.wiring import TICKS, TRIGGERS
+from anlan_center.outbox.models import Entry, State
+from anlan_center.outbox.ticking import clocks
 from anlan_center.triggers import missing
 
 LATE_S = 30.0
@@ -56,8 +57,8 @@ def deliverer_fault() -> str:
     """Say that no deliverer seems to run; empty where one does."""
     limit = timezone.now() - timedelta(seconds=LATE_S)
     waiting = Entry.objects.filter(state=State.WAITING, due__lt=limit).exists()
-    clocks = Clock.objects.filter(due__lt=limit)
-    late = clocks.exists() or not Clock.objects.exists()
+    due = clocks(TICKS).values_list("due", flat=True)
+    late = not due or min(due) < limit
     return "work that is due is not done; is anlan center deliver running?" if waiting or late else ""
 
 
@@ -69,7 +70,7 @@ def dead_letters() -> str:
 
 def tick_fault() -> str:
     """Name the ticks whose last run failed."""
-    names = Clock.objects.exclude(error="").values_list("name", flat=True)
+    names = clocks(TICKS).exclude(error="").values_list("name", flat=True)
     return f"last run failed: {', '.join(sorted(names))}" if names else ""
 
 

@@ -32,7 +32,7 @@ SHARED: list[structlog.types.Processor] = [
 
 
 def logging_settings() -> None:
-    """Send all logs through one formatter; what Django and the server log too."""
+    """Send all logs through one formatter; what Django, the server and other libraries log too."""
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -49,7 +49,6 @@ def logging_settings() -> None:
             ],
         )
     )
+    logging.getLogger().addHandler(handler)  # of all: a library that nobody named would write lines of another form
     for name in ("anlan", "django", "uvicorn"):
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.setLevel(logging.WARNING if name != "anlan" else logging.INFO)
+        logging.getLogger(name).setLevel(logging.WARNING if name != "anlan" else logging.INFO)

@@ -9,7 +9,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from anlan_center.audit.models import Record, Seal
-from anlan_center.outbox.models import Clock, Entry, State
+from anlan_center.config.wiring import TICKS
+from anlan_center.outbox.models import Entry, State
+from anlan_center.outbox.ticking import clocks
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Histogram(
@@ -34,7 +36,7 @@ class Waiting(Collector):
         unsealed = Record.objects.filter(pk__gt=sealed).count()
         yield GaugeMetricFamily("anlan_record_unsealed", "Rows of the record under no seal yet.", value=unsealed)
         failed = GaugeMetricFamily("anlan_tick_failed", "Whether the last run of a tick failed.", labels=["tick"])
-        for name, error in Clock.objects.values_list("name", "error"):
+        for name, error in clocks(TICKS).values_list("name", "error"):
             failed.add_metric([name], 1.0 if error else 0.0)
         yield failed
 

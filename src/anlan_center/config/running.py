@@ -3,6 +3,7 @@
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,7 +180,12 @@ def _serve(screen: Terminal, host: str, port: int) -> None:
         "anlan_center.config.asgi:application", host=host, port=port, lifespan="off", log_config=None,
         access_log=False, timeout_graceful_shutdown=3, proxy_headers=settings.ANLAN_INSTALLATION.proxied,
     )  # fmt: skip
+    signal.signal(signal.SIGTERM, _ended)  # the server raises it anew once it has closed, and loops are still to stop
     uvicorn.Server(config).run()
+
+
+def _ended(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def export(screen: Terminal, folder: Path) -> None:
@@ -241,8 +247,9 @@ def _loops() -> Iterator[None]:
         yield
     finally:
         stop.set()
+        until = time.monotonic() + STOP_S
         for thread in threads:
-            thread.join(STOP_S)
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def _looped(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> Callable[[], None]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan_center.config.connections import mail, openid, profile_of, tiles_of
+from anlan_center.config.connections import mail, openid, pages_elsewhere, profile_of, tiles_of
 from anlan_center.config.installation import database, installation, zone_of
 from anlan_center.config.logs import logging_settings
 
@@ -118,6 +118,7 @@ MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone's clock may be off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HERE.secure  # browsers themselves allow it on this machine alone
 SOCIALACCOUNT_ADAPTER = "anlan_center.directory.signing_in.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = openid(os.environ)
+ANLAN_POLICY = pages_elsewhere(os.environ)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address that another system states proves nothing here
 ANLAN_OIDC_NEW_ACCOUNTS = os.environ.get("ANLAN_OIDC_NEW_ACCOUNTS", "") == "1"
 ANLAN_MAIL = os.environ.get("ANLAN_MAIL", "")
@@ -129,6 +130,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("ANLAN_MAIL_FROM", "anlan@loc
 ANLAN_SESSION_HOURS = 12  # a shift, however busy
 ANLAN_SECOND_FACTOR_HOURS = 4  # then strong permissions ask for it again
 AXES_LOCKOUT_CALLABLE = "anlan_center.directory.signing_in.views.locked_out"
+AXES_USERNAME_CALLABLE = "anlan_center.directory.signing_in.counting.counted_name"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # the record has who came in

@@ -18,6 +18,7 @@ from django.utils import timezone
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
 from anlan.language import Message, mark
+from anlan_center.accounts.models import User
 from anlan_center.audit.models import Record
 from anlan_center.config.health import changes_of_tables
 
@@ -53,7 +54,9 @@ def database_told() -> Iterator[None]:
 
 
 def demand_own_tables() -> int:
-    """Refuse a database of another program or of a newer version of this one; returns how many changes are missing.
+    """Refuse a database of another program, of a newer version of this one, or of another kind of centre.
+
+    Returns how many changes of the tables are missing.
 
     Raises
     ------
@@ -72,7 +75,28 @@ def demand_own_tables() -> int:
     if not applied and strangers:
         what = mark("the database holds tables of another program ({names}); give an empty one in DATABASE_URL")
         raise SettingError(Message(what, names=_few(strangers)))
+    if {("accounts", "0001_initial"), ("audit", "0001_initial")} <= applied:
+        _demand_kind()
     return len(changes_of_tables() - applied)
+
+
+def _demand_kind() -> None:
+    """Refuse a demonstration in the database of a real centre, and the other way round.
+
+    The mark in the data folder is not enough: a database elsewhere does not know to which folder it belongs. Accounts
+    of a demonstration stand in the record, which nobody changes.
+    """
+    begun_as_demonstration = Record.objects.filter(action="account.demo").exists()
+    if settings.ANLAN_INSTALLATION.demo and User.objects.exists() and not begun_as_demonstration:
+        raise SettingError(
+            Message(mark("the database holds a real centre; a demonstration needs another one, see DATABASE_URL"))
+        )
+    if begun_as_demonstration and not settings.ANLAN_INSTALLATION.demo:
+        what = mark(
+            "the database was begun as a demonstration, whose passwords were shown; a real centre needs an empty one, "
+            "see DATABASE_URL"
+        )
+        raise SettingError(Message(what))
 
 
 def _few(names: list[str]) -> str:

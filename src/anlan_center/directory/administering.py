@@ -16,16 +16,6 @@ from anlan_center.accounts.scope import demand, in_force
 MANAGE = "account.manage"
 
 
-def place_of(person: User) -> str:
-    """Return the prefix of the area that a person's organisation answers for; without one the whole city's."""
-    return person.organisation.jurisdiction if person.organisation else whole_city()
-
-
-def whole_city() -> str:
-    """Return the prefix of the topmost area; empty before a city is loaded."""
-    return Area.objects.filter(parent=None).values_list("prefix", flat=True).first() or ""
-
-
 def demand_over(actor: User, person: User) -> None:
     """Refuse unless the actor manages the accounts of a person, who must be someone else.
 
@@ -41,7 +31,7 @@ def demand_over(actor: User, person: User) -> None:
     PermissionDenied
         Which says why.
     """
-    demand(actor, MANAGE, place_of(person))
+    demand(actor, MANAGE, person.jurisdiction)
     if actor.pk == person.pk:
         raise PermissionDenied(_("Nobody changes the own account here. Ask another administrator."))
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 
 from anlan.city import City
 from anlan_center.accounts.models import Area, Organisation, area_prefix
@@ -40,6 +40,8 @@ class Loaded:
 
 def load_city(folder: Path | str) -> Loaded:
     """Load the areas and organisations of a city package; a second time changes only what changed in the package.
+
+    What administrators changed of an organisation stays until the package says something new of just that.
 
     Parameters
     ----------
@@ -139,16 +141,33 @@ def _written(model: type[Row], key: str, wanted: Mapping[str, dict[str, Any]]) -
         values["parent_id"] = known[above].pk if above else None
         row = known.get(name)
         if row is None:
-            known[name] = model._default_manager.create(**{key: name}, **values)
+            known[name] = model._default_manager.create(**{key: name}, **values, **_kept(model, values))
             made += 1
-        elif any(getattr(row, field) != value for field, value in values.items()):
-            _change(row, values)
-            changed += 1
+        else:
+            changed += _changed(row, values)
     return made, changed
 
 
-def _change(row: models.Model, values: Mapping[str, Any]) -> None:
-    """Write other values into a row."""
-    for field, value in values.items():
+def _kept(model: type[Row], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the field that remembers what the package said; people change organisations, and no areas."""
+    return {"packaged": dict(values)} if model is Organisation else {}
+
+
+def _changed(row: Row, values: Mapping[str, Any]) -> bool:
+    """Write what is new in the package into a row, and record it; say whether there was something."""
+    said = row.packaged if isinstance(row, Organisation) else {}
+    news = {
+        field: value
+        for field, value in values.items()
+        if getattr(row, field) != value and (field not in said or said[field] != value)
+    }
+    kept = _kept(type(row), values)
+    if not news and said == kept.get("packaged", {}):
+        return False
+    before = {field: getattr(row, field) for field in news}
+    for field, value in {**news, **kept}.items():
         setattr(row, field, value)
-    row.save(update_fields=list(values))
+    row.save(update_fields=[*news, *kept])
+    if news and isinstance(row, Organisation):
+        record(None, "organisation.change", row, before=before, after=news, exercise=False)
+    return bool(news)

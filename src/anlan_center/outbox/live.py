@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 
 from asgiref.sync import sync_to_async
 from django.db import connection
@@ -41,6 +43,9 @@ far less, and one that hangs must not silence the pages."""
 MOST = 200
 """Most events told at once; the next look goes on after them."""
 
+OWN = RawSQL("pg_current_xact_id_if_assigned()::text::bigint", [])
+"""Number of the transaction in hand, as PostgreSQL counts them."""
+
 Rights = Mapping[str, tuple[str, ...]]
 """By topic, the prefixes of the areas in which a person may be told."""
 
@@ -57,14 +62,26 @@ def rights_of(user: User) -> Rights:
     return {topic: found[permission] for topic, permission in TOPICS.items()}
 
 
+def _of_this_server() -> QuerySet[Event]:
+    """List the events whose transactions this server has counted.
+
+    Those of a backup that was put back on another server have numbers that this one may reach in years; told in order
+    with them, everything new would come before what pages have.
+    """
+    rows = Event.objects.all()
+    if connection.vendor != "postgresql":
+        return rows
+    next_one = RawSQL("pg_snapshot_xmax(pg_current_snapshot())::text::bigint", [])
+    return rows.filter(Q(xact__lt=next_one) | Q(xact=OWN))
+
+
 def settled() -> QuerySet[Event]:
     """List the events before which none can come any more, in the order in which they are told."""
-    rows = Event.objects.order_by("xact", "pk")
+    rows = _of_this_server().order_by("xact", "pk")
     if connection.vendor != "postgresql":  # one writer at a time: what is seen is in order
         return rows
     oldest = RawSQL("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", [])
-    own = RawSQL("pg_current_xact_id_if_assigned()::text::bigint", [])
-    return rows.filter(Q(xact__lt=oldest) | Q(xact=own) | Q(at__lt=timezone.now() - timedelta(seconds=LATE_S)))
+    return rows.filter(Q(xact__lt=oldest) | Q(xact=OWN) | Q(at__lt=timezone.now() - timedelta(seconds=LATE_S)))
 
 
 def after(held: Rights, last: int) -> list[Event]:
@@ -85,8 +102,11 @@ def after(held: Rights, last: int) -> list[Event]:
 
 
 def _later_than(last: int) -> Q:
-    """Return the condition that an event is told after another; by number alone where that one is long gone."""
-    xact = Event.objects.filter(pk=last).values_list("xact", flat=True).first()
+    """Return the condition that an event is told after another; by number alone where that one is long gone.
+
+    So it is where that one was written on another server.
+    """
+    xact = _of_this_server().filter(pk=last).values_list("xact", flat=True).first()
     if xact is None:
         return Q(pk__gt=last)
     return Q(xact__gt=xact) | Q(xact=xact, pk__gt=last)
@@ -103,6 +123,30 @@ def line_of(event: Event) -> str:
     return f"id: {event.pk}\nevent: {event.topic}\ndata: {data}\n\n"
 
 
+class Newest:
+    """The number of the last event that can be told, read once for all streams of this process.
+
+    A stream that finds it as it was asks nothing further: hundreds of open pages then take no connection of the
+    database most of the time.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._read = float("-inf")
+        self._number = 0
+
+    def __call__(self) -> int:
+        """Return it, as it was at most half a look ago."""
+        with self._lock:
+            if time.monotonic() - self._read >= LOOK_S / 2:
+                began = time.monotonic()
+                self._number, self._read = latest(), began
+            return self._number
+
+
+NEWEST = Newest()
+
+
 @dataclass
 class Reader:
     """Someone with an open stream.
@@ -117,12 +161,18 @@ class Reader:
         What that person may be told, as last read.
     checked
         When that was, s.
+    newest
+        Says the number of the last event that can be told.
+    seen
+        That number when nothing further was to be told.
     """
 
     who: Callable[[], User | None]
     clock: Callable[[], float]
     held: Rights | None = None
     checked: float = field(default=float("-inf"))
+    newest: Callable[[], int] = NEWEST
+    seen: int | None = None
 
     def after(self, last: int) -> list[Event] | None:
         """List the next events; None once the sign-in has ended or its rights have changed: the page asks anew.
@@ -134,7 +184,10 @@ class Reader:
         """
         if self.held is None and not self._same():
             return None
-        found = after(self.held or {}, last)
+        newest = self.newest()
+        found = [] if newest == self.seen else after(self.held or {}, last)
+        if len(found) < MOST:
+            self.seen = newest
         if self.clock() - self.checked >= (FRESH_S if found else CHECK_S) and not self._same():
             return None
         return found
@@ -148,6 +201,15 @@ class Reader:
         same = self.held is None or self.held == held
         self.held = held
         return same
+
+
+def _look(reader: Reader, last: int) -> list[Event] | None:
+    """List the next events, and let go of the database: a stream has a thread of its own, and lasts for minutes."""
+    try:
+        return reader.after(last)
+    finally:
+        if not connection.in_atomic_block:  # whoever calls this within a transaction goes on with it
+            connection.close()
 
 
 async def stream(reader: Reader, last: int, *, longest_s: float = LONGEST_S) -> AsyncIterator[str]:
@@ -166,7 +228,7 @@ async def stream(reader: Reader, last: int, *, longest_s: float = LONGEST_S) -> 
     began = beat = clock()
     yield "retry: 2000\n\n"
     while clock() - began < longest_s:
-        events = await sync_to_async(reader.after)(last)
+        events = await sync_to_async(_look)(reader, last)
         if events is None:
             return
         for event in events:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event as Stop
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from anlan_center.outbox.looping import repeat
 from anlan_center.outbox.models import Clock
 
 log = logging.getLogger("anlan.ticks")
+
+SKEW_S = 60.0
+"""How far clocks of several machines may be apart, s (assumption: those that follow a time server are far closer)."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class Tick:
 def take(tick: Tick, now: datetime) -> bool:
     """Say whether this worker is to run a tick now: only one that moves the clock on may.
 
+    One that is due later than a round from now was set by a clock that was wrong, and is due at once: else nothing
+    would come round until then.
+
     Parameters
     ----------
     tick
@@ -44,12 +51,24 @@ def take(tick: Tick, now: datetime) -> bool:
         The time.
     """
     clock, _made = Clock.objects.get_or_create(name=tick.name, defaults={"due": now})
-    if clock.due > now:
+    ahead = (clock.due - now).total_seconds()
+    if 0 < ahead <= tick.every_s + SKEW_S:
         return False
     moved = Clock.objects.filter(name=tick.name, due=clock.due).update(
         due=now + timedelta(seconds=tick.every_s), started=now
     )
     return moved == 1
+
+
+def clocks(ticks: Sequence[Tick]) -> QuerySet[Clock]:
+    """List the clocks of ticks that there are; those of an earlier version stand still and say nothing.
+
+    Parameters
+    ----------
+    ticks
+        All ticks.
+    """
+    return Clock.objects.filter(name__in=[tick.name for tick in ticks])
 
 
 def tick_once(ticks: Sequence[Tick], now: datetime | None = None) -> list[str]:

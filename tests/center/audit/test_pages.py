@@ -5,14 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import allauth
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 import anlan_center
-from anlan_center.accounts.models import Organisation, User
+from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.alerts.release.workflow import TRANSITIONS
 from anlan_center.audit.recording import record
 from anlan_center.audit.templatetags.audit import ACTIONS, action_name
 from tests.center.outbox.test_live import client_of
+
+SEEN = {"3207": {"mei", "lone", "海城市"}, "320706": {"mei"}, "320703": set()}
+"""Whose rows readers of an area see."""
 
 
 def test_the_page_shows_rows_of_the_jurisdiction_alone(person: Callable[..., User], organisation: Organisation) -> None:
@@ -24,6 +28,31 @@ def test_the_page_shows_rows_of_the_jurisdiction_alone(person: Callable[..., Use
     page = client_of(person("wang", auditor="320706")).get("/audit/?action=area").content.decode()
     assert "western" in page
     assert "city-wide" not in page
+
+
+def test_what_was_done_to_an_account_is_shown_where_its_person_works(
+    person: Callable[..., User], organisation: Organisation, areas: dict[str, Area]
+) -> None:
+    """Sign-ins, new passwords and closed accounts are rows like others: to be read in the area, not outside it."""
+    west = Organisation.objects.create(key="west", name_zh="西", name_en="West", kind="district", jurisdiction="320706")
+    mei, lone = person("mei"), person("lone")
+    User.objects.filter(pk=mei.pk).update(organisation=west)
+    User.objects.filter(pk=lone.pk).update(organisation=None)
+    with transaction.atomic():
+        for one in (User.objects.get(pk=mei.pk), User.objects.get(pk=lone.pk), areas["320700"]):
+            record(None, "account.close", one, exercise=False, after={"told": f"of {one}"})
+    read = {where: client_of(person(f"reads-{where}", auditor=where)).get("/audit/").content.decode() for where in SEEN}
+    told = {where: {name for name in ("mei", "lone", "海城市") if f"of {name}" in page} for where, page in read.items()}
+    assert told == SEEN
+
+
+def test_what_belongs_to_no_area_is_shown_to_readers_of_the_whole_city(
+    person: Callable[..., User], organisation: Organisation
+) -> None:
+    """A row of the record without an area would be seen by nobody."""
+    with transaction.atomic():
+        written = record(None, "account.sign_in", Group(pk=7), exercise=False)
+    assert written.jurisdiction == "3207"
 
 
 def test_the_filters_narrow_what_is_shown(person: Callable[..., User], organisation: Organisation) -> None:

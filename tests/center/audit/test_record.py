@@ -149,6 +149,19 @@ def test_a_row_that_says_it_is_older_than_the_one_before_is_sealed_with_it(organ
     assert told() == []
 
 
+@pytest.mark.django_db
+def test_a_row_dated_ahead_stops_no_seal(organisation: Organisation) -> None:
+    """A clock that ran a year ahead for a while was set right; its rows are sealed with the next that has settled."""
+    now = timezone.now()
+    for age in (300, -365 * 86400, -365 * 86400 - 5, 200, -7200, 30):
+        record(None, "area.change", organisation, exercise=False, at=now - timedelta(seconds=age))
+    assert seal(now) == 1
+    assert Seal.objects.get().count == 4
+    assert seal(now + timedelta(minutes=2)) == 1
+    assert list(Seal.objects.values_list("count", flat=True)) == [4, 2]
+    assert told() == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_lasts_longer_makes_no_false_fault(organisation: Organisation) -> None:
     """What it writes under lower numbers comes under a seal once it is there; nothing later is sealed before."""

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from anlan_center.accounts.models import User
 from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, ROLES
 from anlan_center.directory.keys.actions import issue
+from anlan_center.directory.people import granting
 
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
 EXAMPLES = 12
@@ -59,3 +60,27 @@ def test_the_schema_is_public_and_holds_no_data(client: Client, db: None) -> Non
     """It says what can be asked and how refusals look."""
     described: Mapping[str, object] = client.get("/api/openapi.json").json()
     assert set(described) == {"openapi", "info", "paths", "components", "servers"}
+
+
+@pytest.mark.parametrize("body", [b'{"reason": "a\\u0000b"}', b'{"reason": "a\x00b"}', b'{"a\\u0000": [1]}'])
+def test_a_text_with_nul_is_refused_plainly(
+    person: Callable[..., User], confirmed: Callable[[User], User], signed_in: Callable[..., Client], body: bytes
+) -> None:
+    """No database of ours keeps it; what only looks like it is a text as any other."""
+    admin, second = confirmed(person("admin", administrator="3207")), person("second", administrator="3207")
+    asked = granting.grant(admin, person("officer"), "approver", "3207")
+    browser, place = signed_in(second, second_factor=True), f"/api/accounts/proposals/{asked.pk}/refuse"
+    assert browser.post(place, body, content_type="application/json").status_code == 400
+    plain = b'{"reason": "a\\\\u0000b"}'
+    assert browser.post(place, plain, content_type="application/json").json()["reason"] == "a\\u0000b"
+
+
+def test_what_is_looked_for_in_the_record_is_short(
+    person: Callable[..., User], confirmed: Callable[[User], User], signed_in: Callable[..., Client]
+) -> None:
+    """A pattern of 50,000 signs is more than SQLite looks for."""
+    admin = confirmed(person("admin", administrator="3207"))
+    granting.grant(admin, person("officer"), "observer", "3207")
+    browser = signed_in(admin, second_factor=True)
+    for name in ("action", "actor", "row"):
+        assert browser.get("/api/audit/records", {name: "a" * 60_000}).status_code == 422

@@ -10,9 +10,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from anlan_center.accounts.models import Area
+from anlan_center.audit.sealing import seal
 from anlan_center.config.health import changes_of_tables
+from anlan_center.config.wiring import TICKS
 from anlan_center.outbox.models import Clock, Entry, State
-from anlan_center.outbox.ticking import Tick, take, tick_once
+from anlan_center.outbox.ticking import SKEW_S, Tick, take, tick_once
+
+SEALING = next(tick.name for tick in TICKS if tick.work is seal)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +44,7 @@ def test_an_empty_installation_says_what_is_missing(client: Client, db: None) ->
 
 def test_a_whole_centre_has_no_degraded_part(client: Client, areas: dict[str, Area]) -> None:
     """A deliverer whose clocks move, and no dead letters."""
-    Clock.objects.create(name="seal", due=timezone.now() + timedelta(minutes=4))
+    Clock.objects.create(name=SEALING, due=timezone.now() + timedelta(minutes=4))
     assert degraded(client) == {}
 
 
@@ -73,13 +77,22 @@ def test_asking_whether_it_is_ready_is_cheap(
 def test_dead_letters_late_work_and_failing_ticks_are_named(client: Client, areas: dict[str, Area]) -> None:
     """The officer on duty reads what to look at."""
     past = timezone.now() - timedelta(minutes=5)
-    Clock.objects.create(name="seal", due=past, error="ValueError: cannot")
+    Clock.objects.create(name=SEALING, due=past, error="ValueError: cannot")
     Entry.objects.create(topic="told", key="dead", payload={}, exercise=False, due=past, state=State.DEAD)
     Entry.objects.create(topic="told", key="late", payload={}, exercise=False, due=past)
     found = degraded(client)
     assert "anlan center deliver" in found["deliverer"]
     assert found["dead letters"].startswith("1 ")
-    assert "seal" in found["ticks"]
+    assert SEALING in found["ticks"]
+
+
+def test_a_tick_that_an_earlier_version_had_is_missed_by_nobody(client: Client, areas: dict[str, Area]) -> None:
+    """Its clock stands still for good, with the error of its last run."""
+    now = timezone.now()
+    Clock.objects.create(name=SEALING, due=now + timedelta(minutes=4))
+    Clock.objects.create(name="gone", due=now - timedelta(days=40), error="ValueError: cannot")
+    assert degraded(client) == {}
+    assert 'tick="gone"' not in client.get("/metrics").content.decode()
 
 
 def test_the_figures_are_for_this_machine_alone(client: Client, areas: dict[str, Area]) -> None:
@@ -115,3 +128,14 @@ def test_a_failing_tick_stops_no_other_and_comes_round_again() -> None:
     assert tick_once([Tick("bad", 10.0, fail), Tick("good", 10.0, lambda: done.append("good"))]) == ["bad", "good"]
     assert done == ["good"]
     assert Clock.objects.get(name="bad").error == "ValueError: cannot"
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_wrong_and_was_set_right_stops_no_tick() -> None:
+    """A machine that starts eight hours ahead would else end no warning and seal nothing for eight hours."""
+    now = timezone.now()
+    ticks = [Tick("count", 10.0, lambda: None)]
+    assert tick_once(ticks, now + timedelta(hours=8)) == ["count"]
+    assert tick_once(ticks, now) == ["count"]
+    assert tick_once(ticks, now + timedelta(seconds=9)) == []
+    assert tick_once(ticks, now - timedelta(seconds=SKEW_S)) == []

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.test import Client
+from structlog.stdlib import ProcessorFormatter
 
 from anlan_center.alerts.subscriptions import actions
 from anlan_center.alerts.subscriptions.private.links import token_for
@@ -15,11 +16,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the handler of Django's own log writes, line by line."""
+    """What the handler of all logs writes, line by line."""
     written: list[str] = []
-    (handler,) = logging.getLogger("django").handlers
+    ours = [one for one in logging.getLogger().handlers if isinstance(one.formatter, ProcessorFormatter)]
+    (handler,) = ours
     monkeypatch.setattr(handler, "emit", lambda record: written.append(handler.format(record)))
     return written
+
+
+def test_what_a_library_logs_is_one_object_a_line_as_well(lines: list[str]) -> None:
+    """Such as that somebody was locked out; what is no warning is left out."""
+    for name in ("axes", "allauth", "some.library"):
+        logging.getLogger(name).warning("locked %s", "li")
+        logging.getLogger(name).debug("of no interest")
+    told = [(one["logger"], one["event"], one["level"]) for one in map(json.loads, lines)]
+    assert told == [(name, "locked li", "warning") for name in ("axes", "allauth", "some.library")]
 
 
 @pytest.mark.parametrize("page", ["manage", "confirm", "unsubscribe"])

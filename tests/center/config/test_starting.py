@@ -7,6 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.error import URLError
@@ -17,15 +19,17 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 from django.utils import timezone
+from pytest_django import Settings
 from rich.console import Console
 
 from anlan.cli.console import Terminal
 from anlan.errors import SettingError
-from anlan_center.accounts.models import Area
+from anlan_center.accounts.models import Area, User
 from anlan_center.audit.models import Record
 from anlan_center.audit.recording import record
 from anlan_center.config.running import seal_now, verify
 from anlan_center.config.starting import alone, database_told, demand_free, demand_own_tables, demand_tables, doubts
+from anlan_center.directory.machine import demo_accounts
 from tools.project import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,26 @@ def test_a_database_of_another_program_is_not_built_in() -> None:
     MigrationRecorder.Migration.objects.all().delete()
     with pytest.raises(SettingError, match="another program"):
         demand_own_tables()
+
+
+def test_a_demonstration_does_not_begin_in_the_database_of_a_real_centre(
+    person: Callable[..., User], settings: Settings
+) -> None:
+    """A folder of its own does not help where ``DATABASE_URL`` leads to the centre on duty."""
+    settings.ANLAN_INSTALLATION = replace(settings.ANLAN_INSTALLATION, demo=True)
+    demand_tables()
+    person("li", author="3207")
+    with pytest.raises(SettingError, match="holds a real centre"):
+        demand_tables()
+
+
+def test_a_database_of_a_demonstration_stays_one(areas: dict[str, Area], settings: Settings) -> None:
+    """Passwords of its approvers were printed for everybody to try."""
+    demo_accounts()
+    with pytest.raises(SettingError, match="begun as a demonstration"):
+        demand_tables()
+    settings.ANLAN_INSTALLATION = replace(settings.ANLAN_INSTALLATION, demo=True)
+    demand_tables()
 
 
 def test_what_the_database_refuses_is_one_line() -> None:
@@ -169,6 +193,35 @@ def test_a_centre_that_was_killed_starts_again_and_keeps_a_second_one_off(tmp_pa
     with sqlite3.connect(data / "anlan.sqlite3") as rows:
         assert rows.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert rows.execute("SELECT COUNT(*) FROM accounts_user").fetchone() == (2,)
+    rows.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("up", ROOT / "cities" / "tinytown"), ("center", "serve"), ("center", "deliver")])
+def test_what_is_told_to_stop_stops_what_it_does_and_ends_well(tmp_path: Path, words: tuple[str | Path, ...]) -> None:
+    """Services end by SIGTERM: deliveries in hand are brought to an end, nothing stays leased, and the status is 0."""
+    if words[0] == "center":
+        migrate = command("center", "migrate", ROOT / "cities" / "tinytown", "--data", tmp_path)
+        subprocess.run(migrate, env=environment(), capture_output=True, timeout=120, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    listening = () if "deliver" in words else ("--port", port)
+    whole = command("--lang", "en", *words, "--data", tmp_path, *listening)
+    process = subprocess.Popen(whole, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        told = next((line for line in process.stdout if "Ctrl-C" in line), "it ended before")
+        assert f"http://127.0.0.1:{port} " in told or "Delivering" in told
+        if listening:
+            wait_for(f"http://127.0.0.1:{port}/health/live", process)
+        process.terminate()
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.communicate()
+    with sqlite3.connect(tmp_path / "anlan.sqlite3") as rows:
+        assert rows.execute("SELECT COUNT(*) FROM outbox_entry WHERE state = 'leased'").fetchone() == (0,)
     rows.close()
 
 

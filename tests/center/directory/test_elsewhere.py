@@ -24,7 +24,8 @@ from pytest_django import Settings
 from anlan.errors import SettingError
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import jurisdictions
-from anlan_center.config.connections import mail, openid
+from anlan_center.config.connections import mail, openid, pages_elsewhere
+from anlan_center.overview.policy import HEADER, policy
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -190,6 +191,16 @@ def test_a_sign_in_elsewhere_that_is_half_set_up_or_in_the_clear_is_refused(
         openid(environment)
 
 
+def test_a_browser_may_be_sent_to_the_other_system_by_our_form(provider: Provider, settings: Settings) -> None:
+    """Chromium holds where a form leads to against the policy of the page that the form stands in."""
+    settings.ANLAN_POLICY = pages_elsewhere({"ANLAN_OIDC_SERVER": f"{provider.place}/realms/city"})
+    page = Client().get(reverse("openid_connect_login", kwargs={"provider_id": "organisation"}))
+    assert "<form" in page.content.decode()
+    assert f"form-action 'self' {provider.place};" in page.headers[HEADER]
+    assert pages_elsewhere({}) == {}
+    assert policy(pages_elsewhere({})) == policy()
+
+
 def test_without_variables_there_is_no_sign_in_elsewhere() -> None:
     """Nothing is set up by itself."""
     assert openid({}) == {}
@@ -211,5 +222,6 @@ def test_mail_is_sent_only_where_a_server_is_named() -> None:
     assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.city.example", 587, True)
     assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("duty@city", "p:w")
     assert mail("smtps://mail.city.example")["EMAIL_USE_SSL"]
-    with pytest.raises(SettingError, match="smtp://"):
-        mail("imap://mail.city.example")
+    for wrong in ("imap://mail.city.example", "smtp://mail.city.example:port", "smtps://mail.city.example:99999"):
+        with pytest.raises(SettingError, match="smtp://"):
+            mail(wrong)

@@ -1,17 +1,22 @@
 """Areas and organisations come from the city package, and people of a demonstration from nowhere."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from anlan.city import City
 from anlan.errors import PackageError
-from anlan_center.accounts.models import Area, Grant, Organisation, Proposal, User
+from anlan_center.accounts.installing import install
+from anlan_center.accounts.models import Area, Grant, Organisation, Proposal, User, area_prefix
 from anlan_center.accounts.roles import ROLES
 from anlan_center.accounts.scope import granted
 from anlan_center.audit.models import Record
 from anlan_center.directory.loading import load, load_city
 from anlan_center.directory.machine import MOST, demo_accounts, first_administrators, make_administrators, operator
+from anlan_center.directory.people.actions import change_organisation
 
 FOLDER = Path(__file__).resolve().parents[3] / "cities" / "lianyungang"
 
@@ -66,6 +71,28 @@ def test_senders_are_made_up_for_invented_organisations_alone(db: None, city: Ci
         assert organisation.sender.endswith(".example") if organisation.synthetic else not organisation.sender
 
 
+def test_what_an_administrator_changed_outlasts_the_next_start(
+    db: None, city: City, confirmed: Callable[[User], User]
+) -> None:
+    """Every start loads the package; it takes over what is new in the package, and of that alone."""
+    load(city)
+    admin = User.objects.create_user("admin")
+    install(admin, "administrator", area_prefix(city.areas.codes[city.areas.root]), operator="tests")
+    one = Organisation.objects.exclude(parent=None)[0]
+    change_organisation(confirmed(admin), one, name_en="Renamed", parent=None, jurisdiction=admin.jurisdiction)
+    changed = Organisation.objects.values().get(pk=one.pk)
+    assert load(city).changed == 0
+    assert Organisation.objects.values().get(pk=one.pk) == changed
+    told = city.tables["organisations"].with_columns(name_zh=pl.col("name_zh") + "甲")
+    newer = replace(city, tables={**city.tables, "organisations": told})
+    assert load(newer).changed == len(told)
+    assert load(newer).changed == 0
+    now = Organisation.objects.get(pk=one.pk)
+    assert (now.name_zh, now.name_en, now.parent) == (f"{one.name_zh}甲", "Renamed", None)
+    last = Record.objects.filter(action="organisation.change", actor=None, object_id=str(one.pk)).get()
+    assert (last.before, last.after) == ({"name_zh": one.name_zh}, {"name_zh": f"{one.name_zh}甲"})
+
+
 def test_a_package_with_faults_loads_nothing(db: None, tmp_path: Path) -> None:
     """The error names the faults, and the tables stay empty."""
     (tmp_path / "city.toml").write_text("[city]\nid = 'x'\n", encoding="utf-8")
@@ -110,7 +137,7 @@ def test_two_administrators_are_made_where_nobody_is(db: None, city: City) -> No
         person = User.objects.get(username=account.username)
         assert person.check_password(account.password)
         assert person.must_change_password
-        assert person.entrusted_by is None
+        assert not person.entrusted_by.exists()
         assert [(one.role, one.jurisdiction) for one in person.grants.all()] == [("administrator", "3207")]
     assert set(Proposal.objects.values_list("operator", flat=True)) == {operator()}
     assert not Proposal.objects.exclude(asked_by=None, decided_by=None).exists()

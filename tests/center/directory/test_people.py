@@ -246,6 +246,17 @@ def test_organisations_report_to_each_other_in_no_circle(
             actions.change_organisation(admin, fresh, parent=parent)
 
 
+def test_a_circle_further_up_is_refused_and_not_walked_for_ever(
+    admin: User, organisation: Organisation, east: Organisation
+) -> None:
+    """Two changes at the same moment can make one; whoever meets it is told."""
+    Organisation.objects.filter(pk=organisation.pk).update(parent=east)
+    Organisation.objects.filter(pk=east.pk).update(parent=organisation)
+    fields = {"name_zh": "社", "name_en": "Group", "kind": "social", "jurisdiction": "3207"}
+    with pytest.raises(ValidationError):
+        actions.add_organisation(admin, key="group", parent=Organisation.objects.get(pk=east.pk), **fields)
+
+
 def test_what_an_action_does_not_change_it_refuses(admin: User, person: Callable[..., User]) -> None:
     """Nobody slips in a password or a flag by way of the fields of a person."""
     for field in ("password", "is_superuser", "must_change_password", "sign_ins"):

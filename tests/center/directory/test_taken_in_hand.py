@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from anlan_center.accounts.models import STRONG_ROLES, Area, Grant, Organisation, Proposal, User
 from anlan_center.accounts.proposing import State
@@ -11,6 +13,7 @@ from anlan_center.accounts.scope import granted
 from anlan_center.directory.machine import make_administrators
 from anlan_center.directory.people import actions as people
 from anlan_center.directory.proposals import actions
+from anlan_center.directory.proposals.queries import in_hand
 from tests.center.directory.conftest import Person, asked, with_app
 
 
@@ -119,3 +122,48 @@ def test_whoever_gave_an_account_its_password_depends_on_it(
         actions.confirm(third, proposal)
     actions.refuse(second, proposal, "to ask anew")
     actions.confirm(third, asked(second, officer))
+
+
+@pytest.mark.parametrize("way", ["a new password", "another address for forgotten passwords"])
+def test_who_once_had_an_account_in_hand_is_not_forgotten_for_those_who_had_it_later(
+    admin: User, second: User, officer: User, confirmed: Callable[[User], User], way: str
+) -> None:
+    """One who opened an account for an invented person lets another one reset it, which would wash it clean."""
+    assert admin.organisation is not None
+    puppet, _password = people.add_person(admin, username="puppet", organisation=admin.organisation)
+    TAKE_OVERS[way](second, puppet)
+    puppet = with_app(User.objects.get(pk=puppet.pk))
+    User.objects.filter(pk=puppet.pk).update(must_change_password=False)
+    actions.confirm(admin, asked(second, puppet, "administrator"))
+    puppet = confirmed(User.objects.get(pk=puppet.pk))
+    for asker in (admin, second):
+        proposal = asked(asker, officer)
+        with pytest.raises(PermissionDenied):
+            actions.confirm(puppet, proposal)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Proposal.objects.filter(pk=proposal.pk).update(
+                state=State.CONFIRMED, decided_by=puppet, decided_at=timezone.now()
+            )
+        actions.withdraw(asker, proposal)
+
+
+def test_the_second_administrator_reads_of_every_hand(admin: User, second: User) -> None:
+    """Six new passwords since hide neither who opened the account nor who turned its letters elsewhere."""
+    assert admin.organisation is not None
+    puppet, _password = people.add_person(admin, username="puppet", organisation=admin.organisation)
+    people.change_person(admin, puppet, email="x@y.example")
+    people.change_person(admin, puppet, display_name="Pan")
+    for _time in range(6):
+        people.reset_password(second, puppet)
+    told = [(one.action, one.by) for one in in_hand(puppet)]
+    assert told[6:] == [("account.readdress", "admin"), ("account.open", "admin")]
+
+
+def test_whose_hands_an_account_went_through_cannot_be_taken_back(admin: User, triggers: None) -> None:
+    """Whoever reaches the tables by another way is stopped by a trigger."""
+    assert admin.organisation is not None
+    puppet, _password = people.add_person(admin, username="puppet", organisation=admin.organisation)
+    hands = User.entrusted_by.through.objects.all()
+    for step in (hands.delete, lambda: hands.update(to_user=puppet)):
+        with pytest.raises(DatabaseError, match="not forgotten"), transaction.atomic():
+            step()

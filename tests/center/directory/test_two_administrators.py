@@ -212,7 +212,8 @@ def test_the_database_refuses_a_proposal_decided_by_any_other_way(
 ) -> None:
     """Rows that begin as confirmed, or are confirmed by who asks, who gains, who is nobody, or was opened by them."""
     auditor, own = person("auditor", auditor="3207"), person("own", administrator="3207")
-    User.objects.filter(pk=own.pk).update(entrusted_by=admin)
+    own.entrusted_by.add(admin)
+    own.entrusted_by.add(person("later"))
     now = timezone.now()
     fields: dict[str, Any] = {"user": officer, "role": "operator", "jurisdiction": "3207", "asked_at": now}
     slip(

@@ -18,7 +18,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import AsyncClient, Client
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 import anlan_center
 from anlan_center.accounts.models import Narrowed, Organisation, User
@@ -26,7 +26,7 @@ from anlan_center.accounts.roles import PERMISSIONS, ROLES
 from anlan_center.accounts.signing_in.requests import still_there
 from anlan_center.outbox import live
 from anlan_center.outbox.actions import publish, publish_all
-from anlan_center.outbox.live import LATE_S, Reader, Rights, after, latest, line_of, rights_of, settled, stream
+from anlan_center.outbox.live import LATE_S, Newest, Reader, Rights, after, latest, line_of, rights_of, settled, stream
 from anlan_center.outbox.models import Event
 from anlan_center.outbox.topics import TOPICS
 
@@ -112,6 +112,34 @@ def test_the_stream_tells_what_is_written_while_it_is_open(person: Callable[...,
     later: Any = Event.objects.last()
     assert [part for part in parts if part != ": here\n\n"] == ["retry: 2000\n\n", line_of(earlier), line_of(later)]
     assert line_of(later) == f'id: {later.pk}\nevent: alert\ndata: {{"id":2}}\n\n'
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_page_holds_no_connection_of_the_database(person: Callable[..., User]) -> None:
+    """A command room has hundreds of pages open, a database about a hundred connections."""
+    officer = person("li", author="3207")
+    held: list[object] = []
+    publish("alert", {"id": 1}, jurisdiction="3207")
+    parts_of(Reader(lambda: officer, ticking()), 0, meanwhile=lambda _told: held.append(connection.connection))
+    assert len(held) > 2
+    assert held[1:] == [None] * len(held[1:])
+
+
+def test_streams_look_once_for_all_whether_there_is_something_new(
+    person: Callable[..., User], django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing is written, twenty streams ask as often as one; what is written then is told to each."""
+    monkeypatch.setattr(live, "LOOK_S", 0.2)
+    officer = person("li", author="3207")
+    newest = Newest()
+    readers = [Reader(lambda: officer, lambda: 0.0, newest=newest) for _stream in range(20)]
+    assert [reader.after(0) for reader in readers] == [[]] * 20
+    time.sleep(0.11)
+    with django_assert_num_queries(1):
+        assert [reader.after(0) for reader in readers] == [[]] * 20
+    publish("alert", {"id": 1}, jurisdiction="3207")
+    time.sleep(0.11)
+    assert [[one.payload for one in reader.after(0) or []] for reader in readers] == [[{"id": 1}]] * 20
 
 
 ENDS: dict[str, Callable[[User], object]] = {
@@ -236,7 +264,7 @@ def told_in_time(start: int, count: int) -> list[int]:
 def test_what_is_written_late_under_a_lower_number_is_told_all_the_same(transactional_db: None) -> None:
     """PostgreSQL numbers rows before their transaction ends: a page waits for that one, and then hears of both."""
     if connection.vendor != "postgresql":
-        assert settled().query.where.children == []  # SQLite has one writer at a time, so numbers are in order
+        assert not settled().query.where.children  # SQLite has one writer at a time, so numbers are in order
         return
     start = latest()
     other = connection.copy()
@@ -263,7 +291,7 @@ def test_what_is_written_late_under_a_lower_number_is_told_all_the_same(transact
 def test_a_number_drawn_by_an_older_transaction_is_no_lower_for_the_page(transactional_db: None) -> None:
     """The order is that of transactions: one that began first and writes last is told before what came in between."""
     if connection.vendor != "postgresql":
-        assert settled().query.where.children == []
+        assert not settled().query.where.children
         return
     start = latest()
     other = connection.copy()
@@ -286,6 +314,19 @@ def test_a_number_drawn_by_an_older_transaction_is_no_lower_for_the_page(transac
         assert latest() == between.pk
     finally:
         other.close()
+
+
+def test_events_of_a_backup_from_another_server_do_not_silence_the_pages(person: Callable[..., User]) -> None:
+    """PostgreSQL counts transactions by server: what was written elsewhere has numbers far ahead of those here."""
+    if connection.vendor != "postgresql":
+        return  # SQLite has no such numbers
+    restored = publish("alert", {"id": 1}, jurisdiction="3207")
+    Event.objects.filter(pk=restored.pk).update(xact=10**12, at=timezone.now() - timedelta(hours=1))
+    start = latest()
+    fresh = publish("alert", {"id": 2}, jurisdiction="3207")
+    for last in (start, restored.pk):
+        assert [one.pk for one in after(ALL, last)] == [fresh.pk]
+    assert latest() == fresh.pk
 
 
 def test_a_page_that_names_an_event_long_gone_goes_on_by_number(person: Callable[..., User]) -> None:

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ("sender", models.CharField(blank=True, help_text="Sender of its warnings", max_length=120)),
                 ("active", models.BooleanField(default=True)),
                 ("synthetic", models.BooleanField(default=False)),
+                ("packaged", models.JSONField(default=dict, editable=False)),
                 (
                     "parent",
                     models.ForeignKey(

@@ -25,11 +25,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="entrusted_by",
-            field=models.ForeignKey(
+            field=models.ManyToManyField(
                 blank=True,
-                help_text="Who last had this account in hand: opened it, or gave it a new password",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
+                help_text="Everybody who had this account in hand: opened it, or changed what it is opened with",
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
             ),

@@ -33,6 +33,9 @@ CHANGED = "bulletin.changed"
 """Topic of the outbox: what the files of the public pages have to follow; the payload is ``{"exercise": bool,
 "warning": slug}`` or ``{"exercise": bool, "event": slug}``."""
 
+TAKEN = frozenset({"new"})
+"""Names that pages of staff have in the same place."""
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -131,15 +134,18 @@ def begin_event(
         If the name is taken or none, or a warning is of the other kind.
     """
     demand(user, "bulletin.edit", jurisdiction)
-    if not _SLUG.fullmatch(slug) or len(slug) > 60:
+    if not _SLUG.fullmatch(slug) or len(slug) > 60 or slug in TAKEN:
         raise ValidationError({"slug": _("Use small letters, digits and hyphens, such as typhoon-2026-09.")})
     with transaction.atomic():
-        if EventPage.objects.filter(slug=slug).exists():
-            raise ValidationError({"slug": _("There is a page of this name already; choose another.")})
-        page = EventPage.objects.create(
-            slug=slug, jurisdiction=jurisdiction, exercise=exercise, draft=Document().plain(), edited_by=user,
-            edited_at=now or timezone.now(),
+        page, made = EventPage.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "jurisdiction": jurisdiction, "exercise": exercise, "draft": Document().plain(), "edited_by": user,
+                "edited_at": now or timezone.now(),
+            },
         )  # fmt: skip
+        if not made:
+            raise ValidationError({"slug": _("There is a page of this name already; choose another.")})
         _attach(page, alerts)
         record(user, "event.begin", page, exercise=exercise, after={"slug": slug})
     return page
@@ -230,6 +236,7 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         row.published, row.published_revision = row.draft, row.revision
         row.published_at, row.published_by = at, user
         row.save(update_fields=["published", "published_revision", "published_at", "published_by"])
+        row.published_alerts.set(row.alerts.all())
         _demand_small(row, at)
         record(user, "event.publish", row, exercise=row.exercise, before=before, after=row.published)
         _announce(row.exercise, row.jurisdiction, f"event:{row.pk}:{row.revision}", event=row.slug)

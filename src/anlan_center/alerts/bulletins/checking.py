@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from anlan.alerts import parse_alert
 from anlan.alerts.documents.trees import tree
 from anlan_center.alerts.bulletins.models import Publication
+from anlan_center.alerts.deliveries.channels.wording import full_text
+from anlan_center.alerts.deliveries.deliverer.contents import content_of
+from anlan_center.alerts.release.message.wording import spoken
+from anlan_center.alerts.subscriptions.queries import footer_of
 
 MOST_LETTERS = 200_000
 """Letters of what is pasted; a signed message has some ten thousand."""
@@ -59,7 +65,7 @@ def check(text: str) -> Checked:
     text
         What was pasted.
     """
-    given = text.replace("\0", "").strip()[:MOST_LETTERS]
+    given = text.replace("\0", "").strip().removeprefix("\ufeff")[:MOST_LETTERS]
     if "<" in given and "alert" in given and given.startswith("<"):
         return _check_file(given)
     return _check_words(given)
@@ -90,18 +96,30 @@ def _check_words(given: str) -> Checked:
     named = Q(alert__identifier__in=tokens) | Q(slug__in=tokens) | Q(digest__in=[one.lower() for one in tokens])
     found = list(_rows().filter(named)[:5])
     if found:
-        return _with_rest(_ours(found), given)
+        return _with_rest(_ours(_of_one_kind(found, given)), given)
     plain = _bare(given)
     if len(plain) < LEAST_LETTERS:
         return _stranger(_("That is too short to compare. Paste the whole message, or its identifier."))
     same = [row for row in _rows()[:LATEST] if any(_same(plain, words) for words in _texts(row))]
     return (
-        _with_rest(_ours(same[:5]), given)
+        _with_rest(_ours(_of_one_kind(same, given)[:5]), given)
         if same
         else _stranger(
             _("None of our latest messages has these words. Do not follow it and do not pass it on; look at our list.")
         )
     )
+
+
+def _of_one_kind(rows: list[Publication], given: str) -> list[Publication]:
+    """Return the real ones, where what was pasted is not marked: an exercise practises with the words of real warnings.
+
+    Whoever asks about a real warning must never be told to do nothing.
+    """
+    real = [row for row in rows if not row.exercise]
+    practised = [row for row in rows if row.exercise]
+    plain = _bare(given)
+    marked = any(_same(plain, words) for row in practised for words in _texts(row, as_sent=True))
+    return practised if practised and (marked or not real) else real
 
 
 def _with_rest(found: Checked, given: str) -> Checked:
@@ -124,10 +142,25 @@ def _rest(given: str, row: Publication) -> str:
     names = [row.alert.identifier, row.slug, row.digest, row.alert.sender, row.alert.organisation.name_zh,
              row.alert.organisation.name_en]  # fmt: skip
     lines = [line for texts in row.alert.texts.values() for text in texts.values() for line in text.splitlines()]
-    plain = _bare(given)
-    for ours in sorted({_bare(text) for text in (*names, *lines)}, key=len, reverse=True):
+    plain = _bare(_unsubscribing().sub(" ", given))
+    for ours in sorted({_bare(text) for text in (*names, *lines, *_sent(row))}, key=len, reverse=True):
         plain = plain.replace(ours, "") if len(ours) >= LEAST_OF_OURS else plain
     return plain
+
+
+def _unsubscribing() -> re.Pattern[str]:
+    """Return the pattern of links by which those who got a warning by e-mail leave: ours alone, and each another."""
+    start = f"{settings.ANLAN_INSTALLATION.origin}{reverse('subscriptions:unsubscribe', args=['-'])}".removesuffix("-/")
+    return re.compile(rf"{re.escape(start)}[\w:.-]+/(?=\s|$)", re.ASCII)
+
+
+def _sent(row: Publication) -> list[str]:
+    """Return the lines of a message as people got it: with area, end, address of its page, and how to unsubscribe."""
+    found = []
+    for language in row.alert.languages or row.alert.texts:
+        content = content_of(row.alert, language)
+        found += [*full_text(content).splitlines(), content.short, footer_of(language, "")]
+    return found
 
 
 def _ours(rows: Iterable[Publication]) -> Checked:
@@ -151,8 +184,8 @@ def _rows() -> QuerySet[Publication]:
     return rows.defer("alert__area", "alert__cap").order_by("-published", "-id")
 
 
-def _texts(row: Publication) -> Iterable[str]:
-    for texts in row.alert.texts.values():
+def _texts(row: Publication, *, as_sent: bool = False) -> Iterable[str]:
+    for texts in (spoken(row.alert) if as_sent else row.alert.texts).values():
         yield from (texts.get(name, "") for name in ("short", "headline"))
 
 

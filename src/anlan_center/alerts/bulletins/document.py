@@ -35,8 +35,19 @@ def said(texts: Mapping[str, str], language: str) -> str:
     language
         Tag of the reader's language.
     """
+    return texts.get(tag_of(texts, language), "")
+
+
+def tag_of(texts: Mapping[str, str], language: str) -> str:
+    """Return the tag of the language in which `said` says a text; the reader's own where there is no text.
+
+    Parameters
+    ----------
+    texts, language
+        See `said`.
+    """
     written = [tag for tag, text in texts.items() if text]
-    return texts[lookup([language], written, written[0])] if written else ""
+    return lookup([language], written, written[0]) if written else language
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Shelter:
     name, address
         By language.
     capacity, taken
-        Places, and how many are taken.
+        Places, 0 where nobody knows, and how many are taken.
     accessible
         Whether a wheelchair gets in.
     open
@@ -159,6 +170,11 @@ class Document:
     def left(self) -> int:
         """Places that are left in all shelters."""
         return sum(shelter.left for shelter in self.shelters)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the places of any shelter that takes people in are known."""
+        return any(shelter.open and shelter.capacity for shelter in self.shelters)
 
     def missing(self, language: str) -> list[str]:
         """Name in words the texts that are not written in a language though they are in another.

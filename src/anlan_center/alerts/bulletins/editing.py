@@ -84,22 +84,29 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         if request.method == "POST" and sheet.valid():
             try:
                 actions.edit_event(
-                    user, page, sheet.document(), revision=_revision(request), alerts=sheet.event.cleaned_data["alerts"]
+                    user, page, sheet.document(), revision=_revision(request), alerts=sheet.event.warnings()
                 )
-            except (actions.StaleError, ValidationError) as problem:
-                messages.error(request, refused(problem) if isinstance(problem, ValidationError) else str(problem))
+            except actions.StaleError:
+                page.refresh_from_db()  # the page says so, beside what was written
+            except ValidationError as problem:
+                messages.error(request, refused(problem))
             else:
                 messages.success(request, _("Saved as a draft. Look at it, then publish it."))
                 return redirect("bulletins:edit", slug=slug)
-        status = 422 if request.method == "POST" else 200
-        return render(request, "bulletins/edit.html", _context(page, sheet), status=status)
+        sent = request.method == "POST"
+        revision = _revision(request) if sent else page.revision
+        return render(request, "bulletins/edit.html", _context(page, sheet, revision), status=422 if sent else 200)
 
 
-def _context(page: EventPage, sheet: Sheet) -> dict[str, Any]:
+def _context(page: EventPage, sheet: Sheet, revision: int) -> dict[str, Any]:
+    """Return what the page shows; `revision` is the one that the writer has seen: nobody is overwritten unseen."""
     document = Document.of(page.draft)
     missing = {lang: document.missing(tag) for lang, tag in LANGUAGES.items()}
     lists = [(PART_NAMES[name], name, form) for name, form in sheet.lists.items()]
-    return {"page": page, "sheet": sheet, "lists": lists, "missing": missing, "exercise": page.exercise}
+    return {
+        "page": page, "sheet": sheet, "lists": lists, "missing": missing, "exercise": page.exercise,
+        "revision": revision,
+    }  # fmt: skip
 
 
 @login_required
@@ -114,7 +121,7 @@ def preview(request: HttpRequest, slug: str, lang: str) -> HttpResponse:
     spot = Spot("event", lang, slug, exercise=page.exercise)
     with timezone.override(zone()), override(spot.language):
         try:
-            made = event_page(page, Document.of(page.draft), spot, timezone.now())
+            made = event_page(page, spot, timezone.now(), draft=True)
         except TooLargeError as problem:
             return HttpResponse(str(problem), status=413, content_type="text/plain; charset=utf-8")
     base = f'<base href="/public/{spot.path}">'.encode()

@@ -18,6 +18,9 @@ from anlan_center.alerts.bulletins.models import EventPage
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.workflow import SENT
 
+MOST_WARNINGS = 100
+"""Warnings to choose from, the latest ones; those that were chosen before stand there besides (assumption)."""
+
 MOST_ROWS: Mapping[str, int] = {"shelters": 150, "closures": 60, "questions": 40, "corrections": 30}
 """Rows of each list; more would not fit into 100 KB in both languages (assumption, checked when the page is made)."""
 
@@ -127,11 +130,28 @@ class EventForm(TextsForm):
         super().__init__(*args, **kwargs)
         field = self.fields["alerts"]
         if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = warnings_of(user, exercise=page.exercise)
+            seen = warnings_of(user, exercise=page.exercise)
+            chosen = seen.filter(event_pages=page).values_list("pk", flat=True)
+            latest = seen.values_list("pk", flat=True)[:MOST_WARNINGS]
+            field.queryset = seen.filter(pk__in={*latest, *chosen})
+            self._others = page.alerts.exclude(pk__in=chosen)
+
+    def warnings(self) -> list[Alert]:
+        """Return the warnings that were chosen, and those that the writer may not see, which stay as they are."""
+        return [*self.cleaned_data["alerts"], *self._others]
 
 
 class RowForm(TextsForm):
     """A row of a list; one that is empty is left out."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse numbers or times without a word to say of what: such a row would be lost."""
+        given: dict[str, Any] = super().clean() or {}
+        texts = [f"{name}_{language}" for name in self.texts for language in LANGUAGES]
+        told = set(self.changed_data) - {"DELETE", "at"}
+        if told and not told & set(texts) and not any(given.get(name) for name in texts):
+            self.add_error(texts[0], _("Write here what this row is about; without words it would be left out."))
+        return given
 
     def row(self) -> dict[str, Any] | None:
         """Return the row as a document has it; None where it is empty or was struck out."""
@@ -157,7 +177,7 @@ class ShelterForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse more people than places."""
-        given: dict[str, Any] = super().clean() or {}
+        given = super().clean()
         if (given.get("taken") or 0) > (given.get("capacity") or 0):
             self.add_error("taken", _("More places are taken than there are; correct one of the numbers."))
         return given

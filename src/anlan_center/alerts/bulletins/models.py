@@ -33,13 +33,15 @@ class Publication(models.Model):
 class EventPage(models.Model):
     """What happened, what to do, where to go and what was asked; written by people, published by a second step.
 
-    `draft` is what is being written, `published` what everybody reads; both as `document.Document` has them.
+    `draft` and `alerts` are what is being written, `published` and `published_alerts` what everybody reads; the texts
+    as `document.Document` has them.
     """
 
     slug = models.SlugField(_("short name in the address"), max_length=60, unique=True)
     jurisdiction = models.CharField(_("area"), max_length=12, db_index=True)
     exercise = models.BooleanField(_("exercise"))
     alerts = models.ManyToManyField(Alert, blank=True, related_name="event_pages")
+    published_alerts = models.ManyToManyField(Alert, blank=True, related_name="public_event_pages")
     draft: Any = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     published: Any = models.JSONField(null=True)

@@ -7,6 +7,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from threading import Event as Stop
 
 from django.db import DatabaseError, connections
@@ -159,7 +160,7 @@ class HubTeller:
     def _told(self, feed: str) -> str:
         try:
             self.tell(feed)
-        except OSError as problem:
+        except (OSError, HTTPException, ValueError) as problem:  # no answer, none of HTTP, or no address of a hub
             log.warning("the hub was not told of %s: %s", feed, problem)
             return str(problem)[:500] or type(problem).__name__
         return ""

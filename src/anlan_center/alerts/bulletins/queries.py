@@ -1,5 +1,6 @@
 """What stands on the public pages now."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -11,6 +12,9 @@ RANKS = {"red": 0, "orange": 1, "yellow": 2, "blue": 3}
 
 PAST = timedelta(days=2)
 """For how long a warning that is no longer in force stays on the first page (assumption)."""
+
+DAY = timedelta(days=1)
+"""For how long each message stays in the feeds, however many there are (assumption: readers ask once a day)."""
 
 _RANK = Case(
     *(When(alert__colour=colour, then=Value(rank)) for colour, rank in RANKS.items()), default=Value(9)
@@ -56,6 +60,23 @@ def lately(exercise: bool, now: datetime) -> QuerySet[Publication]:
     return publications(exercise).filter(lifted | (over & ~Q(alert__msg_type="Cancel")))
 
 
+def for_feeds(exercise: bool, now: datetime, least: int) -> list[Publication]:
+    """Return what feeds for people hold, newest first: the latest messages, all of the last day, and all in force.
+
+    When many warn at once, the latest alone would push warnings in force out before anybody has read the feed.
+
+    Parameters
+    ----------
+    exercise, now
+        See `in_force`.
+    least
+        How many of the latest there are at least, if so many were published.
+    """
+    latest = publications(exercise).values_list("pk", flat=True)[:least]
+    kept = Q(pk__in=list(latest)) | Q(published__gt=now - DAY) | Q(pk__in=in_force(exercise, now).values("pk"))
+    return list(publications(exercise).filter(kept))
+
+
 def chain(publication: Publication) -> QuerySet[Publication]:
     """Return all published messages about the same event, newest first.
 
@@ -78,3 +99,15 @@ def events(exercise: bool) -> QuerySet[EventPage]:
         See `publications`.
     """
     return EventPage.objects.filter(exercise=exercise, published__isnull=False).order_by("-published_at", "-id")
+
+
+def events_of(rows: Iterable[Publication]) -> QuerySet[EventPage]:
+    """Return the pages of events that everybody may read and that name one of some warnings.
+
+    Parameters
+    ----------
+    rows
+        The warnings.
+    """
+    named = EventPage.objects.filter(published__isnull=False, published_alerts__in={row.alert_id for row in rows})
+    return named.distinct()

@@ -49,12 +49,10 @@ def genuine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
-    """Send a public page: pages of events from their file, others as they are now, all of them when that fails."""
+    """Send a public page as it is now, or from its file where the database fails."""
     spot = spot_of(path)
     if spot is None:
         raise Http404(path)
-    if spot.kind == "event":
-        return _from_file(request, spot) or _made(request, spot)
     try:
         return _made(request, spot)
     except DatabaseError:

@@ -1,5 +1,6 @@
 """Forms for sinks and recipients; what a sink asks for depends on its channel."""
 
+import math
 from typing import Any
 
 from django import forms
@@ -79,7 +80,8 @@ def _field(setting: Setting, *, known: bool) -> forms.Field:
         widget = forms.PasswordInput(attrs={"autocomplete": "off"})
         return forms.CharField(widget=widget, help_text=told, strip=False, **{**shared, "initial": ""})
     if setting.kind == "number":
-        return forms.FloatField(min_value=0, **shared)
+        most = None if setting.most == math.inf else setting.most
+        return forms.FloatField(min_value=setting.least, max_value=most, **shared)
     if setting.kind == "flag":
         return forms.BooleanField(**{**shared, "required": False})
     if setting.kind == "choice":

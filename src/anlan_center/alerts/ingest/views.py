@@ -63,7 +63,7 @@ def _show(request: HttpRequest, row: Received, form: RelayForm | None = None) ->
         "findings": [{**one, "reason": spoken(one["reason"]), "remedy": spoken(one["remedy"])} for one in row.findings],
         "chain": queries.chain_of(row, person),
         "proposals": queries.proposals(row, person) if may_draft else [],
-        "form": (form or RelayForm(person, row)) if may_draft and row.state == ChainState.ACTIVE.value else None,
+        "form": form or (RelayForm(person, row) if may_draft and row.state == ChainState.ACTIVE.value else None),
     }
     return render(request, "ingest/message.html", context)
 

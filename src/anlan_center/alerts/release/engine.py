@@ -41,6 +41,13 @@ SPILL = 0.01
 """Share of an area's surface that may lie outside an administrative area of which it still counts as part: lines drawn
 by hand are not exact. An assumption."""
 
+MOST_NAMED = 300
+"""Characters of the names of an area's parts (assumption); where they have more, those of larger parts stand for them,
+so that a headline with them stays one."""
+
+MOST_CELLS = 100_000
+"""Cells of the grid that can be given for an area (assumption)."""
+
 AREA_PARTS = ("drawn", "codes", "circles", "cells")
 """What a person can give for an area; all of them together are meant."""
 
@@ -255,16 +262,19 @@ def _measured(asked: str, _folder: str) -> str:
 
 
 def _names(target: TargetArea, about: Estimate) -> dict[str, str]:
-    """Name an area by the codes that were given, or by the districts that it touches."""
-    areas = city().areas
+    """Name an area by the codes that were given, or by the districts that it touches, or by the city at last."""
+    areas, info = city().areas, city().info
     codes = [area_prefix(code) for code in target.codes]
     named = [index for index, code in enumerate(areas.codes) if area_prefix(code) in codes]
+    touched = [one for one in about.districts if one.share >= SPILL] or list(about.districts[:1])
+    found = [[(one.name_zh, one.name_en) for one in touched]]
     if named and len(codes) == len(named):
-        zh, en = [areas.names_zh[index] for index in named], [areas.names_en[index] for index in named]
-    else:
-        touched = [one for one in about.districts if one.share >= SPILL] or list(about.districts[:1])
-        zh, en = [one.name_zh for one in touched], [one.name_en for one in touched]
-    return {"zh-Hans": "、".join(zh) or str(city().info["name_zh"]), "en": ", ".join(en) or str(city().info["name_en"])}
+        found.insert(0, [(areas.names_zh[index], areas.names_en[index]) for index in named])
+    for names in found:
+        zh, en = "、".join(name for name, _en in names), ", ".join(name for _zh, name in names)
+        if zh and en and max(len(zh), len(en)) <= MOST_NAMED:
+            return {"zh-Hans": zh, "en": en}
+    return {"zh-Hans": str(info["name_zh"]), "en": str(info["name_en"])}
 
 
 def _estimated(target: TargetArea, about: Estimate) -> dict[str, Any]:

@@ -67,12 +67,21 @@ class Recipient:
     @property
     def footer(self) -> str:
         """Lines below a message, in the recipient's language: why it comes, and how to stop it."""
-        if self.row.way != Way.EMAIL:
-            return ""
-        with override(self.language):
-            return _("You get this message because you subscribed to warnings.\nUnsubscribe: %(link)s") % {
-                "link": links.address_of(self.row, "unsubscribe")
-            }
+        return footer_of(self.language, links.address_of(self.row, "unsubscribe")) if self.row.way == Way.EMAIL else ""
+
+
+def footer_of(language: str, link: str) -> str:
+    """Return the lines below a warning that came by e-mail.
+
+    Parameters
+    ----------
+    language
+        Of the message.
+    link
+        Where its reader unsubscribes.
+    """
+    with override(language):
+        return _("You get this message because you subscribed to warnings.\nUnsubscribe: %(link)s") % {"link": link}
 
 
 def numbers_of(alert: Alert, ways: Iterable[str]) -> list[int]:

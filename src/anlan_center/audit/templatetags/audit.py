@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "account.password_changed": _("Own password changed"),
     "account.password_reset": _("Own password changed by a link in a letter"),
     "account.password_set": _("Own password set"),
+    "account.readdress": _("Address for a forgotten password changed"),
     "account.refuse": _("Role refused by a second administrator"),
     "account.reopen": _("Account opened again"),
     "account.reset_password": _("Password reset"),

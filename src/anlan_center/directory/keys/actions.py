@@ -14,7 +14,7 @@ from anlan_center.accounts.roles import BY_HAND, PERMISSIONS, STRONG
 from anlan_center.accounts.scope import demand
 from anlan_center.accounts.tokens.keys import MARK, digest_of, in_force
 from anlan_center.audit.recording import record
-from anlan_center.directory.administering import MANAGE, place_of
+from anlan_center.directory.administering import MANAGE
 
 LONGEST_DAYS = 366
 LONGEST_STRONG_DAYS = 30
@@ -102,7 +102,7 @@ def withdraw(user: User, token: ApiToken) -> None:
     if user.narrowed is not None:
         raise PermissionDenied(_("A key cannot withdraw keys. Sign in by hand."))
     if token.user_id != user.pk:
-        demand(user, MANAGE, place_of(token.user))
+        demand(user, MANAGE, token.user.jurisdiction)
     if token.withdrawn is not None:
         return
     with transaction.atomic():

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import Area, Organisation, User
 from anlan_center.accounts.scope import demand
 from anlan_center.audit.recording import record
-from anlan_center.directory.administering import MANAGE, demand_over, place_of
+from anlan_center.directory.administering import MANAGE, demand_over
 from anlan_center.directory.proposals.actions import suspend
+from anlan_center.directory.signing_in.counting import forget_wrong_passwords
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What passwords of one use are made of: nothing that is read for something else."""
@@ -64,11 +65,12 @@ def add_person(actor: User, *, username: str, organisation: Organisation, **more
     if User.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": _("Someone has this name already. Choose another one.")})
     password = one_time_password()
-    person = User(username=username, organisation=organisation, must_change_password=True, entrusted_by=actor, **more)
+    person = User(username=username, organisation=organisation, must_change_password=True, **more)
     person.set_password(password)
     person.full_clean()
     with transaction.atomic():
         person.save()
+        person.entrusted_by.add(actor)
         record(actor, "account.open", person, after=facts(person), exercise=False)
     return person, password
 
@@ -100,12 +102,16 @@ def change_person(actor: User, person: User, **values: Any) -> User:
     before, idle = facts(person), _idle(person)
     for name, value in values.items():
         setattr(person, name, value)
-    demand(actor, MANAGE, place_of(person))
+    demand(actor, MANAGE, person.jurisdiction)
     person.full_clean()
+    readdressed = person.email != before["email"]
+    action = "account.readdress" if readdressed else "account.change"
     with transaction.atomic():
-        lost = suspend(actor, person) if person.email != before["email"] or (idle and not _idle(person)) else {}
+        lost = suspend(actor, person) if readdressed or (idle and not _idle(person)) else {}
+        if readdressed:
+            person.entrusted_by.add(actor)
         person.save(update_fields=list(values))
-        record(actor, "account.change", person, before={**before, **lost}, after=facts(person), exercise=False)
+        record(actor, action, person, before={**before, **lost}, after=facts(person), exercise=False)
     return person
 
 
@@ -159,6 +165,7 @@ def reset_password(actor: User, person: User) -> str:
         person.set_password(password)
         person.must_change_password = True
         person.save(update_fields=["password", "must_change_password"])
+        forget_wrong_passwords(person)
         record(actor, "account.reset_password", person, before=lost, exercise=False)
     return password
 
@@ -185,8 +192,7 @@ def _take_in_hand(actor: User, person: User) -> dict[str, Any]:
     therefore gone, and come back only by an administrator who did neither.
     """
     lost = suspend(actor, person)
-    person.entrusted_by = actor
-    person.save(update_fields=["entrusted_by"])
+    person.entrusted_by.add(actor)
     end_sign_ins(person)
     return lost
 
@@ -264,10 +270,11 @@ def _check_organisation(organisation: Organisation) -> None:
     organisation.full_clean()
     if not Area.objects.filter(prefix=organisation.jurisdiction).exists():
         raise ValidationError({"jurisdiction": _("There is no such area. Choose one of the list.")})
-    above = organisation.parent
+    above, passed = organisation.parent, {organisation.pk} if organisation.pk is not None else set()
     while above is not None:
-        if organisation.pk is not None and above.pk == organisation.pk:
+        if above.pk in passed:  # the own one, or a circle that two changes at the same moment made further up
             raise ValidationError({"parent": _("Organisations would report to each other in a circle.")})
+        passed.add(above.pk)
         above = above.parent
 
 

@@ -3,10 +3,9 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from anlan_center.accounts.models import Grant, Organisation, User
+from anlan_center.accounts.models import Grant, Organisation, User, whole_city
 from anlan_center.accounts.roles import PERMISSIONS
 from anlan_center.accounts.scope import allowed, rights, visible
-from anlan_center.directory.administering import whole_city
 
 SEE, MANAGE = "account.view", "account.manage"
 

@@ -19,7 +19,7 @@ from anlan_center.accounts.roles import ROLES, is_strong
 from anlan_center.accounts.scope import allowed, demand, granted, jurisdictions
 from anlan_center.accounts.signing_in.factors import has_second_factor
 from anlan_center.accounts.signing_in.requests import user_of
-from anlan_center.directory.administering import demand_over, place_of
+from anlan_center.directory.administering import demand_over
 from anlan_center.directory.people import actions, granting, queries
 from anlan_center.directory.people.forms import GrantForm, OrganisationForm, PersonForm
 from anlan_center.directory.proposals.queries import waiting
@@ -38,7 +38,7 @@ def tell(form: BaseForm, error: ValidationError) -> None:
 def demand_somewhere(user: User, permission: str) -> None:
     """Refuse who has a permission nowhere."""
     if not jurisdictions(user, permission):
-        demand(user, permission, place_of(user))
+        demand(user, permission, user.jurisdiction)
 
 
 @login_required
@@ -124,7 +124,7 @@ def _person(request: HttpRequest, user: User, shown: User, form: GrantForm, stat
         "second_factor": has_second_factor(shown),
         "form": form,
         "own": user.pk == shown.pk,
-        "may_change": user.pk != shown.pk and allowed(user, queries.MANAGE, place_of(shown)),
+        "may_change": user.pk != shown.pk and allowed(user, queries.MANAGE, shown.jurisdiction),
         "manages": manages(user),
         "roles": ROLES,
     }

@@ -15,8 +15,12 @@ from anlan_center.directory.administering import demand_over
 from anlan_center.directory.people.queries import SEE
 from anlan_center.directory.proposals.rules import check_ready, demand_second
 
-IN_HAND = ("account.open", "account.install", "account.demo", "account.reset_password", "account.reset_second_factor")
-"""Actions after which somebody else knows what an account signs in with, or could set up its second factor."""
+IN_HAND = (
+    "account.open", "account.install", "account.demo", "account.readdress", "account.reset_password",
+    "account.reset_second_factor",
+)  # fmt: skip
+"""Actions after which somebody else knows what an account signs in with, gets its letters for a forgotten password, or
+could set up its second factor."""
 
 
 def proposals(user: User | AnonymousUser, permission: str = SEE) -> QuerySet[Proposal]:
@@ -72,8 +76,10 @@ def in_hand(person: User) -> list[Handling]:
         Whose account it is.
     """
     rows = Record.objects.filter(object_type=User._meta.label_lower, object_id=str(person.pk), action__in=IN_HAND)
-    latest = rows.order_by("-id")[:5]
-    return [Handling(row.at, row.action, (row.after or {}).get("operator") or row.actor_name) for row in latest]
+    return [
+        Handling(row.at, row.action, (row.after or {}).get("operator") or row.actor_name)
+        for row in rows.order_by("-id")  # all of them: a few latest would let new ones hide who was there before
+    ]
 
 
 def why_not(user: User, proposal: Proposal) -> str:

@@ -9,28 +9,31 @@ from anlan_center.accounts.signing_in.factors import has_second_factor
 from anlan_center.directory.administering import MANAGE
 
 
-def came_from(person: User) -> list[int]:
-    """List who had an account in hand, and who had theirs, up to an account that nobody here opened.
+def came_from(person: User) -> set[int]:
+    """Name everybody who had an account in hand, and who had theirs, up to accounts that nobody here opened.
 
     Parameters
     ----------
     person
         Whose account it is.
     """
-    above = dict(User.objects.exclude(entrusted_by=None).values_list("pk", "entrusted_by"))
-    found: list[int] = []
-    at = above.get(person.pk)
-    while at is not None and at not in found:
-        found.append(at)
-        at = above.get(at)
+    hands: dict[int, set[int]] = {}
+    for owner, hand in User.entrusted_by.through.objects.values_list("from_user", "to_user"):
+        hands.setdefault(owner, set()).add(hand)
+    found: set[int] = set()
+    further = {person.pk}
+    while further:
+        further = set().union(*(hands.get(one, set()) for one in further)) - found
+        found |= further
     return found
 
 
 def demand_second(actor: User, proposal: Proposal) -> None:
     """Refuse who cannot be the second administrator: who asked, who gains, and whose account is of their making.
 
-    Who opened an account, or gave it a new password, may be acting in its name. So nobody decides from an account that
-    goes back to who asked or who gains, nor about what was asked for from an account that goes back to one's own.
+    Who opened an account, or changed what it is opened with, may be acting in its name. So nobody decides from an
+    account that goes back to who asked or who gains, nor about what was asked for from an account that goes back to
+    one's own.
 
     Parameters
     ----------
@@ -49,12 +52,12 @@ def demand_second(actor: User, proposal: Proposal) -> None:
     if actor.pk == proposal.asked_by_id:
         raise PermissionDenied(_("You asked for this role yourself. Another administrator has to decide."))
     asker = proposal.asked_by
-    of_theirs = {proposal.asked_by_id, proposal.user_id} & set(came_from(actor))
+    of_theirs = {proposal.asked_by_id, proposal.user_id} & came_from(actor)
     if of_theirs or (asker is not None and actor.pk in came_from(asker)):
         raise PermissionDenied(
             _(
-                "One of you opened the other's account or gave it a new password. An administrator who depends on "
-                "neither has to decide."
+                "One of you opened the other's account or changed what it is opened with. An administrator who depends "
+                "on neither has to decide."
             )
         )
 

@@ -7,9 +7,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from anlan_center.accounts.models import User
 from anlan_center.audit.recording import record
@@ -30,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Send only where mail is set up."""
         if settings.ANLAN_MAIL:
             super().send_mail(template_prefix, email, context)
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """Refuse a weak password, and the one of use that others know in place of one's own."""
+        checked: str = super().clean_password(password, user)
+        if isinstance(user, User) and user.must_change_password and user.check_password(checked):
+            raise ValidationError(_("This is the password that was shown to someone else. Choose another one."))
+        return checked
 
     def set_password(self, user: User, password: str) -> None:
         """Set a password that its owner chose; from then on the account is open, and other sign-ins end."""

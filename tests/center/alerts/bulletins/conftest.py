@@ -1,6 +1,7 @@
 """Warnings that were released and published, and a folder of public files that vanishes."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytest_django.fixtures import Settings
 from anlan_center.alerts.bulletins import actions
 from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.release import actions as release
+from anlan_center.alerts.release.message.addresses import slug_of
 from anlan_center.alerts.release.models import Alert
 from tests.center.alerts.release.conftest import People, city, people, released, reviewed
 
@@ -47,6 +49,23 @@ def published(released: Callable[..., Alert]) -> Callable[..., Publication]:
         return actions.publish_warning(released(**changes))
 
     return make
+
+
+def many(row: Publication, count: int) -> list[Publication]:
+    """Let others warn of the same at the same time: rows beside a published one, which alone is signed."""
+    alert = Alert.objects.get(pk=row.alert_id)
+    names = [f"{alert.identifier}-{number}" for number in range(count)]
+    copies = [copy(alert) for _ in names]
+    for one, name in zip(copies, names, strict=True):
+        one.pk, one.identifier = None, name
+    made = Alert.objects.bulk_create(copies)
+    return Publication.objects.bulk_create(
+        Publication(
+            alert=one, slug=slug_of(one.identifier), exercise=row.exercise, jurisdiction=row.jurisdiction,
+            published=row.published, digest=f"{number:064x}",
+        )
+        for number, one in enumerate(made)
+    )  # fmt: skip
 
 
 @pytest.fixture

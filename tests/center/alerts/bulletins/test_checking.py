@@ -8,6 +8,10 @@ from django.test import Client
 from anlan.alerts.signatures.signing import sign
 from anlan_center.alerts.bulletins.checking import check
 from anlan_center.alerts.bulletins.models import Publication
+from anlan_center.alerts.deliveries.channels.wording import full_text
+from anlan_center.alerts.deliveries.deliverer.contents import content_of
+from anlan_center.alerts.release.message.wording import spoken
+from anlan_center.alerts.subscriptions.queries import footer_of
 from tests.alerts.signatures.signed import MESSAGE, certificate, key
 
 
@@ -15,7 +19,7 @@ def test_a_signed_file_is_genuine_however_it_was_copied(published: Callable[...,
     """With blanks around it, another end of lines or without its first line it is still the same message."""
     row = published()
     text = bytes(row.alert.cap or b"").decode()
-    for copy in (text, f"\n  {text}\n", text.partition("?>")[2], text.replace("\n", "\r\n")):
+    for copy in (text, f"\n  {text}\n", f"\ufeff{text}", text.partition("?>")[2], text.replace("\n", "\r\n")):
         found = check(copy)
         assert found.genuine, found
         assert found.rows == (row,)
@@ -114,6 +118,30 @@ def test_a_message_of_an_exercise_is_told_to_be_one(published: Callable[..., Pub
         assert not found.genuine
         assert "exercise" in found.words
         assert found.rows == ()
+
+
+def test_a_real_warning_is_genuine_though_an_exercise_had_its_words(published: Callable[..., Publication]) -> None:
+    """Drills practise with the texts of real warnings: nobody is told to do nothing because of that."""
+    practised, real = published(exercise=True), published()
+    for language in ("zh-Hans", "en"):
+        for part in ("short", "headline"):
+            found = check(real.alert.texts[language][part])
+            assert found.genuine
+            assert found.rows == (real,)
+            found = check(spoken(practised.alert)[language][part])
+            assert not found.genuine
+            assert "exercise" in found.words
+
+
+def test_a_warning_is_genuine_as_it_came_by_mail(published: Callable[..., Publication]) -> None:
+    """With area, end, issuer, the address of its page and the way to unsubscribe; no address of others is ours."""
+    row = published()
+    for language in ("zh-Hans", "en"):
+        link = "https://warn.example.org/subscriptions/unsubscribe/u.12.3:1uQx-A:ab_c-9/"
+        said = full_text(content_of(row.alert, language), footer_of(language, link))
+        assert check(said).genuine, said
+        for wrong in (link.replace("warn.", "warm."), f"{link}x", f"{link[:-1]}@evil.example/"):
+            assert not check(said.replace(link, wrong)).genuine, wrong
 
 
 def test_the_form_answers_without_a_session(published: Callable[..., Publication]) -> None:

@@ -1,6 +1,8 @@
-"""The page of an event: written by people, published by a second step, served from a file."""
+"""The page of an event: written by people, published by a second step, written as a file."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.release.engine import zone
 from anlan_center.audit.models import Record
 from anlan_center.outbox.models import Entry
+from tests.center.alerts.bulletins.conftest import end_of
 
 
 def both(zh: str, en: str) -> dict[str, str]:
@@ -81,14 +84,15 @@ def test_nobody_alone_tells_everybody_of_an_event(
 def test_a_draft_is_read_by_nobody_until_it_is_published(
     client: Client, editor: User, page: EventPage, folder: Path
 ) -> None:
-    """Then it is a file, and the same bytes are served; both steps are on record with before and after."""
+    """Then it is a file, and the same is served, made a moment later; both steps are on record, before and after."""
     assert client.get("/public/en/events/typhoon-2026-09.html").status_code == 404
     page = publish(page, revision=2)
     written(page)
     place = folder / "en/events/typhoon-2026-09.html"
     answer = client.get("/public/en/events/typhoon-2026-09.html")
     assert answer.status_code == 200
-    assert answer.content == place.read_bytes()
+    made = re.compile(rb"<time data-made[^>]*>[^<]*</time>")
+    assert made.sub(b"", answer.content) == made.sub(b"", place.read_bytes())
     assert client.get("/public/en/events/typhoon-2026-09.html", HTTP_IF_NONE_MATCH=answer["ETag"]).status_code == 304
     steps = Record.objects.filter(object_type="bulletins.eventpage").order_by("id")
     assert [one.action for one in steps] == ["event.begin", "event.edit", "event.publish"]
@@ -130,6 +134,52 @@ def test_what_is_being_written_does_not_show(client: Client, editor: User, page:
     assert b"99999" in client.get("/public/en/events/typhoon-2026-09.html").content
 
 
+def test_the_page_of_an_event_follows_its_warnings(
+    client: Client, page: EventPage, published: Callable[..., Publication], followed: Callable[..., Publication]
+) -> None:
+    """A warning that is lifted, or whose time is over, is no longer in force there either: as a file and as served."""
+    lifted, over = published(), published(colour="red")
+    page.alerts.set([lifted.alert, over.alert])
+    page = publish(page, revision=2)
+    written(page)
+    place, address = files.folder() / "en/events/typhoon-2026-09.html", "/public/en/events/typhoon-2026-09.html"
+    assert place.read_text(encoding="utf-8").count("In force") == 2
+    first = client.get(address)["ETag"]
+    made = followed(lifted, "cancel")
+    files.follow(Entry.objects.get(key=f"{actions.CHANGED}:warning:{made.pk}"))
+    assert place.read_text(encoding="utf-8").count("In force") == 1
+    assert client.get(address).content.count(b"In force") == 1
+    assert client.get(address, HTTP_IF_NONE_MATCH=first).status_code == 200
+    files.refresh(end_of(over) + timedelta(seconds=1))
+    assert "In force" not in place.read_text(encoding="utf-8")
+
+
+def test_a_page_that_was_not_written_after_a_lifting_is_written_by_the_clock(
+    published: Callable[..., Publication], followed: Callable[..., Publication], folder: Path
+) -> None:
+    """Should the event of the lifting be lost, the tick finds the warning that its file still calls in force."""
+    row = published()
+    files.export(folder)
+    followed(row, "cancel")
+    files.refresh()
+    assert "No longer in force: it was lifted" in (folder / f"en/warnings/{row.slug}.html").read_text(encoding="utf-8")
+
+
+def test_warnings_chosen_for_a_draft_do_not_show(
+    client: Client, editor: User, page: EventPage, published: Callable[..., Publication]
+) -> None:
+    """What everybody reads keeps the warnings that it was published with, and no page of a warning leads to a draft."""
+    row = published()
+    publish(page, revision=2)
+    page = actions.edit_event(editor, EventPage.objects.get(), DOCUMENT, revision=2, alerts=[row.alert])
+    link = f"warnings/{row.slug}.html"
+    assert link not in client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert page.slug not in client.get(f"/public/en/{link}").content.decode()
+    publish(page, revision=3)
+    assert link in client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert page.slug in client.get(f"/public/en/{link}").content.decode()
+
+
 def test_a_correction_is_dated_and_stands_apart(editor: User, page: EventPage) -> None:
     """The newest first, in the draft of the page."""
     page = actions.correct_event(editor, page, both("渡轮照常。", "The ferry runs."))
@@ -154,7 +204,7 @@ def test_only_who_may_writes_and_only_in_their_area(person: Callable[..., User],
         actions.begin_event(district, slug="flood-2", jurisdiction="320706", exercise=False)
 
 
-@pytest.mark.parametrize("slug", ["", "Typhoon", "a b", "../x", "a--b", "-a", "台风", "x" * 61])
+@pytest.mark.parametrize("slug", ["", "Typhoon", "a b", "../x", "a--b", "-a", "台风", "x" * 61, "new"])
 def test_names_that_make_no_address_are_refused(editor: User, slug: str) -> None:
     """With an example of one that does."""
     with pytest.raises(ValidationError):
@@ -218,7 +268,7 @@ def sheet_of(client: Client, slug: str) -> dict[str, Any]:
     for form in [sheet.event, *(one for rows in sheet.lists.values() for one in [rows.management_form, *rows])]:
         for bound in form:
             value = bound.value()
-            if value not in (None, False) and bound.name != "alerts":
+            if value is not None and value is not False and bound.name != "alerts":
                 with timezone.override(zone()):  # as the page shows it
                     shown = bound.field.widget.format_value(bound.value())
                 data[bound.html_name] = "on" if value is True else shown or ""
@@ -268,6 +318,79 @@ def test_wrong_numbers_are_said_beside_their_field(
     assert "until" in sheet.lists["closures"][0].errors
     assert "phone" in sheet.event.errors
     assert EventPage.objects.get().revision == 2
+
+
+def test_nobody_is_overwritten_by_pressing_twice(
+    editor: User, page: EventPage, signed_in: Callable[..., Client]
+) -> None:
+    """A form that came back, for a mistake or another's change, is still of the revision that its writer has seen."""
+    browser = signed_in(editor)
+    data = sheet_of(browser, page.slug) | {"event-phone": "99999"}
+    actions.edit_event(editor, page, Document.of({**DOCUMENT.plain(), "phone": "110"}), revision=2)
+    for sent in (data | {"event-phone": "call us"}, data):
+        answer = browser.post(f"/public/events/{page.slug}/", sent)
+        assert answer.status_code == 422
+        assert answer.context["revision"] == 2
+        text = answer.content.decode()
+        assert 'role="alert"' in text
+        assert text.count('name="revision" value="2"') == 1
+        assert "/publish/" not in text
+    assert EventPage.objects.get().draft["phone"] == "110"
+
+
+def test_a_row_without_words_is_not_dropped_in_silence(
+    editor: User, page: EventPage, signed_in: Callable[..., Client]
+) -> None:
+    """Numbers and times alone are refused beside their field; a row that is cleared whole is taken out."""
+    browser = signed_in(editor)
+    data = sheet_of(browser, page.slug)
+    answer = browser.post(f"/public/events/{page.slug}/", data | {"shelters-3-capacity": "300"})
+    assert answer.status_code == 422
+    assert "name_zh-Hans" in answer.context["sheet"].lists["shelters"][3].errors
+    answer = browser.post(f"/public/events/{page.slug}/", data | {"closures-2-until": "2026-09-13T18:00"})
+    assert answer.status_code == 422
+    cleared = {f"shelters-1-{name}_{language}": "" for name in ("name", "address") for language in ("zh-Hans", "en")}
+    assert browser.post(f"/public/events/{page.slug}/", data | cleared).status_code == 302
+    assert len(EventPage.objects.get().draft["shelters"]) == 2
+
+
+def test_a_shelter_whose_places_nobody_knows_is_not_called_full(client: Client, editor: User, page: EventPage) -> None:
+    """It says that the number is not known; nobody is sent away by a number that was never given."""
+    unknown = Document.of(
+        {**DOCUMENT.plain(), "shelters": [{"name": both("庙", "Temple"), "address": {}, "capacity": 0}]}
+    )
+    actions.edit_event(editor, page, unknown, revision=2)
+    publish(page, revision=3)
+    text = client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert "number not known" in text
+    assert ">full<" not in text
+    assert "left in all of them" not in text
+
+
+def test_a_text_in_another_language_says_so(client: Client, editor: User, page: EventPage) -> None:
+    """Where English is missing the Chinese is marked as Chinese, so that a screen reader says it right."""
+    chinese = {"zh-Hans": "道路积水", "en": ""}
+    plain = {**DOCUMENT.plain(), "title": chinese, "todo": chinese, "closures": [{"what": chinese, "until": ""}]}
+    actions.edit_event(editor, page, Document.of(plain), revision=2)
+    publish(page, revision=3)
+    text = client.get("/public/en/events/typhoon-2026-09.html").content.decode()
+    assert text.count('<span lang="zh-Hans">道路积水</span>') == 2
+    assert '<ol lang="zh-Hans">' in text
+    assert 'lang="zh-Hans">道路积水</a>' in client.get("/public/en/index.html").content.decode()
+    assert "<span lang" not in client.get("/public/zh/events/typhoon-2026-09.html").content.decode()
+
+
+def test_warnings_that_a_writer_may_not_see_stay_chosen(
+    person: Callable[..., User], signed_in: Callable[..., Client], published: Callable[..., Publication]
+) -> None:
+    """Somebody of a district saves a page that also tells of a warning for another district."""
+    row = published()
+    writer = person("hai", author="320706")
+    page = actions.begin_event(writer, slug="haizhou", jurisdiction="320706", exercise=False, alerts=[row.alert])
+    browser = signed_in(writer)
+    answer = browser.post("/public/events/haizhou/", sheet_of(browser, "haizhou"))
+    assert answer.status_code == 302
+    assert list(page.alerts.all()) == [row.alert]
 
 
 def test_pages_of_staff_ask_who_one_is(

@@ -15,8 +15,10 @@ from anlan.alerts.documents.feeds import parse_feed
 from anlan.alerts.signatures.signing import verify
 from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.alerts.bulletins.models import Publication
+from anlan_center.alerts.bulletins.pages.paths import Spot
+from anlan_center.alerts.bulletins.pages.rendering import render
 from anlan_center.alerts.release.message.keys import certificates
-from tests.center.alerts.bulletins.conftest import end_of
+from tests.center.alerts.bulletins.conftest import end_of, many
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}alert"
 FEEDS = ("zh/atom.xml", "en/atom.xml", "zh/rss.xml", "en/rss.xml", "cap.xml")
@@ -34,6 +36,20 @@ def test_a_feed_reader_finds_every_warning(published: Callable[..., Publication]
     for entry in feed.entries:
         assert entry.link.startswith("https://warn.example.org/public/")
         assert "台风" in entry.title or "typhoon" in entry.title
+
+
+def test_no_feed_drops_a_warning_in_force_because_many_warn_at_once(
+    published: Callable[..., Publication], client: Client
+) -> None:
+    """Two hundred warnings of one minute stand in the feeds until nobody needs them; then the latest fifty."""
+    row = published()
+    many(row, 200)
+    for path in ("zh/atom.xml", "en/rss.xml"):
+        assert len(feedparser.parse(client.get(f"/public/{path}").content).entries) == 201
+    later = end_of(row) + timedelta(days=1)
+    page = render(Spot("atom", "en"), later)
+    assert page is not None
+    assert len(feedparser.parse(page.content).entries) == 50
 
 
 def test_the_cap_feed_holds_signed_messages_that_verify(published: Callable[..., Publication], client: Client) -> None:

@@ -12,7 +12,7 @@ from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.bulletins.pages import files
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
 from anlan_center.alerts.bulletins.pages.rendering import MOST_BYTES, render
-from tests.center.alerts.bulletins.conftest import end_of
+from tests.center.alerts.bulletins.conftest import end_of, many
 from tests.center.alerts.release.conftest import written
 
 
@@ -91,6 +91,35 @@ def test_the_first_page_lists_what_is_in_force_the_gravest_first(published: Call
     text = content_of(Spot("home", "en"))
     assert text.index(red.slug) < text.index(yellow.slug)
     assert "2 warnings are in force" in text
+
+
+@pytest.mark.parametrize("letters", [60, 500])
+def test_the_first_page_and_the_list_bear_two_hundred_warnings_at_once(
+    published: Callable[..., Publication], letters: int
+) -> None:
+    """Each is named as long as there is room, all are counted, and no page is over its limit: none may be away then."""
+    texts = {language: {**text, "headline": "台" * letters} for language, text in written().texts.items()}
+    rows = [*many(published(texts=texts), 250)]
+    for lang, language in LANGUAGES.items():
+        page = render(Spot("home", lang))
+        assert page is not None
+        assert len(page.content) <= MOST_BYTES
+        text = page.content.decode()
+        assert "251" in text
+        named = sum(f"warnings/{row.slug}.html" in text for row in rows)
+        assert named >= (180 if letters == 60 else 50), (language, named)
+        assert render(Spot("genuine", lang, number=1)) is not None
+
+
+def test_a_warning_with_very_long_texts_has_a_page(published: Callable[..., Publication]) -> None:
+    """It is shortened and says so, and its signed file has the rest; a page that is refused warns nobody."""
+    long = {"description": "雨" * 20_000, "instruction": "请留在室内。\n" * 2_800}
+    row = published(texts={language: {**text, **long} for language, text in written().texts.items()})
+    for lang in LANGUAGES:
+        text = content_of(Spot("warning", lang, row.slug))
+        assert len(text.encode()) <= MOST_BYTES
+        assert "请留在室内。</li>" in text
+        assert "shortened" in text or "缩短" in text or "精简" in text
 
 
 def test_a_warning_whose_time_is_over_is_not_in_force(published: Callable[..., Publication]) -> None:

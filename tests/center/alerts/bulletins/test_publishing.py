@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from http.client import BadStatusLine
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -20,6 +21,7 @@ from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.alerts.bulletins import actions, publishing
 from anlan_center.alerts.bulletins.models import Ping, Publication
 from anlan_center.alerts.bulletins.pages import files
+from anlan_center.alerts.bulletins.pages.rendering import TooLargeError
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.deliverer import contents
 from anlan_center.alerts.deliveries.models import Result
@@ -160,6 +162,33 @@ def test_pages_of_exercises_do_not_touch_those_of_the_real_world(
     assert all(place.relative_to(folder).parts[0] == "exercise" for place in holding)
 
 
+def test_one_page_that_is_too_large_keeps_no_other_away(
+    published: Callable[..., Publication], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All others are written; the fault is told all the same."""
+    row = published()
+    monkeypatch.setattr("anlan_center.alerts.bulletins.pages.rendering.MOST_BYTES", 2_000)
+    with pytest.raises(TooLargeError):
+        files.export(folder)
+    assert (folder / "cap.xml").exists()
+    assert (folder / f"cap/{row.slug}.xml").exists()
+    assert (folder / "en/rss.xml").exists()
+
+
+def test_full_pages_of_the_list_are_not_written_again_and_again(
+    published: Callable[..., Publication], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new message writes the pages of the list that it can change; an export writes all of them."""
+    for module in ("rendering", "files"):
+        monkeypatch.setattr(f"anlan_center.alerts.bulletins.pages.{module}.PER_PAGE", 1)
+    for _ in range(3):
+        published()
+    files.refresh()
+    assert sorted(place.name for place in (folder / "en").glob("real*")) == ["real-2.html", "real-3.html", "real.html"]
+    files.export(folder)
+    assert (folder / "en/real-1.html").exists()
+
+
 def test_the_list_of_genuine_messages_has_pages_that_stay(
     published: Callable[..., Publication], monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
@@ -251,6 +280,28 @@ def test_the_hub_is_told_of_changed_feeds_until_it_has_heard(
     assert Ping.objects.get().state == "done"
     feed = "https://warn.example.org/public/cap.xml"
     assert Hub.told[1] == {"hub.mode": ["publish"], "hub.topic": [feed], "hub.url": [feed]}
+
+
+@pytest.mark.parametrize("hub", ["http://[", "ftp://hub.example/", "http://127.0.0.1:1/"])
+def test_a_hub_that_cannot_be_told_keeps_nothing_else_away(settings: Settings, db: None, hub: str) -> None:
+    """Whatever is wrong with its address or its answer, the notice is put back and counted."""
+    settings.ANLAN_WEBSUB_HUB = hub
+    actions.ping(["https://warn.example.org/public/cap.xml"])
+    assert publishing.HubTeller("teller").once() == 1
+    ping = Ping.objects.get()
+    assert (ping.state, ping.attempts) == ("waiting", 1)
+    assert ping.error
+
+
+def test_a_hub_that_speaks_no_http_is_told_again(db: None) -> None:
+    """An answer that is none of HTTP is no error of the network, and must not end the round."""
+
+    def odd(_feed: str) -> None:
+        raise BadStatusLine("?")
+
+    actions.ping(["https://warn.example.org/public/cap.xml"])
+    assert publishing.HubTeller("teller", odd).once() == 1
+    assert Ping.objects.get().state == "waiting"
 
 
 def test_pages_come_from_their_files_when_the_database_is_gone(

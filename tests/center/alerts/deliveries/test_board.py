@@ -105,7 +105,7 @@ def test_what_is_wrong_with_a_sink_is_said_before_it_is_written(
 
 
 CHINESE = {
-    "missing": ["未填写"], "inside the house": ["inside the house"], "no setting 'colour'": ["没有设置项"],
+    "missing": ["未填写"], "inside the house": ["内部网络"], "no setting 'colour'": ["没有设置项"],
     "no number": ["不是数字"],
 }  # fmt: skip
 """The same in the language of the tests' reader."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from anlan_center.alerts.deliveries.channels import BY_KIND, CHANNELS
-from anlan_center.alerts.deliveries.channels.protocol import Channel, Configuration
+from anlan_center.alerts.deliveries.channels.protocol import TUNING, Channel, Configuration
 from anlan_center.alerts.subscriptions.choices import Way
 from tests.center.alerts.deliveries.conftest import HERE
 
@@ -43,6 +43,18 @@ def test_each_channel_says_what_it_can_and_what_it_needs(channel: Channel) -> No
     needed = sum(setting.required for setting in channel.settings)
     assert len(channel.problems(Configuration("empty", {}, HERE))) >= needed
     assert secret | open_ones == {setting.name for setting in channel.settings}
+
+
+@pytest.mark.parametrize("channel", CHANNELS, ids=lambda channel: channel.kind)
+def test_no_number_of_a_sink_is_without_bounds(channel: Channel) -> None:
+    """A batch of a million would ask more of the database than it takes, and a request for ever holds its lane."""
+    for setting in (*channel.settings, *TUNING):
+        if setting.kind == "number":
+            for value in (setting.least - 1, setting.most + 1, "nan", "inf"):
+                told = channel.problems(Configuration("s", {setting.name: value}, HERE))
+                assert any(str(setting.label) in one and str(value) in one for one in told)
+            kept = channel.problems(Configuration("s", {setting.name: setting.most}, HERE))
+            assert not any(str(setting.label) in one for one in kept)
 
 
 def test_every_way_of_subscribers_has_a_channel() -> None:

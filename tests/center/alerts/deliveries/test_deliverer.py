@@ -77,7 +77,7 @@ def test_what_a_sink_refuses_for_good_is_a_dead_letter_with_its_reason(sink: Sin
     """It is not tried again until a person asks for it."""
 
     async def answer(_request: web.Request, _body: bytes) -> web.StreamResponse:
-        return web.Response(status=401, text="wrong signature")
+        return web.Response(status=422, text="no such device")
 
     async def scene() -> None:
         async with Web(answer) as server:
@@ -89,7 +89,7 @@ def test_what_a_sink_refuses_for_good_is_a_dead_letter_with_its_reason(sink: Sin
     acted(scene)
     row = Delivery.objects.get()
     assert (row.state, row.sent) == (State.DEAD, None)
-    assert "wrong signature" in row.error
+    assert "no such device" in row.error
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ def test_only_encrypted_addresses_of_the_web_without_passwords_are_taken(url: st
         check_url(url, Policy())
 
 
+@pytest.mark.parametrize("host", ["hooks.example", "10.0.0.1", "me@hooks.example"])
+def test_a_refusal_never_repeats_an_address_that_may_be_secret(host: str) -> None:
+    """A platform's webhook holds its key in the address; what is refused is shown and kept."""
+    with pytest.raises(DestinationError) as told:
+        check_url(f"http://{host}/T0/secret-key", Policy())
+    assert "secret-key" not in str(told.value) + told.value.words
+
+
 def test_plain_http_is_for_allowed_hosts() -> None:
     """The installation names them."""
     check_url("http://gateway.city.example/", Policy(("gateway.city.example",)))

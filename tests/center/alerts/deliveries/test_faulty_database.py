@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
-from anlan_center.alerts.deliveries.deliverer import clearing, deliverer
+from anlan_center.alerts.deliveries.deliverer import clearing, database, deliverer
 from anlan_center.alerts.deliveries.deliverer.claiming import Batch, take
 from anlan_center.alerts.deliveries.deliverer.contents import read_facts
 from anlan_center.alerts.deliveries.deliverer.deliverer import Deliverer
@@ -20,7 +20,7 @@ DELIVERER = "anlan_center.alerts.deliveries.deliverer"
 Sinks = Callable[..., Sink]
 
 
-def failing(times: int, call: Callable[..., Any]) -> Callable[..., Any]:
+def failing(times: int, call: Callable[..., Any], fault: type[Exception] = OperationalError) -> Callable[..., Any]:
     """Return what fails so often before it does what a call does."""
     left = times
 
@@ -28,7 +28,7 @@ def failing(times: int, call: Callable[..., Any]) -> Callable[..., Any]:
         nonlocal left
         if left:
             left -= 1
-            raise OperationalError("the server closed the connection")
+            raise fault("the server closed the connection")
         return call(*given, **named)
 
     return called
@@ -91,3 +91,14 @@ def test_nothing_is_forgotten_while_a_lane_takes_something_on(
     acted(scene)
     assert idle
     assert not any(idle)
+
+
+@pytest.mark.parametrize("fault", [InterfaceError, OperationalError])
+def test_a_connection_that_stays_closed_takes_nothing_away_of_what_came(
+    fault: type[Exception], sink: Sinks, alert: Alert, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drivers call the same absence by two names; under either the page is written once the database is back."""
+    monkeypatch.setattr(database, "WAITS", ())
+    monkeypatch.setattr(f"{DELIVERER}.desk.write", failing(1, write, fault))
+    assert posts(sink, {}) == 1
+    assert [one.result for one in Attempt.objects.all()] == ["sent"]

@@ -252,3 +252,53 @@ def test_a_deliverer_that_cannot_write_ends_with_the_fault(
 
     acted(scene)
     assert Delivery.objects.get().state == State.LEASED
+
+
+def test_an_outage_does_not_count_against_the_messages_that_waited_for_its_end(sink: Sinks, alert: Alert) -> None:
+    """A sink that has just come back and is too busy at first gets them at the next attempt."""
+    answers = iter([503] * 4 + [429])
+
+    async def answer(_request: web.Request, _body: bytes) -> web.StreamResponse:
+        return web.Response(status=next(answers, 200))
+
+    async def scene() -> None:
+        async with Web(answer) as server:
+            await settled(lambda: sink("webhook", {"url": server.url}, {"secret": "s"}))
+            await settled(handled)
+            # as after an outage of an hour: tried more often than a message may fail
+            await settled(lambda: Delivery.objects.update(attempts=20))
+            await settled(outage)
+            for _again in range(8):
+                await settled(lambda: Delivery.objects.filter(state=State.WAITING).update(due=timezone.now()))
+                await delivered()
+
+    acted(scene)
+    assert Delivery.objects.get().state == State.DONE
+    assert list(Attempt.objects.values_list("result", flat=True)[20:]) == ["unreachable"] * 4 + ["failed", "sent"]
+
+
+def outage() -> None:
+    """Write attempts that found no way to the sink."""
+    row, now = Delivery.objects.get(), timezone.now()
+    Attempt.objects.bulk_create(
+        [Attempt(delivery=row, began=now, ended=now, result=Result.UNREACHABLE) for _attempt in range(20)]
+    )
+
+
+def test_what_fails_too_often_is_given_up(sink: Sinks, alert: Alert) -> None:
+    """Eight failures, whatever was unreachable between them."""
+
+    async def answer(_request: web.Request, _body: bytes) -> web.StreamResponse:
+        return web.Response(status=500)
+
+    async def scene() -> None:
+        async with Web(answer) as server:
+            await settled(lambda: sink("webhook", {"url": server.url}, {"secret": "s"}))
+            await settled(handled)
+            for _again in range(20):
+                await settled(lambda: Delivery.objects.filter(state=State.WAITING).update(due=timezone.now()))
+                await delivered()
+            assert len(server.posts) == 8
+
+    acted(scene)
+    assert Delivery.objects.get().state == State.DEAD

@@ -21,7 +21,18 @@ class Post:
     """Keeps letters; refuses some addresses."""
 
     def __init__(self) -> None:
+        self.strict = False
         self.letters: list[tuple[list[str], email.message.EmailMessage]] = []
+
+    async def handle_MAIL(  # noqa: N802 - the server calls it so
+        self, _server: Any, _session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        """Refuse whoever writes, where it is strict."""
+        if self.strict:
+            return "530 5.7.0 sign in first"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - the server calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -98,6 +109,21 @@ def test_a_server_that_is_not_there_is_unreachable() -> None:
         async with Mail().connect(configured(1)) as connection:
             with pytest.raises(UnreachableError):
                 await connection.send([Parcel("k", "li@example.org", cleared())])
+
+    asyncio.run(scene())
+
+
+def test_a_server_that_refuses_the_sender_makes_no_dead_letters() -> None:
+    """Each letter would be refused alike: they wait until the sink is mended."""
+    post = Post()
+    post.strict = True
+
+    async def scene() -> None:
+        async with serving(post) as port, Mail().connect(configured(port)) as connection:
+            with pytest.raises(UnreachableError, match="sign in first"):
+                await connection.send([Parcel("k", "li@example.org", cleared())])
+            post.strict = False
+            assert [one.result for one in await connection.send([Parcel("k", "li@example.org", cleared())])] == ["sent"]
 
     asyncio.run(scene())
 

@@ -36,22 +36,28 @@ def _program() -> str:
     pytest.skip("mosquitto is not installed")
 
 
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[int]:
     """Start a broker of its own; returns its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     with running(port, tmp_path):
         yield port
 
 
 @contextmanager
-def running(port: int, tmp_path: Path) -> Iterator[None]:
-    """Run a broker at a port."""
+def running(port: int, tmp_path: Path, *more: str) -> Iterator[None]:
+    """Run a broker at a port, with further lines of its settings."""
     program = _program()
     settings = tmp_path / "mosquitto.conf"
-    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n", encoding="ascii")
+    lines = (f"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", *more)
+    settings.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
     with subprocess.Popen(
         [program, "-c", str(settings)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -109,6 +115,26 @@ def test_a_topic_that_is_none_is_refused(broker: int) -> None:
     asyncio.run(scene())
 
 
+def test_what_a_broker_acknowledges_as_not_allowed_was_not_sent(tmp_path: Path) -> None:
+    """Its answer to a message says whether it took it: one topic is closed to us, the other is open."""
+    rights = tmp_path / "rights"
+    rights.write_text("topic write anlan/open\n", encoding="ascii")
+    rights.chmod(0o700)
+    port = free_port()
+
+    async def scene() -> None:
+        with running(port, tmp_path, f"acl_file {rights}", "user root"):
+            async with Mqtt().connect(configured(port)) as connection:
+                closed, opened = await connection.send(
+                    [Parcel("k1", "anlan/closed", cleared()), Parcel("k2", "anlan/open", cleared())]
+                )
+                assert not connection.lost
+        assert (closed.result, opened.result) == (Result.REFUSED, Result.SENT)
+        assert "0x87" in closed.reason
+
+    asyncio.run(scene())
+
+
 def test_a_broker_that_is_not_there_is_unreachable() -> None:
     """The connection says so."""
 
@@ -124,9 +150,7 @@ def test_a_broker_that_was_started_anew_is_joined_anew(
     tmp_path: Path, sink: Callable[..., Sink], released: Callable[..., Alert]
 ) -> None:
     """The lane finds its way broken and opens another; the next warning needs no breaker to open first."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     first, second = released(), released(colour="red")
 
     async def scene() -> None:

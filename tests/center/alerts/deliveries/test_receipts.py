@@ -15,10 +15,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from anlan_center.alerts.deliveries import actions, queries
 from anlan_center.alerts.deliveries.channels import cellbroadcast
-from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast
+from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast, compared
 from anlan_center.alerts.deliveries.channels.protocol import Configuration, Late, Outcome, Parcel
 from anlan_center.alerts.deliveries.channels.smsgateway import SmsGateway
 from anlan_center.alerts.deliveries.channels.webhook import signature
@@ -240,6 +242,47 @@ def test_an_area_that_an_operator_tells_later_is_compared(
     assert stages() == [stage]
     broadcast.refresh_from_db()
     assert words in broadcast.error
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        {"type": "Point", "coordinates": [float("nan"), float("inf")]},
+        {"type": "\0"},
+        {"type": "\ud800"},
+        {"type": "Polygon", "coordinates": [[[10**400, 0], [1, 0], [1, 1], [10**400, 0]]]},
+        {"type": "Polygon", "name": "n" * 300_000},
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_an_area_that_no_database_keeps_stops_no_receipt(known: bool, area: object, broadcast: Delivery) -> None:
+    """One told before the answer is written is kept in the database; what is no area is none then and now."""
+    receipt = {"id": "cb-1" if known else "cb-2", "state": "delivered", "area": area}
+    assert told("cbc", [receipt]).status_code == 202
+    assert Unmatched.objects.count() == (not known)
+    broadcast.refresh_from_db()
+    assert ("cannot be compared" in broadcast.error) == known
+
+
+NUMBERS = st.one_of(st.integers(), st.floats(), st.just(10**400), st.text(max_size=3), st.none())
+SHAPES = st.recursive(
+    NUMBERS,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.fixed_dictionaries(
+            {"type": st.sampled_from(["Polygon", "MultiPolygon", "Point", "GeometryCollection", "X"])},
+            optional={"coordinates": inner, "geometries": inner},
+        ),
+    ),
+    max_leaves=12,
+)
+
+
+@given(SHAPES.filter(lambda found: isinstance(found, dict)))
+@example({"type": "Polygon", "coordinates": [[[10**400, 0], [1, 0], [1, 1], [10**400, 0]]]})
+def test_whatever_an_operator_calls_an_area_its_acknowledgement_stands(found: object) -> None:
+    """A comparison that fails would send again what is being broadcast."""
+    assert compared(AREA, found, "cb-1").result in {Result.SENT, Result.CONFIRMED}
 
 
 def test_an_area_is_asked_for_again_until_the_operator_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:

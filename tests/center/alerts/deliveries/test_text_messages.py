@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan_center.alerts.deliveries.channels import gsm
+from anlan_center.alerts.deliveries.channels import gsm, smpp
 from anlan_center.alerts.deliveries.channels.protocol import Configuration, Late, Outcome, Parcel, UnreachableError
 from anlan_center.alerts.deliveries.channels.smpp import Smpp
 from anlan_center.alerts.deliveries.channels.smsgateway import SmsGateway
@@ -107,13 +108,90 @@ def test_a_receipt_from_the_phone_confirms_and_a_failure_is_told() -> None:
     assert [(one.name, one.outcome.result) for one in heard] == [("m1", Result.CONFIRMED), ("m2", Result.REFUSED)]
 
 
-def test_a_centre_that_falls_silent_acknowledges_nothing() -> None:
-    """Without an answer in time a message is not marked sent."""
+def test_a_receipt_without_words_tells_as_much() -> None:
+    """Delivered, expired, not deliverable; on its way says nothing yet."""
+    heard: list[Late] = []
 
     async def scene() -> None:
-        async with MessageCentre(answers=False) as centre:
-            (told,) = await sent(centre.port, parcels(), timeout=0.2)
+        async with MessageCentre() as centre:
+            configuration = Configuration("smpp", configured(centre.port).settings, HERE, heard.append)
+            async with Smpp().connect(configuration):
+                for name, number in (("m1", 1), ("m1", 2), ("m2", 3), ("m3", 5)):
+                    centre.state(name, number)
+                await until(lambda: len(heard) == 3)
+
+    asyncio.run(scene())
+    assert [one.name for one in heard] == ["m1", "m2", "m3"]
+    assert [one.outcome.result for one in heard] == [Result.CONFIRMED, Result.REFUSED, Result.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "sender", "receiver"),
+    [
+        ("anlan", "+8613900000000", (5, 0, b"anlan"), (1, 1, b"8613900000000")),
+        ("", "+8613900000000", (0, 0, b""), (1, 1, b"8613900000000")),
+        ("+8612379", "13900000000", (1, 1, b"8612379"), (0, 1, b"13900000000")),
+    ],
+)
+def test_the_centre_is_told_what_kind_of_number_each_is(
+    source: str, address: str, sender: tuple[int, int, bytes], receiver: tuple[int, int, bytes]
+) -> None:
+    """None is not a name in letters, and what is written without + is no international number (SMPP 3.4, 5.2.5)."""
+
+    async def scene() -> None:
+        async with MessageCentre() as centre:
+            await sent(centre.port, [Parcel("key", address, cleared())], source=source)
+            (got,) = centre.messages
+            assert (got.source_addr_ton, got.source_addr_npi, got.source_addr or b"") == sender
+            assert (got.dest_addr_ton, got.dest_addr_npi, got.destination_addr) == receiver
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("lasts", "said"),
+    [(timedelta(seconds=20.9), b"000000000020000R"), (timedelta(days=2, hours=3, seconds=0.9), b"000002030000000R"),
+     (timedelta(days=90), b"000029235959000R")],
+)  # fmt: skip
+def test_the_centre_keeps_a_message_as_long_as_the_warning_lasts_and_no_longer(lasts: timedelta, said: bytes) -> None:
+    """A phone that was off for a day still gets it; after its end nobody does."""
+
+    async def scene() -> None:
+        async with MessageCentre() as centre:
+            await sent(centre.port, parcels(expires=datetime.now(tz=UTC) + lasts))
+            assert centre.messages[0].validity_period == said
+
+    asyncio.run(scene())
+
+
+def test_a_password_that_a_sign_in_cannot_hold_is_named_before_it_is_cut() -> None:
+    """SMPP 3.4 has room for 8 characters (4.1.1)."""
+    (problem,) = Smpp().problems(configured(2775, password="nine-char", timeout=5))
+    assert "9 characters; 8 are the most" in problem
+
+
+def test_a_centre_that_falls_silent_acknowledges_nothing_and_its_link_is_given_up() -> None:
+    """Without an answer in time a message is not marked sent; the next one does not wait on the same dead link."""
+
+    async def scene() -> None:
+        async with MessageCentre(answers=False) as centre, Smpp().connect(configured(centre.port, timeout=0.2)) as link:
+            (told,) = await link.send(parcels())
             assert told.result == Result.UNREACHABLE
+            assert link.lost
+
+    asyncio.run(scene())
+
+
+def test_an_idle_link_that_was_cut_unseen_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tested while nothing is sent, so that the next warning finds a way that is open."""
+    monkeypatch.setattr(smpp, "KEEP_ALIVE", 0.1)
+
+    async def scene() -> None:
+        async with MessageCentre() as centre, Smpp().connect(configured(centre.port, timeout=0.2)) as link:
+            await asyncio.sleep(0.3)
+            assert not link.lost
+            centre.silent = True
+            await until(lambda: link.lost)
 
     asyncio.run(scene())
 
@@ -170,6 +248,24 @@ def test_a_gateway_takes_many_in_one_request_and_answers_for_each() -> None:
     told = asyncio.run(scene())
     assert [one.result for one in told] == [Result.SENT, Result.SENT, Result.REFUSED, Result.FAILED]
     assert told[2].reason == "no such number"
+
+
+def test_a_gateway_that_names_nothing_gives_no_name() -> None:
+    """A null is no name: receipts of one message would confirm all."""
+
+    async def answer(_request: web.Request, body: bytes) -> web.StreamResponse:
+        keys = [one["key"] for one in json.loads(body)["messages"]]
+        return web.json_response(
+            {"messages": [{"key": key, "state": "accepted", "id": None, "reason": None} for key in keys]}
+        )
+
+    async def scene() -> Sequence[Outcome]:
+        async with Web(answer) as server:
+            configuration = Configuration("gateway", {"url": server.url, "token": "t"}, HERE)
+            async with SmsGateway().connect(configuration) as connection:
+                return await connection.send(parcels(2))
+
+    assert set(asyncio.run(scene())) == {Outcome(Result.SENT)}
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '{"messages": 3}', '{"messages": [null]}'])

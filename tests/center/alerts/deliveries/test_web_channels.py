@@ -83,9 +83,9 @@ def test_an_answer_says_whether_it_was_taken_may_be_tried_again_or_never(status:
     assert asyncio.run(scene()).result == result
 
 
-@pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_gateway_without_its_server_is_unreachable(status: int) -> None:
-    """The fault is the sink's: the message is not counted as tried too often."""
+@pytest.mark.parametrize("status", [401, 407, 502, 503, 504])
+def test_a_gateway_without_its_server_or_one_that_does_not_know_us_is_unreachable(status: int) -> None:
+    """The fault is the sink's: the message is not counted as tried too often, nor refused for good."""
 
     async def scene() -> None:
         async with Web(answering(status)) as server:
@@ -120,6 +120,50 @@ def test_each_platform_gets_json_with_the_warning_in_it(platform: str) -> None:
             await posted(Social(), server, more={"platform": platform}, short=short, headline=short)
             ((_headers, body),) = server.posts
         assert 'Stay "inside"' in json.dumps(json.loads(body), ensure_ascii=False).replace('\\"', '"')
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("platform", "said", "result"),
+    [
+        ("wecom", {"errcode": 0, "errmsg": "ok"}, Result.SENT),
+        ("wecom", {"errcode": 93000, "errmsg": "invalid webhook url"}, Result.REFUSED),
+        ("wecom", {"errcode": 45009, "errmsg": "api freq out of limit"}, Result.FAILED),
+        ("dingtalk", {"errcode": 310000, "errmsg": "keywords not in content"}, Result.REFUSED),
+        ("dingtalk", {"errcode": 130101, "errmsg": "send too fast"}, Result.FAILED),
+        ("feishu", {"code": 0, "msg": "success"}, Result.SENT),
+        ("feishu", {"code": 19021, "msg": "sign match fail"}, Result.REFUSED),
+        ("feishu", {"code": 11232, "msg": "frequency limited"}, Result.FAILED),
+        ("feishu", {}, Result.FAILED),
+        ("feishu", [], Result.FAILED),
+        ("slack", {"errcode": 1}, Result.SENT),
+    ],
+)
+def test_a_platform_that_answers_200_with_an_error_has_taken_nothing(
+    platform: str, said: object, result: Result
+) -> None:
+    """WeCom, DingTalk and Feishu say within their answer what came of a message; the reason is kept."""
+
+    async def scene() -> Outcome:
+        async with Web(answering(200, said)) as server:
+            return await posted(Social(), server, more={"platform": platform})
+
+    told = asyncio.run(scene())
+    assert told.result == result
+    assert result != Result.REFUSED or str(next(iter(said.values()))) in told.reason  # type: ignore[attr-defined]
+
+
+def test_a_text_that_a_platform_would_refuse_for_its_length_gives_way_to_the_short_one() -> None:
+    """WeCom takes 2,048 bytes: 682 characters of Chinese."""
+
+    async def scene() -> None:
+        async with Web(answering(200, {"errcode": 0})) as server:
+            await posted(Social(), server, more={"platform": "wecom"}, description="台" * 700)
+            await posted(Social(), server, more={"platform": "dingtalk"}, description="台" * 700)
+            short, long = (json.loads(body)["text"]["content"] for _headers, body in server.posts)
+        assert short == "Typhoon this afternoon. Stay inside.\nhttps://warn.example.org/w/1"
+        assert "台" * 700 in long
 
     asyncio.run(scene())
 

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -52,6 +53,13 @@ class Web:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.root = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+@pytest.fixture(autouse=True)
+def no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that compiles the engine's loops at the first message takes as long as it takes."""
+    for name in ("TAKING_S", "LINKED_S", "TIMEOUT_S"):
+        monkeypatch.setattr(fetching, name, 600.0)
 
 
 @pytest.fixture
@@ -273,6 +281,72 @@ def test_a_fault_that_nobody_has_foreseen_keeps_nobody_else_away(
     assert Received.objects.get().identifier == "A"
     errors = dict(Source.objects.values_list("name", "error"))
     assert ("read" in errors["Feed"], "kept" in errors["other"], errors["good"]) == (True, True, "")
+
+
+def test_a_message_that_cannot_be_kept_keeps_no_later_one_away_and_is_tried_again(
+    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole or linked; though the feed has not changed, and until it can be kept."""
+    web.pages["/C"] = write_alert(message("C"))
+    web.pages["/D"] = write_alert(message("D"))
+    wholes = [entry(whole(write_alert(message(name)))) for name in ("A", "B")]
+    web.pages["/feed"] = atom(*wholes, entry(link(f"{web.root}/C")), entry(link(f"{web.root}/D")))
+
+    def full(source: Source, content: bytes) -> Received:
+        if b"<identifier>A<" in content or b"<identifier>C<" in content:
+            raise ValueError("kept\0")
+        return receive(source, content)
+
+    monkeypatch.setattr(fetching, "receive", full)
+    fetch_due()
+    feed.refresh_from_db()
+    assert set(Received.objects.values_list("identifier", flat=True)) == {"B", "D"}
+    assert (feed.error.count("ValueError: kept"), feed.failures) == (2, 0)
+    monkeypatch.setattr(fetching, "receive", receive)
+    due()
+    feed.refresh_from_db()
+    assert set(Received.objects.values_list("identifier", flat=True)) == {"A", "B", "C", "D"}
+    assert feed.error == ""
+    assert [path for path, _known in web.asked].count("/D") == 1
+
+
+def test_a_database_that_is_away_is_no_fault_of_a_message(
+    web: Web, feed: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loop begins anew, and nothing is marked as read."""
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("A")))))
+
+    def away(source: Source, content: bytes) -> Received:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(fetching, "receive", away)
+    with pytest.raises(OperationalError):
+        fetch_due()
+    monkeypatch.setattr(fetching, "receive", receive)
+    due()
+    assert Received.objects.get().identifier == "A"
+
+
+def test_what_is_wrong_with_a_feed_is_shown_as_long_as_it_has_not_changed(web: Web, feed: Source) -> None:
+    """Also where the server says that there is nothing new, and after a time in which it did not answer."""
+    web.pages["/feed"] = atom(entry(whole(write_alert(message("")))))
+    fetch_due()
+    feed.refresh_from_db()
+    wrong = feed.error
+    assert wrong != ""
+    due()
+    feed.refresh_from_db()
+    assert feed.error == wrong
+    web.status["/feed"] = 500
+    due()
+    web.status.clear()
+    due()
+    feed.refresh_from_db()
+    assert (feed.error, feed.failures) == (wrong, 0)
+    web.pages["/feed"] = atom()
+    due()
+    feed.refresh_from_db()
+    assert feed.error == ""
 
 
 def test_dead_links_at_the_top_of_a_feed_keep_nothing_below_from_being_fetched(web: Web, feed: Source) -> None:

@@ -61,6 +61,20 @@ def test_a_draft_is_made_from_the_page(row: Received, operator: User, signed_in_
     assert Alert.objects.count() == 1
 
 
+def test_who_passes_on_what_has_just_ended_is_told(
+    row: Received, operator: User, signed_in_with_second_factor: Browser
+) -> None:
+    """Though the form would no longer be there."""
+    Received.objects.update(state="expired")
+    browser = signed_in_with_second_factor(operator)
+    page = browser.post(f"/ingest/{row.pk}/relay", {"event_type": "", "colour": ""}, headers={"accept-language": "en"})
+    assert "required" in page.content.decode()
+    fields = {"event_type": "rainstorm", "colour": "orange"}
+    page = browser.post(f"/ingest/{row.pk}/relay", fields, headers={"accept-language": "en"})
+    assert "in force" in page.content.decode()
+    assert not Alert.objects.exists()
+
+
 def test_likely_the_same_event_is_proposed_and_put_together(
     row: Received, source: Source, operator: User, signed_in_with_second_factor: Browser
 ) -> None:

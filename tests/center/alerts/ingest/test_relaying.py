@@ -1,6 +1,7 @@
 """Passing on: a draft like any other, of what is in force and vouched for, once, and never an exercise as a warning."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,6 +44,46 @@ def test_a_draft_says_what_the_message_says(row: Received, operator: User) -> No
 def test_named_areas_take_the_place_of_shapes(row: Received, operator: User) -> None:
     """As when the message covers more than the city."""
     assert actions.relay(operator, row, codes=["320703"]).jurisdiction == "320703"
+
+
+def test_named_areas_are_called_by_their_own_names(row: Received, operator: User) -> None:
+    """And not by what the message calls its own, which may be the whole province."""
+    assert actions.relay(operator, row, codes=["320703"]).area["description"]["zh-Hans"] == "连云区"
+
+
+@pytest.mark.parametrize(
+    ("scope", "restriction", "addresses"),
+    [("Public", "", ""), ("Restricted", "Staff of the port", ""), ("Private", "", "chief@example.org")],
+)
+def test_it_is_passed_on_to_nobody_for_whom_it_was_not_meant(
+    source: Source, pinned: Pin, operator: User, scope: str, restriction: str, addresses: str
+) -> None:
+    """What a sender told a few is no draft for everybody."""
+    said = replace(message("A"), scope=scope, restriction=restriction or None, addresses=addresses or None)
+    alert = actions.relay(operator, receive(source, signed(said)))
+    assert (alert.scope, alert.restriction, alert.addresses) == (scope, restriction, addresses)
+
+
+def test_what_does_not_say_for_whom_it_is_is_not_passed_on(source: Source, pinned: Pin, operator: User) -> None:
+    """It could be for a few."""
+    with pytest.raises(IngestError, match="for whom"):
+        actions.relay(operator, receive(source, signed(replace(message("A"), scope=""))))
+
+
+def test_long_names_and_long_lines_keep_nothing_from_being_passed_on(
+    source: Source, pinned: Pin, operator: User
+) -> None:
+    """Houses that name hundreds of places, or write all instructions in a line; the rest is taken over as it is."""
+    plain = message("A")
+    line = "请远离河道。" * 500
+    infos = tuple(
+        replace(info, instruction=line, areas=(replace(info.areas[0], description="某某乡、" * 200),))
+        for info in plain.infos
+    )
+    alert = actions.relay(operator, receive(source, signed(replace(plain, infos=infos))))
+    assert alert.texts["zh-Hans"]["instruction"] == line
+    assert alert.texts["zh-Hans"]["short"] == alert.texts["zh-Hans"]["headline"]
+    assert "某某乡" not in alert.area["description"]["zh-Hans"]
 
 
 def test_it_is_passed_on_once_until_the_draft_is_given_up(row: Received, operator: User) -> None:

@@ -142,6 +142,22 @@ def test_a_text_is_proposed(people: People, signed_in: Browser) -> None:
     assert "海州区" in text["headline"]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"colour": "pink"},
+        {"event_type": "nothing"},
+        {"onset": "2026-08-01T12:00:00"},
+        {"expires": "9999-12-31T23:59:59Z"},
+        {"onset": "0001-01-01T00:00:00+14:00"},
+    ],
+)
+def test_a_text_for_what_cannot_be_is_refused(people: People, signed_in: Browser, wrong: dict[str, str]) -> None:
+    """No such level or event, a time without its zone, which would be read in that of the machine, a mistyped year."""
+    asked = {"event_type": "rainstorm", "colour": "red", "language": "en", "area": {"codes": ["320706"]}, **wrong}
+    assert post(signed_in(people.author), "/proposals", asked)[0] == 422
+
+
 def test_a_follower_is_prepared_by_one_call(people: People, signed_in: Browser, released: Maker) -> None:
     """An update, a correction and a cancellation."""
     author, alert = signed_in(people.author), released()

@@ -55,3 +55,15 @@ def test_a_damaged_file_is_said_and_not_replaced(keys: Path) -> None:
     with pytest.raises(RefusedError, match=r"warnings-001\.pem"):
         signing_pair(NOW)
     assert (keys / "warnings-001.pem").read_text() == "nothing"
+
+
+def test_a_file_that_is_gone_is_no_reason_to_sign_with_none(keys: Path) -> None:
+    """The next key takes the next number, not that of one that is there; one that cannot be read is said."""
+    later = NOW + LASTS + timedelta(days=2)
+    second = (signing_pair(NOW), signing_pair(later))[1]
+    (keys / "warnings-001.pem").unlink()
+    third = signing_pair(later + LASTS + timedelta(days=2))
+    assert certificates() == (second.certificate, third.certificate)
+    (keys / "warnings-004.pem").mkdir()
+    with pytest.raises(RefusedError, match=r"warnings-004\.pem"):
+        signing_pair(later)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+import h3
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -93,6 +94,45 @@ def test_a_prepared_update_can_be_handed_in_as_it_is_shown(
     assert draft.state == "submitted", answer.content.decode()
     assert draft.area["codes"] == alert.area["codes"]
     assert draft.texts["en"]["instruction"] == alert.texts["en"]["instruction"]
+
+
+def test_what_only_a_program_can_write_is_shown_and_kept(people: People, signed_in: SignIn) -> None:
+    """Further languages have fields of their own, with their names on every page; cells stay until they are left out.
+
+    A language that is emptied is gone, as any other.
+    """
+    parts = ("headline", "description", "instruction", "short")
+    texts = {**written().texts, "ja": {part: f"台風 {part}" for part in parts}}
+    area = {"codes": ["320703"], "cells": [h3.latlng_to_cell(34.6, 119.2, 9)], "description": {"ja": "連雲区"}}
+    alert = actions.draft(people.author, written(texts=texts, area=area), exercise=False)
+    author, edit = signed_in(people.author), f"/alerts/{alert.pk}/edit/"
+    for page in (f"/alerts/{alert.pk}/", f"/alerts/{alert.pk}/decide/"):
+        assert ">ja<" in signed_in(people.reviewer).get(page).content.decode()
+    fields = fields_of(author.get(edit).content.decode())
+    assert author.post(edit, {**fields, "colour": "red", "do": "save"}).status_code == 302
+    alert.refresh_from_db()
+    assert (alert.colour, alert.texts["ja"]) == ("red", texts["ja"])
+    assert (alert.area["cells"], alert.area["description"]["ja"]) == (area["cells"], "連雲区")
+    gone = {name: "" for name in fields if name.startswith(("texts.ja.", "place.ja"))}
+    fields = {**fields_of(author.get(edit).content.decode()), **gone, "drop_cells": "on", "do": "save"}
+    assert author.post(edit, fields).status_code == 302
+    alert.refresh_from_db()
+    assert sorted(alert.texts) == ["en", "zh-Hans"]
+    assert "cells" not in alert.area
+
+
+@pytest.mark.parametrize("do", ["save", "submit", "propose", "check"])
+@pytest.mark.parametrize("field", ["onset", "expires", "release_at"])
+def test_a_mistyped_year_is_said_beside_its_field(people: People, signed_in: SignIn, field: str, do: str) -> None:
+    """Whatever is pressed, and also where the end would follow from it."""
+    page = signed_in(people.author).post(
+        "/alerts/new/",
+        filled(**{"expires": None, field: "9999-12-31T23:59", "do": do}),
+        headers={"accept-language": "en"},
+    )
+    assert page.status_code == 422
+    assert "Correct the year." in page.content.decode()
+    assert not Alert.objects.exists()
 
 
 def test_an_update_may_raise_the_level_with_texts_proposed_anew(

@@ -11,7 +11,7 @@ from anlan_center.accounts.models import User
 from anlan_center.alerts.release import actions
 from anlan_center.alerts.release.actions.content import content_of
 from anlan_center.alerts.release.models import Alert
-from tests.center.alerts.release.conftest import People
+from tests.center.alerts.release.conftest import People, written
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +64,19 @@ def test_a_chain_shows_nothing_of_other_areas(
     assert "全市机密草稿" not in page.content.decode()
     assert f"/alerts/{wider.pk}/" not in page.content.decode()
     assert f"/alerts/{wider.pk}/" in signed_in(people.author).get(f"/alerts/{known.pk}/").content.decode()
+
+
+def test_a_follower_in_a_smaller_area_shows_nothing_of_the_message_before(
+    people: People, released: Callable[..., Alert], person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    """Its text is for those who see the whole area; they are shown what changed."""
+    plain = written().texts
+    texts = {**plain, "en": {**plain["en"], "description": f"{plain['en']['description']} In the whole city."}}
+    whole = released(area={"codes": ["320700"]}, texts=texts)
+    smaller = actions.prepare_update(people.author, whole)
+    content = replace(content_of(smaller), area={"codes": ["320703"]}, texts=written().texts)
+    smaller = actions.edit(people.author, smaller, content, revision=smaller.revision)
+    local, city = (signed_in(person(f"sees-{prefix}", reviewer=prefix)) for prefix in ("320703", "3207"))
+    for page in (f"/alerts/{smaller.pk}/", f"/alerts/{smaller.pk}/decide/"):
+        assert "whole city" not in local.get(page).content.decode()
+        assert "whole city" in city.get(page).content.decode()

@@ -8,15 +8,22 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from anlan.alerts.documents.parsing import parse_alert
 from anlan.alerts.signatures.signing import verify
 from anlan.alerts.signatures.trust import Pin, Register
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.accounts.scope import SecondFactorRequiredError
-from anlan_center.alerts.release import actions, queries
+from anlan_center.alerts.release import actions, engine, queries
 from anlan_center.alerts.release.actions import clock, releasing
-from anlan_center.alerts.release.errors import ConflictError, NoReasonError, RefusedError, SamePersonError
+from anlan_center.alerts.release.errors import (
+    ConflictError,
+    NoReasonError,
+    NotReadyError,
+    RefusedError,
+    SamePersonError,
+)
 from anlan_center.alerts.release.message.keys import certificates
 from anlan_center.alerts.release.models import Alert
 from anlan_center.audit.models import Record
@@ -210,6 +217,33 @@ def test_a_button_pressed_twice_prepares_one_draft(people: People, released: Mak
     assert actions.prepare_update(people.writer, first) != update
 
 
+def test_a_warning_of_very_many_areas_can_be_followed(people: People, released: Maker) -> None:
+    """Their names would fill a headline; those of the districts stand for them, and a lifting is prepared at once."""
+    codes = [str(code) for code in engine.city().areas.codes if not str(code).endswith("000000")][:70]
+    first = released(area={"codes": codes})
+    assert len(first.area["description"]["en"]) <= engine.MOST_NAMED
+    assert "连云区" in first.area["description"]["zh-Hans"]
+    cancel = actions.prepare_cancel(people.author, first)
+    assert (cancel.area, cancel.jurisdiction) == (first.area, first.jurisdiction)
+    assert _out(people, cancel).state == "released"
+
+
+def test_a_lifting_is_prepared_whatever_became_of_the_areas_and_the_words(
+    people: People, released: Maker, settings: Settings
+) -> None:
+    """With the area as it went out, though the city is gone; what is proposed too long is said where it stands."""
+    first = released(area={"codes": ["320703"], "description": {"en": "Lianyun District and much more " * 16}})
+    settings.ANLAN_CITY = ""
+    cancel = actions.prepare_cancel(people.author, first, reason="over")
+    assert (cancel.area, cancel.note) == (first.area, "over")
+    assert actions.prepare_cancel(people.author, first, reason="a mistake").note == "a mistake"
+    with pytest.raises(NotReadyError) as refused:
+        actions.submit(people.author, cancel, revision=1)
+    assert ("texts.en.headline", "too-long") in {(one.field, one.code) for one in refused.value.findings}
+    with pytest.raises(NoReasonError):
+        actions.prepare_cancel(people.author, first, reason="\0")
+
+
 def test_one_that_cannot_go_out_keeps_no_other_back(
     people: People, reviewed: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +263,29 @@ def test_one_that_cannot_go_out_keeps_no_other_back(
     assert good.state == "released"
     monkeypatch.undo()
     assert actions.tick(at).released == (bad.pk,)
+
+
+def test_one_that_cannot_end_keeps_no_other_from_going_out_and_does_not_go_out_itself(
+    people: People, reviewed: Maker, released: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one that holds, nor one whose end passed while it waited; both end at the next tick."""
+    at = timezone.now() + timedelta(hours=1)
+    soon = {"onset": None, "expires": at + timedelta(minutes=1)}
+    over, good = (
+        actions.approve(people.approver, reviewed(release_at=at, **changes), revision=1) for changes in (soon, {})
+    )
+    ended, later = released(**soon), at + timedelta(minutes=2)
+
+    def broken(*_args: object, **_options: object) -> Alert:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(clock, "move", broken)
+    with pytest.raises(ExceptionGroup, match="or ended"):
+        actions.tick(later)
+    states = dict(Alert.objects.values_list("pk", "state"))
+    assert (states[good.pk], states[over.pk], states[ended.pk]) == ("released", "approved", "released")
+    monkeypatch.undo()
+    assert set(actions.tick(later).expired) == {over.pk, ended.pk}
 
 
 def test_a_correction_says_so(people: People, released: Maker) -> None:

@@ -85,6 +85,10 @@ class Migration(migrations.Migration):
                 ("edited_at", models.DateTimeField()),
                 ("alerts", models.ManyToManyField(blank=True, related_name="event_pages", to="alerts.alert")),
                 (
+                    "published_alerts",
+                    models.ManyToManyField(blank=True, related_name="public_event_pages", to="alerts.alert"),
+                ),
+                (
                     "edited_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL

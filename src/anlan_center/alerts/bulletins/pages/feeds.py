@@ -12,7 +12,7 @@ from anlan_center.alerts.bulletins.pages.paths import Spot
 from anlan_center.alerts.bulletins.pages.wording import Warned
 
 MOST = 50
-"""Entries of a feed."""
+"""Entries of a feed for people at least; see `queries.for_feeds`."""
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 """Time of a feed without entries."""

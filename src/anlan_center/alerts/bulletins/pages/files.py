@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,8 +16,11 @@ from django.utils import timezone
 from anlan_center.alerts.bulletins import queries
 from anlan_center.alerts.bulletins.models import Publication
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
-from anlan_center.alerts.bulletins.pages.rendering import PER_PAGE, render
+from anlan_center.alerts.bulletins.pages.rendering import PER_PAGE, TooLargeError, render
 from anlan_center.outbox.models import Entry
+
+SETTLED = timedelta(minutes=5)
+"""A page written so long after its warning ended says so for good; a younger one is written again (assumption)."""
 
 
 def folder() -> Path:
@@ -38,15 +41,14 @@ def follow(entry: Entry) -> None:
     exercise = bool(payload["exercise"])
     spots = list(shared(exercise))
     if "warning" in payload:
-        row = Publication.objects.get(slug=payload["warning"])
-        spots += [spot for one in queries.chain(row) for spot in of_warning(one)]
+        spots += told_by(queries.chain(Publication.objects.get(slug=payload["warning"])))
     else:
         spots += [Spot("event", lang, payload["event"], exercise=exercise) for lang in LANGUAGES]
     write(spots, folder())
 
 
 def refresh(now: datetime | None = None) -> int:
-    """Write the first pages and the feeds anew, as warnings run out by themselves; says how many files changed.
+    """Write anew what says what is in force, as warnings run out by themselves; says how many files changed.
 
     Parameters
     ----------
@@ -55,8 +57,18 @@ def refresh(now: datetime | None = None) -> int:
     """
     at = now or timezone.now()
     spots = [spot for exercise in (False, True) for spot in shared(exercise)]
-    over = [row for exercise in (False, True) for row in queries.lately(exercise, at)]
-    return write([*spots, *(spot for row in over for spot in of_warning(row))], folder(), at)
+    ended = [row for exercise in (False, True) for row in _ended(exercise, at)]
+    return write([*spots, *told_by(ended)], folder(), at)
+
+
+def _ended(exercise: bool, now: datetime) -> Iterator[Publication]:
+    """Yield what ended lately and whose files may not say so yet, with all that was lifted."""
+    for row in queries.lately(exercise, now):
+        lifts = row.alert.msg_type == "Cancel"
+        since = row.published if lifts else row.alert.expires or now
+        place = folder() / Spot("warning", next(iter(LANGUAGES)), row.slug, exercise=exercise).path
+        if not place.exists() or place.stat().st_mtime <= (since + SETTLED).timestamp():
+            yield from queries.chain(row) if lifts else (row,)
 
 
 def export(place: Path, now: datetime | None = None) -> int:
@@ -75,25 +87,28 @@ def export(place: Path, now: datetime | None = None) -> int:
 def every() -> Iterator[Spot]:
     """Yield the spots of all public pages that there are."""
     for exercise in (False, True):
-        yield from shared(exercise)
+        yield from shared(exercise, first=1)
         for row in queries.publications(exercise):
             yield from of_warning(row)
         for page in queries.events(exercise):
             yield from (Spot("event", lang, page.slug, exercise=exercise) for lang in LANGUAGES)
 
 
-def shared(exercise: bool) -> Iterator[Spot]:
+def shared(exercise: bool, first: int | None = None) -> Iterator[Spot]:
     """Yield the spots that change with every warning: first pages, feeds, the list of genuine messages.
 
     Parameters
     ----------
     exercise
         Of exercises, or real.
+    first
+        Number of the first page of genuine messages; None for the last but one, as those before are full and stay.
     """
     if not exercise:
         yield from (Spot("entry"), Spot("style"), Spot("certificates"))
         pages = -(-queries.publications(exercise=False).count() // PER_PAGE)
-        yield from (Spot("genuine", lang, number=page) for lang in LANGUAGES for page in range(pages + 1))
+        numbers = (0, *range(max(1, pages - 1 if first is None else first), pages + 1))
+        yield from (Spot("genuine", lang, number=page) for lang in LANGUAGES for page in numbers)
     yield Spot("cap-feed", exercise=exercise)
     yield from (Spot(kind, lang, exercise=exercise) for kind in ("home", "atom", "rss") for lang in LANGUAGES)
 
@@ -102,6 +117,20 @@ def of_warning(row: Publication) -> Iterator[Spot]:
     """Yield the spots of one warning: its pages and its signed message."""
     yield Spot("cap", slug=row.slug, exercise=row.exercise)
     yield from (Spot("warning", lang, row.slug, exercise=row.exercise) for lang in LANGUAGES)
+
+
+def told_by(rows: Iterable[Publication]) -> list[Spot]:
+    """Return the spots that say where some warnings stand: their own, and the pages of events that name them.
+
+    Parameters
+    ----------
+    rows
+        The warnings.
+    """
+    found = sorted(rows, key=lambda row: row.published)  # what ends others comes last: see `_ended`
+    pages = queries.events_of(found)
+    events = [Spot("event", lang, page.slug, exercise=page.exercise) for page in pages for lang in LANGUAGES]
+    return [*events, *(spot for row in found for spot in of_warning(row))]
 
 
 def write(spots: Iterable[Spot], place: Path, now: datetime | None = None) -> int:
@@ -115,13 +144,25 @@ def write(spots: Iterable[Spot], place: Path, now: datetime | None = None) -> in
         The folder.
     now
         The time; None takes the clock's.
+
+    Raises
+    ------
+    TooLargeError
+        If one of them is too large; all others are written before.
     """
     count = 0
+    problems = []
     for spot in dict.fromkeys(spots):
-        page = render(spot, now)
+        try:
+            page = render(spot, now)
+        except TooLargeError as problem:
+            problems.append(problem)
+            continue
         if page is not None:
             replace_file(place / spot.path, page.content)
             count += 1
+    if problems:
+        raise problems[0]
     return count
 
 

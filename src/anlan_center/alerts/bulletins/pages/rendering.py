@@ -5,7 +5,7 @@ Nothing here depends on who asks: the same rows at the same minute give the same
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -25,7 +25,7 @@ from shapely.geometry import shape
 
 from anlan.alerts.sketch import sketch
 from anlan_center.alerts.bulletins import queries
-from anlan_center.alerts.bulletins.document import Document, said
+from anlan_center.alerts.bulletins.document import Document, said, tag_of
 from anlan_center.alerts.bulletins.models import EventPage, Publication
 from anlan_center.alerts.bulletins.pages import feeds
 from anlan_center.alerts.bulletins.pages.paths import LANGUAGES, Spot
@@ -39,6 +39,13 @@ MOST_BYTES = 100_000
 
 PER_PAGE = 100
 """Genuine messages on a page."""
+
+SIZES_OF_HOME = ((40, 200, 20), (20, 170, 5), (5, 100, 5), (3, 20, 0))
+"""Warnings in force in full, further ones as a line each, and what else the first page lists, at most; the next step
+where a page is over `MOST_BYTES` (assumption: in an emergency a hundred and more warn at once)."""
+
+SHORT_CHAIN, SHORT_TEXT = 20, 6_000
+"""Messages of its chain, and characters of each text, on the page of a warning that would be over `MOST_BYTES`."""
 
 STYLES = ("anlan/base.css", "anlan/components.css", "anlan/alerts.css", "bulletins/public.css")
 """Files that make up ``style.css``."""
@@ -109,10 +116,19 @@ def _home(spot: Spot, now: datetime) -> Page:
     rows = [Warned(row, spot.language, now) for row in queries.in_force(spot.exercise, now)]
     past = [Warned(row, spot.language, now) for row in queries.lately(spot.exercise, now)[:20]]
     pages = [
-        {"slug": page.slug, "title": said(page.published["title"], spot.language), "page": page}
+        {"slug": page.slug, "title": said(title, spot.language), "lang": tag_of(title, spot.language), "page": page}
         for page in queries.events(spot.exercise)[:20]
+        for title in [page.published["title"]]
     ]
-    return _html(spot, now, "home", {"rows": rows, "past": past, "events": pages}, _changed(spot.exercise, now))
+
+    def cut(full: int, short: int, others: int) -> dict[str, Any]:
+        brief = rows[full : full + short]
+        return {
+            "count": len(rows), "rows": rows[:full], "brief": brief, "rest": len(rows) - full - len(brief),
+            "past": past[:others], "events": pages[:others],
+        }  # fmt: skip
+
+    return _fitting(spot, now, "home", (cut(*sizes) for sizes in SIZES_OF_HOME), _changed(spot.exercise, now))
 
 
 def _warning(spot: Spot, now: datetime) -> Page | None:
@@ -121,41 +137,56 @@ def _warning(spot: Spot, now: datetime) -> Page | None:
         return None
     messages = [Warned(one, spot.language, now) for one in queries.chain(row)]
     warned = Warned(row, spot.language, now)
-    context = {
+    context: dict[str, Any] = {
         "warned": warned,
+        "steps": warned.steps,
+        "paragraphs": warned.paragraphs,
         "map": _map(warned),
         "chain": messages,
         "newest": messages[0] if messages and messages[0].row.pk != row.pk else None,
-        "events": row.alert.event_pages.filter(published__isnull=False, exercise=spot.exercise),
+        "events": row.alert.public_event_pages.filter(published__isnull=False, exercise=spot.exercise),
     }
+    texts = {name: _first(context[name], SHORT_TEXT) for name in ("steps", "paragraphs")}
+    small = {**context, **texts, "map": "", "chain": messages[:SHORT_CHAIN], "shortened": True}
     times = [one.row.published for one in messages]
     if row.alert.expires is not None and row.alert.expires <= now:
         times.append(row.alert.expires)
-    return _html(spot, now, "warning", context, max(times))
+    return _fitting(spot, now, "warning", (context, small), max(times))
+
+
+def _first(lines: Iterable[str], most: int) -> list[str]:
+    """Return the first lines of a text up to a number of characters; the last one may be cut."""
+    found = []
+    for line in lines:
+        if most <= 0:
+            break
+        found.append(line if len(line) <= most else f"{line[:most]}…")
+        most -= len(line)
+    return found
 
 
 def _event(spot: Spot, now: datetime) -> Page | None:
     page = queries.events(spot.exercise).filter(slug=spot.slug).first()
-    if page is None or page.published_at is None:
-        return None
-    return event_page(page, Document.of(page.published), spot, now)
+    return None if page is None else event_page(page, spot, now)
 
 
-def event_page(page: EventPage, document: Document, spot: Spot, now: datetime) -> Page:
-    """Make the page of an event from a document; also for a look at a draft before it is published.
+def event_page(page: EventPage, spot: Spot, now: datetime, *, draft: bool = False) -> Page:
+    """Make the page of an event; also for a look at a draft before it is published.
 
     Parameters
     ----------
     page
         The row.
-    document
-        What stands in it.
     spot
         Where it lies.
     now
         The time.
+    draft
+        Whether from what is being written instead of what was published.
     """
-    warnings = queries.publications(spot.exercise).filter(alert__in=page.alerts.all())
+    document = Document.of(page.draft if draft else page.published)
+    named = page.alerts if draft else page.published_alerts
+    warnings = queries.publications(spot.exercise).filter(alert__in=named.all())
     rows = [Warned(row, spot.language, now) for row in warnings]
     context = {
         "page": page,
@@ -164,7 +195,7 @@ def event_page(page: EventPage, document: Document, spot: Spot, now: datetime) -
         "standing": [row for row in rows if row.standing == "in force"],
         "published": page.published_at or now,
     }
-    return _html(spot, now, "event", context, page.published_at or now)
+    return _html(spot, now, "event", context, _changed(spot.exercise, now))  # the warnings that it names end as well
 
 
 def _genuine(spot: Spot, now: datetime) -> Page | None:
@@ -191,7 +222,7 @@ def _entry(spot: Spot, now: datetime) -> Page:
 
 def _feed(kind: str, write: Callable[..., bytes]) -> Callable[[Spot, datetime], Page]:
     def made(spot: Spot, now: datetime) -> Page:
-        rows = queries.publications(spot.exercise)[: feeds.MOST]
+        rows = queries.for_feeds(spot.exercise, now, feeds.MOST)
         changed = _changed(spot.exercise, now)
         content = write(spot, [Warned(row, spot.language or "zh-Hans", now) for row in rows], changed)
         return Page(content, kind, changed, _tag(content))
@@ -238,6 +269,19 @@ def _changed(exercise: bool, now: datetime) -> datetime:
     over = rows.filter(alert__expires__lte=now).aggregate(last=Max("alert__expires"))["last"]
     told = queries.events(exercise).aggregate(last=Max("published_at"))["last"]
     return max((time for time in (warned, over, told) if time), default=feeds.BEGINNING)
+
+
+def _fitting(
+    spot: Spot, now: datetime, template: str, contexts: Iterable[Mapping[str, Any]], modified: datetime
+) -> Page:
+    """Make a page from the first context with which it is below its limit: what is urgent is never left out whole."""
+    problem: TooLargeError | None = None
+    for context in contexts:
+        try:
+            return _html(spot, now, template, context, modified)
+        except TooLargeError as error:
+            problem = error
+    raise problem or TooLargeError(spot.path)
 
 
 def _html(spot: Spot, now: datetime, template: str, context: Mapping[str, Any], modified: datetime) -> Page:

@@ -1,13 +1,13 @@
 """Turn a warning that was released into deliveries: one for each target of each sink that it concerns.
 
 An Update or a Cancel first stops what is undelivered of the messages before it. A Cancel goes to whoever may have got
-one of them, an Update to them and to everybody it addresses itself.
+one of them, an Update to them and to everybody it addresses itself; also to whoever is outside its area by now.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from anlan_center.accounts.models import area_prefix
@@ -15,7 +15,7 @@ from anlan_center.accounts.scope import within_or_around
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.contents import facts_of
 from anlan_center.alerts.deliveries.deliverer.directory import SINK
-from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
+from anlan_center.alerts.deliveries.models import Attempt, Delivery, Recipient, Sink
 from anlan_center.alerts.deliveries.separation import Outlet, may_leave
 from anlan_center.alerts.release.models import Alert, MsgType
 from anlan_center.alerts.subscriptions.models import Subscriber
@@ -49,14 +49,14 @@ def fan_out(entry: Entry) -> None:
     before = earlier(alert)
     stop(before, "cancelled" if alert.msg_type == MsgType.CANCEL else "superseded")
     facts = facts_of(alert)
-    for sink in concerned(alert):
-        if not may_leave(facts, Outlet(sink.exercise, sink.public, sink.active), now):
-            continue
-        if alert.msg_type != MsgType.CANCEL:
+    own = concerned(alert) if alert.msg_type != MsgType.CANCEL else []
+    for sink in own:
+        if may_leave(facts, Outlet(sink.exercise, sink.public, sink.active), now):
             _write(alert, sink, own_targets(alert, sink))
             if sink.subscribers:
                 _continue(alert, sink, SUBSCRIBERS, 0)
-        if before:
+    for sink in followed(alert, before):
+        if may_leave(facts, Outlet(sink.exercise, sink.public, sink.active), now):
             _continue(alert, sink, "followed", 0)
     publish("delivery", {"alert": alert.pk, "channel": ""}, jurisdiction=alert.jurisdiction)
 
@@ -104,8 +104,25 @@ def affected(alert: Alert) -> list[str]:
 
 def concerned(alert: Alert) -> list[Sink]:
     """List the sinks in use that a warning concerns: of its kind, and for its area or a part of it."""
-    of_its_kind = Sink.objects.filter(active=True, exercise=alert.exercise, channel__in=list(BY_KIND))
-    return list(of_its_kind.filter(within_or_around(affected(alert))))
+    return list(_of_its_kind(alert).filter(within_or_around(affected(alert))))
+
+
+def followed(alert: Alert, before: Sequence[int]) -> list[Sink]:
+    """List the sinks in use that the messages before one went to, wherever they serve: its area may be another.
+
+    Parameters
+    ----------
+    alert
+        The message.
+    before
+        Numbers of those before it.
+    """
+    went = Delivery.objects.filter(alert__in=before, sink=OuterRef("pk"))
+    return list(_of_its_kind(alert).filter(Exists(went))) if before else []
+
+
+def _of_its_kind(alert: Alert) -> QuerySet[Sink]:
+    return Sink.objects.filter(active=True, exercise=alert.exercise, channel__in=list(BY_KIND))
 
 
 def spread(entry: Entry) -> None:
@@ -140,9 +157,13 @@ def _subscribers(alert: Alert, sink: Sink) -> list[int]:
 
 
 def _delivered(alert: Alert, sink: Sink) -> QuerySet[Delivery]:
-    """Return what of the messages before may have arrived: acknowledged, on its way, or broken off."""
+    """Return what of the messages before may have arrived: acknowledged, on its way, or broken off.
+
+    What a person sends again counts its attempts anew, so that those on record count as well.
+    """
     before = Delivery.objects.filter(alert__in=earlier(alert), sink=sink)
-    return before.filter(Q(state__in=[State.DONE, State.LEASED]) | Q(attempts__gt=0))
+    tried = Exists(Attempt.objects.filter(delivery=OuterRef("pk")))
+    return before.filter(Q(state__in=[State.DONE, State.LEASED]) | Q(attempts__gt=0) | tried)
 
 
 def own_targets(alert: Alert, sink: Sink) -> list[tuple[str, str, str]]:

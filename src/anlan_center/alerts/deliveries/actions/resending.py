@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.deliveries.deliverer.contents import facts_of
+from anlan_center.alerts.deliveries.held import REASONS
 from anlan_center.alerts.deliveries.models import Delivery
 from anlan_center.alerts.deliveries.separation import Outlet, why_held
 from anlan_center.audit.recording import record
@@ -45,7 +46,7 @@ def resend(user: User, delivery: Delivery, *, again: bool = False) -> Delivery:
         held = why_held(facts_of(row.alert), Outlet(row.sink.exercise, row.sink.public, row.sink.active), now)
         if held:
             raise NotResendableError(
-                _("This warning may not leave any more (%(reason)s); send an update instead.") % {"reason": held}
+                _("This warning may not leave any more; send an update instead. %(reason)s") % {"reason": REASONS[held]}
             )
         before = {"state": row.state, "round": row.round, "error": row.error}
         if row.sent is not None:  # the sink has this key already, whatever came of it at the far end

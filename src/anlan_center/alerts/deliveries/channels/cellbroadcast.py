@@ -25,12 +25,12 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Setting,
     UnreachableError,
 )
+from anlan_center.alerts.deliveries.channels.servers import EachAtItsServer
 from anlan_center.alerts.deliveries.channels.web import (
     AUTHORITY,
     RECEIPTS,
     Answer,
     HttpChannel,
-    OneByOne,
     Poster,
     WebConnection,
 )
@@ -78,7 +78,14 @@ def difference(asked: dict[str, Any], accepted: dict[str, Any]) -> tuple[float, 
         if one.area <= 0 or not one.is_valid or not other.is_valid:
             raise ValueError("an area is empty or crosses itself")
         return one.difference(other).area / one.area, other.difference(one).area / one.area
-    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, IndexError, RecursionError) as fault:
+    except (
+        shapely.errors.ShapelyError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+    ) as fault:
         raise ValueError(f"no area: {fault}") from fault
 
 
@@ -90,10 +97,11 @@ def too_long(text: str) -> str:
     return f"the text takes {used} characters; a cell broadcast holds {most}" if used > most else ""
 
 
-class CellBroadcastConnection(OneByOne):
+class CellBroadcastConnection(EachAtItsServer):
     """An open session to operators' centres."""
 
     def __init__(self, poster: Poster, configuration: Configuration, timeout: float) -> None:
+        super().__init__(timeout)
         self._poster = poster
         self._timeout = timeout
         self._url = configuration.text("url")
@@ -103,6 +111,9 @@ class CellBroadcastConnection(OneByOne):
         self._later: set[asyncio.Task[None]] = set()
         # a recipient is added without the token being known, so none is shown to a server that the sink does not name
         self._trusted = {*configuration.text("centres").split(), server_of(self._url)} - {""}
+
+    def _address(self, parcel: Parcel) -> str:
+        return parcel.address
 
     async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content

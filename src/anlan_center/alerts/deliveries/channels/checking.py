@@ -1,6 +1,6 @@
 """What is wrong with a sink's settings, all of it at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -40,11 +40,11 @@ def _value_problems(setting: Setting, value: str, configuration: Configuration) 
     if len(value) < setting.shortest:
         told = _("'%(name)s' has %(count)d characters and can be guessed; take at least %(least)d")
         return [told % {**named, "count": len(value), "least": setting.shortest}]
+    if setting.longest and len(value) > setting.longest:
+        told = _("'%(name)s' has %(count)d characters; %(most)d are the most that it may have")
+        return [told % {**named, "count": len(value), "most": setting.longest}]
     if setting.kind == "number":
-        try:
-            float(value)
-        except ValueError:
-            return [_("'%(name)s' is '%(value)s', which is no number") % named]
+        return _number_problems(setting, value, named)
     if setting.kind == "choice" and value not in setting.choices:
         return [
             _("'%(name)s' is '%(value)s'; choose one of: %(known)s") % {**named, "known": ", ".join(setting.choices)}
@@ -53,5 +53,16 @@ def _value_problems(setting: Setting, value: str, configuration: Configuration) 
         try:
             check_url(value, configuration.policy)
         except DestinationError as fault:
-            return [f"{setting.label}: {fault}"]
+            return [f"{setting.label}: {fault.words}"]
     return []
+
+
+def _number_problems(setting: Setting, value: str, named: Mapping[str, object]) -> list[str]:
+    try:
+        number = float(value)
+    except ValueError:
+        return [_("'%(name)s' is '%(value)s', which is no number") % named]
+    if setting.least <= number <= setting.most:
+        return []
+    told = _("'%(name)s' is %(value)s; it lies between %(least)g and %(most)g")
+    return [told % {**named, "least": setting.least, "most": setting.most}]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from django.utils.translation import gettext, gettext_noop
 from yarl import URL
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -26,7 +27,22 @@ _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 class DestinationError(ValueError):
-    """A connection was to go where none may; says where, why and what to do."""
+    """A connection was to go where none may; says where, why and what to do.
+
+    Parameters
+    ----------
+    told, named
+        The sentence and what fills its blanks. An address that could be posted to is never among them: it may be secret.
+    """
+
+    def __init__(self, told: str, **named: str) -> None:
+        super().__init__(told % named)
+        self._told, self._named = told, named
+
+    @property
+    def words(self) -> str:
+        """The same in the reader's language; records keep the English one."""
+        return gettext(self._told) % self._named
 
 
 @dataclass(frozen=True)
@@ -79,10 +95,11 @@ def _within(address: Address) -> Address:
 
 def refusal(host: str) -> DestinationError:
     """Return the error for a host that may not be reached."""
-    return DestinationError(
-        f"'{host}' lies inside the house, on this machine or at a reserved address; a channel may reach it only if the "
-        "installation allows it (ANLAN_INNER_HOSTS)"
+    told = gettext_noop(
+        "'%(host)s' lies inside the house, on this machine or at a reserved address; a channel may reach it only if "
+        "the installation allows it (ANLAN_INNER_HOSTS)"
     )
+    return DestinationError(told, host=host)
 
 
 def address_of(host: str) -> Address | None:
@@ -115,18 +132,24 @@ def check_url(url: str, policy: Policy) -> None:
     except ValueError:
         host = ""
     if not host or parts.scheme not in {"http", "https"} or not url.isprintable():
-        raise DestinationError(f"'{url}' is no address of the web; write https://HOST/PATH")
+        raise DestinationError(gettext_noop("'%(url)s' is no address of the web; write https://HOST/PATH"), url=url)
     if parts.user or parts.password:
-        raise DestinationError(f"the address at '{host}' holds a name or password; put them into the secret settings")
+        told = gettext_noop("the address at '%(host)s' holds a name or password; put them into the secret settings")
+        raise DestinationError(told, host=host)
     address = address_of(host)
     if address is None and (":" in host or host.replace(".", "").isdigit()):
-        raise DestinationError(f"'{host}' is an address in a spelling that is not taken; write it like 192.0.2.1")
+        told = gettext_noop("'%(host)s' is an address in a spelling that is not taken; write it like 192.0.2.1")
+        raise DestinationError(told, host=host)
     if address is not None and not policy.admits_address(host, address):
         raise refusal(host)
     inside = policy.machine_only or policy.admits_name(host)
     inside = inside or (address is not None and any(address in net for net in policy.networks()))
     if parts.scheme != "https" and not inside:
-        raise DestinationError(f"'{url}' is not encrypted; use https://, or let the installation allow '{host}'")
+        told = gettext_noop(
+            "the address at '%(host)s' is not encrypted; use https://, or let the installation allow this host "
+            "(ANLAN_INNER_HOSTS)"
+        )
+        raise DestinationError(told, host=host)
 
 
 class GuardedResolver(AbstractResolver):

@@ -70,7 +70,7 @@ class Loudspeaker(HttpChannel):
     settings: ClassVar = (
         Setting("url", _("Address of the controller"), "url"),
         Setting("token", _("Token"), secret=True, required=False),
-        Setting("repeats", _("How often it is said"), "number", required=False, initial=3),
+        Setting("repeats", _("How often it is said"), "number", required=False, initial=3, least=1, most=20),
         RECEIPTS,
         AUTHORITY,
     )

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
 from anlan_center.alerts.deliveries.channels.protocol import (
+    LAST_PORT,
     Capability,
     Configuration,
     Connection,
@@ -96,6 +97,8 @@ class MailConnection:
         except aiosmtplib.SMTPRecipientsRefused as fault:
             first = fault.recipients[0]
             return _answered(first.code, first.message)
+        except aiosmtplib.SMTPSenderRefused as fault:  # it takes nothing of ours, whoever it is for
+            raise UnreachableError(f"the server refuses our sender: SMTP {fault.code} {fault.message}"[:400]) from fault
         except aiosmtplib.SMTPResponseException as fault:
             return _answered(fault.code, fault.message)
         except (ValueError, aiosmtplib.SMTPNotSupported) as fault:
@@ -169,7 +172,7 @@ class Mail:
     )
     settings: ClassVar = (
         Setting("host", _("Mail server")),
-        Setting("port", _("Port"), "number", initial=587),
+        Setting("port", _("Port"), "number", initial=587, least=1, most=LAST_PORT),
         Setting("security", _("Encryption"), "choice", initial="starttls", choices=("starttls", "tls", "none")),
         Setting("sender", _("Address of the sender")),
         Setting("username", _("User name"), required=False),

@@ -2,20 +2,22 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 import aiomqtt
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
 from anlan_center.alerts.deliveries.channels.protocol import (
+    LAST_PORT,
     Capability,
     Configuration,
     Connection,
@@ -30,11 +32,44 @@ from anlan_center.alerts.deliveries.models import Result
 LONGEST_INTERVAL = 0xFFFFFFFF
 """Seconds; four bytes of a message expiry interval (MQTT 5.0, 3.3.2.3.3)."""
 
+FOR_GOOD: Final = frozenset({0x87, 0x90, 0x99})
+"""Answers after which the same message never succeeds: not authorised, topic invalid, payload invalid (MQTT 5.0,
+3.4.2.1); the others that begin with 0x80 may pass."""
+
+
+class NotTakenError(Exception):
+    """The broker has answered, and does not take the message."""
+
+    def __init__(self, code: ReasonCode) -> None:
+        super().__init__(f"the broker does not take it: {code} (0x{code.value:02X})")
+        self.for_good = code.value in FOR_GOOD
+
+
+class Client(aiomqtt.Client):
+    """A client that reads what a broker says in its acknowledgement; aiomqtt takes any answer for a good one."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._refused: dict[int, ReasonCode] = {}
+
+    def _on_publish(self, client: Any, userdata: Any, mid: int, reason_code: ReasonCode, properties: Any) -> None:
+        if reason_code.is_failure and mid in self._pending_publishes:
+            self._refused[mid] = reason_code
+        super()._on_publish(client, userdata, mid, reason_code, properties)
+
+    @contextmanager
+    def _pending_call(self, mid: int, value: Any, pending_dict: dict[int, Any]) -> Iterator[None]:
+        with super()._pending_call(mid, value, pending_dict):
+            yield
+        code = self._refused.pop(mid, None)
+        if code is not None:
+            raise NotTakenError(code)
+
 
 class MqttConnection:
     """A session with a broker."""
 
-    def __init__(self, client: aiomqtt.Client, configuration: Configuration, timeout: float) -> None:
+    def __init__(self, client: Client, configuration: Configuration, timeout: float) -> None:
         self._client = client
         self._topic = configuration.text("topic", "anlan/warnings")
         self._cap = configuration.text("payload", "json") == "cap"
@@ -65,6 +100,8 @@ class MqttConnection:
         except (aiomqtt.MqttError, OSError, TimeoutError) as fault:
             self.lost = True  # the client does not join again; a new one does
             return Outcome(Result.UNREACHABLE, f"{type(fault).__name__}: {fault}"[:400])
+        except NotTakenError as fault:
+            return Outcome(Result.REFUSED if fault.for_good else Result.FAILED, str(fault))
         except ValueError as fault:
             return Outcome(Result.REFUSED, f"topic '{parcel.address or self._topic}': {fault}"[:400])
         return Outcome(Result.SENT)
@@ -81,7 +118,7 @@ class Mqtt:
     )
     settings: ClassVar = (
         Setting("host", _("Broker")),
-        Setting("port", _("Port"), "number", initial=8883),
+        Setting("port", _("Port"), "number", initial=8883, least=1, most=LAST_PORT),
         Setting("security", _("Encryption"), "choice", initial="tls", choices=("tls", "none")),
         Setting("topic", _("Topic"), initial="anlan/warnings"),
         Setting("payload", _("What is sent"), "choice", initial="json", choices=("json", "cap")),
@@ -98,7 +135,7 @@ class Mqtt:
         secure = configuration.text("security", "tls") == "tls"
         try:
             place = await reachable(host, port, configuration.policy)
-            client = aiomqtt.Client(
+            client = Client(
                 host if secure else place,
                 port,
                 username=configuration.text("username") or None,

@@ -1,9 +1,12 @@
 """What a channel is: a capability, settings, and a connection that sends."""
 
+import json
+import math
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -98,8 +101,10 @@ class Setting:
         Whether it is encrypted at rest and never shown.
     required, initial, choices
         As in a form.
-    shortest
-        Characters that it has at least, where it has any.
+    shortest, longest
+        Characters that it has at least, where it has any, and at most; 0 for no limit.
+    least, most
+        Between which a number lies.
     """
 
     name: str
@@ -110,14 +115,21 @@ class Setting:
     initial: object = ""
     choices: tuple[str, ...] = ()
     shortest: int = 0
+    longest: int = 0
+    least: float = 0.0
+    most: float = math.inf
 
 
 TUNING = (
-    Setting("timeout", _("Seconds a request may take"), "number", required=False),
-    Setting("concurrency", _("Requests at once"), "number", required=False),
-    Setting("batch", _("Messages in a request"), "number", required=False),
+    Setting("timeout", _("Seconds a request may take"), "number", required=False, least=1, most=120),
+    Setting("concurrency", _("Requests at once"), "number", required=False, least=1, most=256),
+    Setting("batch", _("Messages in a request"), "number", required=False, least=1, most=2_000),
 )
-"""Settings of every sink, beside those of its channel."""
+"""Settings of every sink, beside those of its channel. What a lane holds at once follows from the last two, and has to
+stay within what a database takes in one statement (limits: assumptions)."""
+
+LAST_PORT = 65_535
+"""The highest number of a port (RFC 9293, 3.1: 16 bits)."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +176,8 @@ class Outcome:
         Whether the address no longer exists, for good.
     parts
         Parts that this attempt has brought through; None where the message was not divided.
+    apart
+        Whether what cannot be reached is the server of this target alone: the sink goes on with the others.
     """
 
     result: Result
@@ -171,6 +185,7 @@ class Outcome:
     receipt: str = ""
     gone: bool = False
     parts: Parts | None = None
+    apart: bool = False
 
     def __post_init__(self) -> None:
         """Make what a stranger said fit for every database: without zeros and halves of characters."""
@@ -211,6 +226,33 @@ class Late:
     outcome: Outcome
     key: str = ""
     area: Any = None
+
+    def __post_init__(self) -> None:
+        """Keep of a stranger's area what every database takes."""
+        object.__setattr__(self, "area", keepable(self.area))
+
+
+MOST_AREA: Final = 2**18
+"""Characters of an area that is kept until its message is known (assumption)."""
+
+_UNKEPT: Final = re.compile(r"\\u(0000|d[89a-f])")
+
+
+def keepable(value: Any) -> Any:
+    """Return a stranger's JSON value if any database takes it; else an empty object, which is no area.
+
+    No database keeps numbers that are none (NaN, Infinity), and none a zero or half a surrogate pair within a text.
+
+    Parameters
+    ----------
+    value
+        As JSON has it.
+    """
+    try:
+        written = json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return {}
+    return {} if len(written) > MOST_AREA or _UNKEPT.search(written) else value
 
 
 Publish = Callable[[str, Cleared], Awaitable[Outcome]]

@@ -21,6 +21,7 @@ from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.destinations import DestinationError, reachable
 from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
+    LAST_PORT,
     Capability,
     Configuration,
     Connection,
@@ -43,7 +44,7 @@ MOST_NAME: Final = 64
 _LOG = logging.getLogger(__name__)
 
 KEEP_ALIVE: Final = 30.0
-"""Seconds without a word after which the link is tested (assumption)."""
+"""Seconds between tests of the link (assumption)."""
 
 
 class SmppConnection:
@@ -58,6 +59,7 @@ class SmppConnection:
         self._numbers = itertools.cycle(range(1, 0x7FFFFFFF))
         self._asked: dict[int, asyncio.Future[smppwire.Pdu]] = {}
         self._fault: Exception | None = None
+        self._heard = asyncio.get_running_loop().time()
         self._listening = asyncio.create_task(self._listen())
         self._beating = asyncio.create_task(self._beat())
 
@@ -91,6 +93,7 @@ class SmppConnection:
             async with asyncio.timeout(self._timeout):
                 held = await self._submit(parcel, coding, missing, fresh, divided=len(pieces) > 1)
         except (UnreachableError, TimeoutError) as fault:
+            self._break_if_silent()
             held = Outcome(Result.UNREACHABLE, str(fault) or "the message centre took too long")
         parts = Parts(digest_of(text), len(pieces), fresh) if len(pieces) > 1 and fresh else None
         if held is not None:
@@ -107,7 +110,7 @@ class SmppConnection:
         for number, piece in missing.items():
             order = smppwire.Submission(
                 self._configuration.text("source"),
-                parcel.address.lstrip("+"),
+                parcel.address,
                 piece,
                 coding,
                 with_header=divided,
@@ -141,13 +144,25 @@ class SmppConnection:
     async def _listen(self) -> None:
         try:
             while True:
-                self._take(await smppwire.read_pdu(self._reader))
+                pdu = await smppwire.read_pdu(self._reader)
+                self._heard = asyncio.get_running_loop().time()
+                self._take(pdu)
         except (OSError, asyncio.IncompleteReadError) as fault:
-            self._fault = fault if isinstance(fault, smppwire.WireError) else ConnectionError("the link has broken")
-            for waiting in self._asked.values():
-                if not waiting.done():
-                    waiting.set_exception(UnreachableError(str(self._fault)))
-            self._writer.close()
+            self._break(fault if isinstance(fault, smppwire.WireError) else ConnectionError("the link has broken"))
+
+    def _break(self, fault: Exception) -> None:
+        """Give the link up: whoever waits for an answer learns of it, and the lane opens another."""
+        if self._fault is None:
+            self._fault = fault
+        for waiting in self._asked.values():
+            if not waiting.done():
+                waiting.set_exception(UnreachableError(str(self._fault)))
+        self._writer.close()
+
+    def _break_if_silent(self) -> None:
+        """Give a link up on which nothing came for as long as an answer may take: the other end may be gone unseen."""
+        if asyncio.get_running_loop().time() - self._heard >= self._timeout:
+            self._break(ConnectionError("the message centre has fallen silent"))
 
     def _take(self, pdu: smppwire.Pdu) -> None:
         if pdu.command & smppwire.RESPONSE:
@@ -176,8 +191,10 @@ class SmppConnection:
     async def _beat(self) -> None:
         while self._fault is None:
             await asyncio.sleep(KEEP_ALIVE)
-            with contextlib.suppress(UnreachableError):
+            try:
                 await self._ask(smppwire.ENQUIRE_LINK, b"")
+            except UnreachableError:
+                self._break_if_silent()
 
     async def close(self) -> None:
         """Sign off."""
@@ -211,11 +228,11 @@ class Smpp:
     )
     settings: ClassVar = (
         Setting("host", _("Message centre")),
-        Setting("port", _("Port"), "number", initial=2775),
+        Setting("port", _("Port"), "number", initial=2775, least=1, most=LAST_PORT),
         Setting("security", _("Encryption"), "choice", initial="tls", choices=("tls", "none")),
-        Setting("system_id", _("System ID")),
-        Setting("password", _("Password"), secret=True),
-        Setting("system_type", _("System type"), required=False),
+        Setting("system_id", _("System ID"), longest=smppwire.MOST_SYSTEM_ID),
+        Setting("password", _("Password"), secret=True, longest=smppwire.MOST_PASSWORD),
+        Setting("system_type", _("System type"), required=False, longest=smppwire.MOST_SYSTEM_TYPE),
         Setting("source", _("Sender"), required=False),
     )
 

@@ -23,8 +23,16 @@ LONGEST: Final = 65_536
 
 OPTIONAL: Final = {"receipted_message_id": 0x001E, "message_state": 0x0427, "message_payload": 0x0424}
 
-DELIVERED: Final = 2
-"""Message state of what is on the phone (5.2.28); 1 is on its way."""
+STATES: Final = {
+    1: "ENROUTE", 2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 6: "ACCEPTD", 7: "UNKNOWN", 8: "REJECTD",
+}  # fmt: skip
+"""Message states by number (5.2.28), in the words of receipts (appendix B)."""
+
+MOST_SYSTEM_ID, MOST_PASSWORD, MOST_SYSTEM_TYPE = 15, 8, 12
+"""Characters that a bind holds (4.1.1, without the end of each)."""
+
+LONGEST_VALIDITY: Final = 30 * 86_400 - 1
+"""Seconds that a centre is asked to keep a message at most (assumption); a relative time counts days by two digits."""
 
 
 class WireError(ConnectionError):
@@ -81,7 +89,13 @@ def text(value: str, longest: int) -> bytes:
 
 def bind_body(system_id: str, password: str, system_type: str) -> bytes:
     """Write the body of a bind (4.1.1)."""
-    return text(system_id, 16) + text(password, 9) + text(system_type, 13) + bytes([0x34, 0, 0]) + b"\0"
+    return (
+        text(system_id, MOST_SYSTEM_ID + 1)
+        + text(password, MOST_PASSWORD + 1)
+        + text(system_type, MOST_SYSTEM_TYPE + 1)
+        + bytes([0x34, 0, 0])
+        + b"\0"
+    )
 
 
 @dataclass(frozen=True)
@@ -91,11 +105,11 @@ class Submission:
     Parameters
     ----------
     source, destination
-        Numbers, digits only; the source may be letters.
+        Numbers, with a ``+`` in international form; the source may be letters, or empty for the centre's own.
     data, coding, with_header
         User data, its data coding, and whether it begins with a header of parts.
     validity
-        Seconds after which the centre gives it up, at most a day is written.
+        Seconds after which the centre gives it up: what has expired is of no use on a phone.
     urgent
         Whether it goes before others.
     """
@@ -109,16 +123,16 @@ class Submission:
     urgent: bool
 
     def __bytes__(self) -> bytes:
-        seconds = int(max(60, min(self.validity, 86_399)))
-        period = f"000000{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}000R"
-        letters = not self.source.isdigit()
+        seconds = int(max(1, min(self.validity, LONGEST_VALIDITY)))
+        days, hours, minutes = seconds // 86_400, seconds // 3600 % 24, seconds // 60 % 60
+        period = f"0000{days:02d}{hours:02d}{minutes:02d}{seconds % 60:02d}000R"
         return b"".join(
             (
                 text("", 6),
-                bytes([5, 0]) if letters else bytes([1 if self.source else 0, 1 if self.source else 0]),
-                text(self.source, 21),
-                bytes([1, 1]),
-                text(self.destination, 21),
+                _kind_of_source(self.source),
+                text(self.source.removeprefix("+"), 21),
+                bytes([1 if self.destination.startswith("+") else 0, 1]),
+                text(self.destination.removeprefix("+"), 21),
                 bytes([0x40 if self.with_header else 0, 0, 3 if self.urgent else 1]),
                 text("", 17),
                 text(period, 17),
@@ -126,6 +140,13 @@ class Submission:
                 self.data,
             )
         )
+
+
+def _kind_of_source(source: str) -> bytes:
+    """Return type and plan of a sender: unknown where there is none, alphanumeric, or international (5.2.5)."""
+    if not source:
+        return bytes([0, 0])
+    return bytes([1, 1]) if source.removeprefix("+").isdigit() else bytes([5, 0])
 
 
 def _c_string(body: bytes, at: int) -> tuple[str, int]:
@@ -180,7 +201,7 @@ def receipt_of(body: bytes) -> tuple[str, bool, str] | None:
         named[1] if named else ""
     )
     stated = re.search(r"stat:(\S+)", words)
-    state = stated[1] if stated else {1: "ENROUTE", 2: "DELIVRD"}.get((rest.get(OPTIONAL["message_state"]) or b"?")[0])
+    state = stated[1] if stated else STATES.get((rest.get(OPTIONAL["message_state"]) or b"?")[0])
     if not name or state in {None, "ENROUTE", "ACCEPTD"}:
         return None
     return name, state == "DELIVRD", str(state)

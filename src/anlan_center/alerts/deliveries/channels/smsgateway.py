@@ -73,7 +73,7 @@ class GatewayConnection(WebConnection):
         except ValueError as fault:
             return [Outcome(Result.FAILED, f"the gateway's answer cannot be read: {fault}")] * len(parcels)
         if told.get("accepted") == "all":
-            name = str(told.get("id", ""))
+            name = _said(told, "id")
             return [Outcome(Result.SENT, receipt=name or self._name(parcel)) for parcel in parcels]
         each = {str(one.get("key")): one for one in told.get("messages", []) if isinstance(one, dict)}
         return [self._outcome(parcel, each.get(parcel.key)) for parcel in parcels]
@@ -82,15 +82,19 @@ class GatewayConnection(WebConnection):
         if told is None:
             return Outcome(Result.FAILED, "the gateway's answer does not name this message")
         result = _RESULTS.get(str(told.get("state")), Result.FAILED)
-        name = str(told.get("id", "")) or self._name(parcel)
+        name = _said(told, "id") or self._name(parcel)
         taken = result in {Result.SENT, Result.CONFIRMED}
-        return Outcome(
-            result, str(told.get("reason", ""))[:400], name if taken else "", parts=_brought_through(parcel, told)
-        )
+        return Outcome(result, _said(told, "reason")[:400], name if taken else "", parts=_brought_through(parcel, told))
 
     def _name(self, parcel: Parcel) -> str:
         """Return the name of a message that the gateway gives none: its key, where receipts may come."""
         return parcel.key if self._named else ""
+
+
+def _said(told: Mapping[str, Any], name: str) -> str:
+    """Return a field of an answer in words; empty where it is left out or null."""
+    value = told.get(name)
+    return "" if value is None else str(value)
 
 
 def text_of(parcel: Parcel) -> str:

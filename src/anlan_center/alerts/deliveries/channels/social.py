@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
+from anlan_center.alerts.deliveries.channels.destinations import DestinationError
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
@@ -17,9 +18,17 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
+from anlan_center.alerts.deliveries.channels.web import (
+    AUTHORITY,
+    Answer,
+    HttpChannel,
+    OneByOne,
+    Poster,
+    WebConnection,
+)
 from anlan_center.alerts.deliveries.channels.wording import full_text, short_text
 from anlan_center.alerts.deliveries.content import Content
+from anlan_center.alerts.deliveries.models import Result
 
 BLANKS = ("headline", "description", "instruction", "short", "full", "area", "web", "identifier", "colour", "expires")
 """What a template may hold, as ``{{name}}``."""
@@ -34,6 +43,17 @@ PLATFORMS: Mapping[str, str] = {
     "own": "",
 }
 """Bodies that platforms' webhooks take, by name; ``own`` uses the template of the sink."""
+
+CODED: Final[Mapping[str, str]] = {"wecom": "errcode", "dingtalk": "errcode", "feishu": "code"}
+"""Platforms that answer 200 whatever came of a message, and the field that says it: 0 alone is a success (WeCom, group
+robots; DingTalk, custom robots; Feishu, custom bots)."""
+
+PASSING: Final = frozenset({-1, 45009, 130101, 11232, 99991400})
+"""Codes after which the same message may succeed later: system busy, too many (WeCom), send too fast (DingTalk),
+frequency limited (Feishu). Others, such as a missing keyword or a wrong signature, stay."""
+
+MOST_BYTES: Final[Mapping[str, int]] = {"wecom": 2_048}
+"""Bytes of a text that a platform takes at most; a longer one it refuses (WeCom, group robots)."""
 
 _BLANK = re.compile(r"\{\{\s*([a-z]+)\s*\}\}")
 
@@ -74,14 +94,44 @@ class SocialConnection(OneByOne):
         self._poster = poster
         self._url = configuration.text("url")
         self._token = configuration.text("token")
+        self._platform = configuration.text("platform", "text")
         self._template = json.loads(template_of(configuration))
 
     async def _send(self, parcel: Parcel) -> Outcome:
-        body = json.dumps(filled(self._template, blanks_of(parcel.message.content)), ensure_ascii=False).encode()
+        blanks = blanks_of(parcel.message.content)
+        most = MOST_BYTES.get(self._platform)
+        if most is not None and len(blanks["full"].encode()) > most:
+            blanks["full"] = "\n".join(part for part in (blanks["short"], blanks["web"]) if part)
+        body = json.dumps(filled(self._template, blanks), ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": parcel.key}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        return await self._poster.tried(self._url, body, headers)
+        try:
+            answer = await self._poster.post(self._url, body, headers)
+        except DestinationError as fault:
+            return Outcome(Result.REFUSED, str(fault))
+        return taken(answer, CODED.get(self._platform, ""))
+
+
+def taken(answer: Answer, field: str) -> Outcome:
+    """Turn a platform's answer into what came of a message.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    field
+        Where it says so within an answer of 200; empty where the status says all.
+    """
+    if not field or not 200 <= answer.status < 300:
+        return answer.outcome()
+    try:
+        code = answer.said().get(field)
+    except ValueError as fault:
+        return Outcome(Result.FAILED, f"the platform's answer cannot be read: {fault}")
+    if code == 0:
+        return answer.outcome()
+    return Outcome(Result.FAILED if code in PASSING or code is None else Result.REFUSED, answer.words)
 
 
 def template_of(configuration: Configuration) -> str:

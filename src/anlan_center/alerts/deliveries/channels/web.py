@@ -33,8 +33,9 @@ from anlan_center.alerts.deliveries.models import Result
 TEMPORARY: Final = frozenset({408, 409, 425, 429, 500, 501, 505, 507})
 """Answers after which the same request may succeed later (RFC 9110, RFC 6585)."""
 
-ABSENT: Final = frozenset({502, 503, 504})
-"""Answers of a gateway whose server is not there: the fault is the sink's, not the message's (RFC 9110)."""
+ABSENT: Final = frozenset({401, 407, 502, 503, 504})
+"""Answers that are no fault of the message: the server behind a gateway is not there, or it does not know us, as after
+its token has changed (RFC 9110). Every message would get the same one, so all wait until that is mended."""
 
 LONGEST_ANSWER: Final = 2**20
 """Bytes of an answer that are read; the rest is left. A gateway's answer for 500 messages takes up to half of it."""

@@ -29,7 +29,8 @@ from anlan_center.alerts.deliveries.channels.protocol import (
     Parcel,
     Setting,
 )
-from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, OneByOne, Poster, WebConnection
+from anlan_center.alerts.deliveries.channels.servers import EachAtItsServer
+from anlan_center.alerts.deliveries.channels.web import AUTHORITY, HttpChannel, Poster, WebConnection
 from anlan_center.alerts.deliveries.channels.wording import one_line, short_text
 from anlan_center.alerts.deliveries.content import Content
 from anlan_center.alerts.deliveries.models import Result
@@ -95,15 +96,22 @@ def services_of(configuration: Configuration) -> tuple[str, ...]:
     return tuple(configuration.text("services").split()) or PUSH_HOSTS
 
 
-class WebPushConnection(OneByOne):
+class WebPushConnection(EachAtItsServer):
     """An open session to push services."""
 
-    def __init__(self, poster: Poster, configuration: Configuration) -> None:
+    def __init__(self, poster: Poster, configuration: Configuration, timeout: float) -> None:
+        super().__init__(timeout)
         self._poster = poster
         self._contact = configuration.text("contact")
         self._vapid = Vapid02.from_string(configuration.text("private_key"))
         self._services = services_of(configuration)
         self._tokens: dict[str, tuple[float, str]] = {}
+
+    def _address(self, parcel: Parcel) -> str:
+        try:
+            return str(json.loads(parcel.address)["endpoint"])
+        except (ValueError, KeyError, TypeError):
+            return ""
 
     async def _send(self, parcel: Parcel) -> Outcome:
         content = parcel.message.content
@@ -166,7 +174,7 @@ class WebPush(HttpChannel):
 
     def connection(self, poster: Poster, configuration: Configuration) -> WebConnection:
         """Send through an open session."""
-        return WebPushConnection(poster, configuration)
+        return WebPushConnection(poster, configuration, self.capability.tuned(configuration).timeout)
 
     def problems(self, configuration: Configuration) -> Sequence[str]:
         """List what is wrong with the settings, and a key that is none."""

@@ -7,13 +7,16 @@ from concurrent.futures import Executor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 WAITS = (0.05, 0.2, 1.0, 3.0)
 """Seconds between tries (assumption)."""
+
+AWAY = (DatabaseError, InterfaceError)
+"""What a database that stays away raises; Django keeps the two apart."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.channels.destinations import Policy
 from anlan_center.alerts.deliveries.channels.protocol import Confirm, Late, Publish
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
-from anlan_center.alerts.deliveries.deliverer.database import Database
+from anlan_center.alerts.deliveries.deliverer.database import AWAY, Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
 from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
@@ -137,7 +136,7 @@ class Deliverer:
         """Do something that needs the database, and go on where it is away."""
         try:
             await work
-        except DatabaseError:
+        except AWAY:
             _LOG.exception("the database is away")
             await asyncio.sleep(1.0)
 

@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from django.db import DatabaseError
-
-from anlan_center.alerts.deliveries.deliverer.database import Database
+from anlan_center.alerts.deliveries.deliverer.database import AWAY, Database
 from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health, Page, write
 from anlan_center.alerts.deliveries.receipts.receiving import Receipt
 
@@ -95,7 +93,7 @@ class Desk:
             try:
                 await self._database(write, page, self._worker)
                 break
-            except DatabaseError:
+            except AWAY:
                 _LOG.exception("what came of %s deliveries cannot be written yet", len(page.entries))
                 await asyncio.sleep(1.0)
         for call, count in after:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import DatabaseError
 from django.utils import timezone
 
 from anlan_center.alerts.deliveries.channels.protocol import (
@@ -22,7 +21,7 @@ from anlan_center.alerts.deliveries.channels.protocol import (
 from anlan_center.alerts.deliveries.deliverer.breaker import Breaker
 from anlan_center.alerts.deliveries.deliverer.claiming import Row, key_of, take
 from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
-from anlan_center.alerts.deliveries.deliverer.database import Database
+from anlan_center.alerts.deliveries.deliverer.database import AWAY, Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.ledger import Entry, Health
 from anlan_center.alerts.deliveries.deliverer.waiting import Waiting
@@ -173,7 +172,7 @@ class Lane:
             batch = await self._tools.database(
                 take, *whose, room, seconds, clearing.known, graver_than, divided=divided
             )
-        except DatabaseError:
+        except AWAY:
             _LOG.exception("nothing can be taken on for sink %s", self.way.key)
             await asyncio.sleep(1.0)
             return []
@@ -231,7 +230,7 @@ class Lane:
         began = timezone.now()
         try:
             held, parcels = await self._packed(rows)
-        except DatabaseError:
+        except AWAY:
             _LOG.exception("what may leave through sink %s cannot be read", self.way.key)
             self._return(rows)
             return
@@ -282,8 +281,11 @@ class Lane:
         return held, parcels
 
     def _judge(self, outcomes: Sequence[Outcome], ended: datetime) -> None:
-        """Tell the breaker, and whoever looks, how the sink is."""
+        """Tell the breaker, and whoever looks, how the sink is; a target's own server says nothing of the sink."""
         unreachable = next((one for one in outcomes if one.result == Result.UNREACHABLE), None)
+        if unreachable is not None and unreachable.apart:
+            self._tools.desk.health(self.way.number, Health(failure=ended, error=unreachable.reason))
+            return
         if unreachable is None:
             self._breaker.succeed()
             if time.monotonic() - self._reported > 1.0:

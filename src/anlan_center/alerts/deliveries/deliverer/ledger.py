@@ -1,6 +1,7 @@
 """Write down what came of deliveries: many at a time, each exactly as it came."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -182,13 +183,15 @@ def _attempts(entries: Iterable[Entry], worker: str) -> None:
 def _outcomes(entries: Sequence[Entry], worker: str) -> None:
     done: list[tuple[Any, ...]] = []
     other: list[tuple[Any, ...]] = []
+    failures = _failures(entries)
     for entry in sorted(
         entries, key=lambda entry: entry.row.id
     ):  # in one order, so that no two workers block each other
         if entry.outcome.result in {Result.SENT, Result.CONFIRMED}:
             done.append(_acknowledged(entry))
         else:
-            other.append((*_not_acknowledged(entry), entry.row.id, entry.row.round, worker))
+            told = _not_acknowledged(entry, failures.get(entry.row.id, 1))
+            other.append((*told, entry.row.id, entry.row.round, worker))
     with connection.cursor() as cursor:
         if done:
             cursor.executemany(_ACKNOWLEDGED, done)
@@ -202,16 +205,42 @@ def _acknowledged(entry: Entry) -> tuple[Any, ...]:
     return ended, confirmed, outcome.receipt, outcome.reason, ended, entry.row.id, entry.row.round
 
 
-def _not_acknowledged(entry: Entry) -> tuple[Any, ...]:
+def _failures(entries: Sequence[Entry]) -> Mapping[int, int]:
+    """Count the failures, this one included, of deliveries that have failed and were tried before.
+
+    What found no way to the sink is no failure of the message: else the first "too busy" of a sink that has just come
+    back would be the last attempt of all that waited for it.
+    """
+    tried = {
+        entry.row.id: entry.row.attempts
+        for entry in entries
+        if entry.outcome.result == Result.FAILED and entry.row.attempts > 1
+    }
+    if not tried:
+        return {}
+    seen: Counter[int] = Counter()
+    failures: Counter[int] = Counter()
+    rows = Attempt.objects.filter(delivery__in=tried).order_by("-id")
+    for key, result in rows.values_list("delivery", "result"):
+        seen[key] += 1
+        failures[key] += seen[key] <= tried[key] and result == Result.FAILED  # the rest is of before a person's resend
+    return failures
+
+
+def _not_acknowledged(entry: Entry, failures: int) -> tuple[Any, ...]:
     """Return state, due time, error and end of a delivery that no sink acknowledged."""
-    outcome, attempts = entry.outcome, entry.row.attempts
+    outcome = entry.outcome
     if outcome.result == Result.DROPPED:
         return State.DROPPED.value, _time(entry.ended), outcome.reason, _time(entry.ended)
-    given_up = outcome.result == Result.FAILED and attempts >= entry.limits.attempts
+    given_up = outcome.result == Result.FAILED and failures >= entry.limits.attempts
     if outcome.result == Result.REFUSED or given_up:
         return State.DEAD.value, _time(entry.ended), outcome.reason, _time(entry.ended)
     waits = entry.limits.waits
-    wait = UNREACHABLE_PAUSE if outcome.result == Result.UNREACHABLE else waits[min(attempts, len(waits)) - 1]
+    if outcome.result == Result.UNREACHABLE:
+        # no breaker of the sink keeps what is apart from coming again at once, so it waits longer each time
+        wait = waits[min(entry.row.attempts, len(waits)) - 1] if outcome.apart else UNREACHABLE_PAUSE
+    else:
+        wait = waits[min(failures, len(waits)) - 1]
     due = entry.ended + timedelta(seconds=wait * random.uniform(1.0, 1.5))
     return State.WAITING.value, _time(due), outcome.reason, None
 

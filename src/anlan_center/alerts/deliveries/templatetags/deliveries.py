@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan_center.alerts.deliveries.actions.fanout import SUBSCRIBERS
 from anlan_center.alerts.deliveries.channels import BY_KIND
 from anlan_center.alerts.deliveries.deliverer.directory import SINK
+from anlan_center.alerts.deliveries.held import REASONS
 
 register = template.Library()
 
@@ -22,18 +23,6 @@ STAGES: Mapping[str, tuple[str, str | Promise]] = {
     "failed": ("bad", _("failed")),
     "dropped": ("quiet", _("not sent")),
 }
-
-REASONS: Mapping[str, str | Promise] = {
-    "superseded": _("An update has taken its place."),
-    "cancelled": _("The warning was lifted."),
-    "expired": _("Its time was over."),
-    "crossed": _("An exercise and a live sink, or the reverse: it may never leave."),
-    "status": _("Its status in the signed message is at odds with its record; it may never leave."),
-    "scope": _("It is not meant for the public."),
-    "not released": _("It was not released."),
-    "idle": _("The sink is not in use."),
-}
-"""Words of `separation.why_held` for people."""
 
 FAULTS: Mapping[str, str | Promise] = {
     "ClientConnectorError": _("The other side cannot be reached"),

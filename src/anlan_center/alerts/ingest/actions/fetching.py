@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as Stop
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from lxml import etree
 
@@ -60,6 +60,9 @@ AT_ONCE: Final = 8
 
 LONGEST_WAIT = timedelta(hours=1)
 """Longest time from one look to the next at a source that does not answer."""
+
+_AWAY = (OperationalError, InterfaceError)
+"""What the database says when it is away: no fault of a message or a source."""
 
 _HEADERS = {
     "User-Agent": "anlan",
@@ -151,11 +154,11 @@ def fetch_due(now: datetime | None = None) -> int:
     for source, look in zip(taken, asyncio.run(_look_at(taken, known, policy_of_installation())), strict=True):
         try:
             _store(source, look)
-        except OperationalError:
+        except _AWAY:
             raise
         except Exception as fault:  # one source must not keep the others away
             log.exception("what a source brought could not be kept", extra={"source": source.pk})
-            told = f"{type(fault).__name__}: {fault}"[:4000]
+            told = storable(f"{type(fault).__name__}: {fault}")[:4000]
             Source.objects.filter(pk=source.pk).update(error=told, failures=source.failures + 1)
     return len(taken)
 
@@ -286,19 +289,42 @@ def _store(source: Source, look: Look) -> None:
             errors.append(f"{len(look.messages) - place:,} of {len(look.messages):,} messages are left for later looks")
             answer = replace(answer, etag="", modified="")
             break
-        try:
-            receive(source, one.content)
-        except UnreadableError as problem:
-            errors.append(str(problem))
-        taken += [one.link] if one.link else []
+        told, again = _taken_in(source, one.content)
+        errors += [told] if told else []
+        if again:
+            answer = replace(answer, etag="", modified="")
+        elif one.link:
+            taken.append(one.link)
+    _remember(source, look, answer, errors, taken)
+
+
+def _taken_in(source: Source, content: bytes) -> tuple[str, bool]:
+    """Take a message in; returns what was wrong, and whether it is to be tried again at the next look."""
+    try:
+        receive(source, content)
+    except UnreadableError as problem:
+        return str(problem), False
+    except _AWAY:
+        raise
+    except Exception as fault:  # one message must not keep the others away
+        log.exception("a message could not be kept", extra={"source": source.pk})
+        return f"{type(fault).__name__}: {fault}"[:500], True
+    return "", False
+
+
+def _remember(
+    source: Source, look: Look, answer: Answer, errors: Sequence[str], taken: Sequence[tuple[str, str]]
+) -> None:
+    """Write down how a look went."""
     now = timezone.now()
+    values: dict[str, Any] = {"looked": now, "failures": source.failures + 1 if answer.error else 0}
+    if answer.body is not None or answer.error or source.failures:
+        values["error"] = storable("\n".join(errors))[:4000]  # what has not changed is as wrong as it was
+    # after a fault all of it is read anew: it may be wrong in itself, which nobody would see
+    values |= {"etag": answer.etag, "modified": answer.modified}
+    if look.messages:
+        values["changed"] = now
     with transaction.atomic():
         for address, updated in taken:
             Seen.objects.update_or_create(source=source, address=address, defaults={"updated": updated, "at": now})
-        values = {"looked": now, "error": "\n".join(errors)[:4000]}
-        values["failures"] = source.failures + 1 if answer.error else 0
-        if not answer.error:
-            values |= {"etag": answer.etag, "modified": answer.modified}
-        if look.messages:
-            values["changed"] = now
         Source.objects.filter(pk=source.pk).update(**values)

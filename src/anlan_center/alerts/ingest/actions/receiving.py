@@ -87,6 +87,7 @@ def receive(source: Source, content: bytes, *, by: User | None = None, at: datet
 
 
 def _keep(source: Source, content: bytes, found: Understood, by: User | None, now: datetime) -> Received:
+    _take_turns(source.jurisdiction)
     known = Received.objects.select_for_update().filter(
         jurisdiction=source.jurisdiction, essence=found.values["essence"]
     )
@@ -99,6 +100,16 @@ def _keep(source: Source, content: bytes, found: Understood, by: User | None, no
     )  # fmt: skip
     record(by, "ingest.receive", row, exercise=row.exercise, after=_told(row), at=now)
     return _settled(row, now)
+
+
+def _take_turns(jurisdiction: str) -> None:
+    """Let one transaction at a time put messages of an area together.
+
+    Else of a warning and its lifting that are handed in at once neither sees the other: both are kept, and the warning
+    stays in force beside a lifting that waits for it.
+    """
+    sources = Source.objects.select_for_update(no_key=True).filter(jurisdiction__startswith=jurisdiction)
+    list(sources.order_by("pk").values_list("pk"))
 
 
 def _again(row: Received, content: bytes, found: Understood, by: User | None, now: datetime) -> Received:
@@ -227,6 +238,7 @@ def verify_again(jurisdiction: str, sender: str, by: User, now: datetime) -> int
         The time.
     """
     touched = Q(received__gt=now - RECENT) | Q(state__in=[ChainState.ACTIVE.value, ChainState.HELD.value])
+    _take_turns(jurisdiction)
     rows = Received.objects.select_for_update().filter(
         touched, jurisdiction__startswith=jurisdiction, sender=sender, received__gt=now - WINDOW
     )

@@ -21,7 +21,9 @@ from anlan_center.alerts.ingest.actions.errors import IngestError
 from anlan_center.alerts.ingest.engine import said, spoken
 from anlan_center.alerts.ingest.models import Received
 from anlan_center.alerts.release.actions import Content, draft
-from anlan_center.alerts.release.models import Alert, Certainty, Severity, Urgency
+from anlan_center.alerts.release.actions.content import MOST_PLACE
+from anlan_center.alerts.release.message.wording import MOST_CHARACTERS
+from anlan_center.alerts.release.models import Alert, Certainty, Scope, Severity, Urgency
 from anlan_center.alerts.release.workflow import State
 from anlan_center.audit.recording import record
 
@@ -101,9 +103,12 @@ def _content(row: Received, event_type: str, colour: str, codes: Sequence[str]) 
         urgency=_known(first.urgency, Urgency.values),
         certainty=_known(first.certainty, Certainty.values),
         texts=_texts(message),
-        area={**(_shapes(first) if not codes else {"codes": list(codes)}), "description": _places(message)},
+        area={"codes": list(codes)} if codes else {**_shapes(first), "description": _places(message)},
         onset=first.onset_at or first.effective_at,
         expires=row.expires,
+        scope=_scope(message),
+        restriction=(message.restriction or "").strip(),
+        addresses=(message.addresses or "").strip(),
         source=f"{row.sender},{row.identifier},{row.sent_text}"[:300],
     )
 
@@ -114,6 +119,14 @@ def _colour(severity: str) -> str:
 
 def _known(value: str, choices: Sequence[str]) -> str:
     return value if value in choices else "Unknown"
+
+
+def _scope(message: Message) -> str:
+    """Return for whom a message is: never for more than its sender said."""
+    scope = message.scope.strip()
+    if scope not in Scope.values:
+        raise IngestError(_("The message does not say for whom it is; ask its sender."))
+    return scope
 
 
 def _blocks(message: Message) -> Mapping[str, Info]:
@@ -141,19 +154,22 @@ def _text(info: Info) -> dict[str, str]:
     headline = (info.headline or info.event).strip()
     instruction = (info.instruction or "").strip()
     first = instruction.splitlines()[0].strip() if instruction else ""
+    short = " ".join(part for part in (headline, first) if part)
     return {
         "headline": headline,
         "description": (info.description or "").strip(),
         "instruction": instruction,
-        "short": " ".join(part for part in (headline, first) if part),
+        "short": short if len(short) <= MOST_CHARACTERS["short"] else headline,
     }
 
 
 def _places(message: Message) -> dict[str, str]:
-    return {
+    """Name the area as the message does; names too long for that are left to those of the districts."""
+    places = {
         language: "、".join(dict.fromkeys(area.description.strip() for area in info.areas if area.description.strip()))
         for language, info in _blocks(message).items()
     }
+    return {language: text for language, text in places.items() if len(text) <= MOST_PLACE}
 
 
 def _shapes(info: Info) -> dict[str, Any]:
@@ -193,11 +209,15 @@ def merge(user: User, received: Received, into: Received) -> Received:
     for one in (received, into):
         demand(user, "ingest.view", one.jurisdiction)
         demand(user, "alert.draft", one.jurisdiction)
-    if received.pk == into.pk or into.same_as_id is not None or received.reissues.exists():
-        raise IngestError(_("These two cannot be put together; choose the first message of the event."))
     if received.jurisdiction != into.jurisdiction or received.status != into.status:
         raise IngestError(_("Only messages of one area and one status can be of one event."))
-    return _same(user, received, into, "ingest.merge")
+    with transaction.atomic():
+        rows = Received.objects.select_for_update().filter(pk__in=[received.pk, into.pk]).order_by("pk")
+        found = {row.pk: row for row in rows}  # both held, so that nobody puts them together the other way round
+        one, other = found[received.pk], found[into.pk]
+        if one == other or other.same_as_id is not None or one.reissues.exists():
+            raise IngestError(_("These two cannot be put together; choose the first message of the event."))
+        return _same(user, received, into, "ingest.merge")
 
 
 def separate(user: User, received: Received) -> Received:

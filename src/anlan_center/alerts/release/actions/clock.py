@@ -45,21 +45,26 @@ def tick(now: datetime | None = None) -> Ticked:
     Raises
     ------
     ExceptionGroup
-        After all others were released, with what kept some from it; they are tried again at the next tick.
+        After all others were released and ended, with what kept some from it; they are tried again at the next tick.
     """
     at = now or timezone.now()
-    ended = Alert.objects.filter(state__in=[State.RELEASED.value, State.APPROVED.value], expires__lte=at)
-    expired = [alert.pk for alert in ended.order_by("expires", "id") if expire(alert, now=at)]
-    due = Alert.objects.filter(state=State.APPROVED.value, release_at__lte=at)
-    done: dict[bool | None, list[int]] = {True: [], False: [], None: []}
     faults: list[Exception] = []
+    ended = Alert.objects.filter(state__in=[State.RELEASED.value, State.APPROVED.value], expires__lte=at)
+    expired = []
+    for alert in ended.order_by("expires", "id"):
+        try:
+            expired += [alert.pk] if expire(alert, now=at) else []
+        except DatabaseError as fault:  # what is due must go out all the same
+            faults.append(fault)
+    due = Alert.objects.filter(state=State.APPROVED.value, release_at__lte=at).exclude(expires__lte=at)
+    done: dict[bool | None, list[int]] = {True: [], False: [], None: []}
     for alert in sorted(due, key=lambda one: (priority_of(one.severity), one.release_at, one.pk)):
         try:
             done[_release_due(alert, at)].append(alert.pk)
         except (DatabaseError, RefusedError) as fault:  # the others must go out all the same
             faults.append(fault)
     if faults:
-        raise ExceptionGroup(f"{len(faults)} warnings that are due could not be released", faults)
+        raise ExceptionGroup(f"{len(faults)} warnings that are due could not be released or ended", faults)
     return Ticked(tuple(done[True]), tuple(expired), tuple(done[False]))
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from anlan.alerts.texts import Colour as Level
 from anlan_center.alerts.release.engine import EVENT_TYPES, make_area
 from anlan_center.alerts.release.errors import FieldFinding, NotReadyError
-from anlan_center.alerts.release.message.wording import PARTS
+from anlan_center.alerts.release.message.lasting import wrong_times
+from anlan_center.alerts.release.message.wording import MOST_CHARACTERS, PARTS
 from anlan_center.alerts.release.models import Alert, Certainty, Colour, Scope, Severity, Urgency
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -64,14 +65,8 @@ class Content:
     release_at: datetime | None = None
 
 
-MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
-"""Characters that a part may have (assumption); channels set narrower limits."""
-
 MOST_PLACE = 500
 """Characters of the name of an area (assumption)."""
-
-YEARS = range(2000, 2200)
-"""Years in which times of warnings lie (assumption); beyond, a year was mistyped."""
 
 NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold, NUL among them, which no database keeps either."""
@@ -109,7 +104,8 @@ def columns(content: Content) -> tuple[dict[str, Any], str]:
     """
     values = {name: getattr(content, name) for name in Content.__dataclass_fields__ if name not in {"texts", "area"}}
     values["severity"] = content.severity or _severity(content.colour)
-    wrong = [*_wrong_values(values), *_wrong_times(values)]
+    times = {name: getattr(content, name) for name in ("onset", "expires", "release_at")}
+    wrong = [*_wrong_values(values), *wrong_times(times)]
     values["texts"] = _texts(content.texts, wrong)
     wrong += _wrong_words(values, content.area.get("description") or {})
     area, jurisdiction = make_area(content.area, wrong)
@@ -146,15 +142,6 @@ def _wrong_values(values: Mapping[str, Any]) -> list[FieldFinding]:
             }
             wrong.append(_error(name, "too-long", reason, _("Shorten it.")))
     return wrong
-
-
-def _wrong_times(values: Mapping[str, Any]) -> Iterator[FieldFinding]:
-    for name in ("onset", "expires", "release_at"):
-        time = values[name]
-        if time is not None and time.tzinfo is None:
-            yield _error(name, "no-time-zone", _("The time has no time zone."), _("Give one, such as +08:00."))
-        elif time is not None and time.year not in YEARS:
-            yield _error(name, "no-such-time", _("The time lies too far away."), _("Correct the year."))
 
 
 def _wrong_words(values: Mapping[str, Any], places: Mapping[str, str]) -> Iterator[FieldFinding]:

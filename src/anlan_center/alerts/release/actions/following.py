@@ -1,7 +1,7 @@
 """Follow up a warning that went out: prepare an update, a correction or a cancellation as a draft."""
 
-from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from anlan.alerts.texts import Kind
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
-from anlan_center.alerts.release.actions.content import Content, columns, content_of
+from anlan_center.alerts.release.actions.content import Content
 from anlan_center.alerts.release.actions.drafting import insert
-from anlan_center.alerts.release.actions.moving import current
+from anlan_center.alerts.release.actions.moving import current, demand_keepable
 from anlan_center.alerts.release.actions.releasing import demand_predecessor
 from anlan_center.alerts.release.errors import ConflictError
 from anlan_center.alerts.release.message.wording import following_texts
@@ -45,9 +45,8 @@ def prepare_update(user: User, alert: Alert, *, correction: bool = False) -> Ale
     -----
     Asked twice by the same person, it gives the same draft as long as nothing was written in it.
     """
-    content = replace(content_of(alert), release_at=None, note="")
-    content = replace(content, texts=following_texts(alert, Kind.CORRECTION if correction else Kind.UPDATE))
-    return _follow(user, alert, content, MsgType.UPDATE, correction=correction)
+    kind = Kind.CORRECTION if correction else Kind.UPDATE
+    return _follow(user, alert, MsgType.UPDATE, {"texts": following_texts(alert, kind), "correction": correction})
 
 
 def prepare_cancel(user: User, alert: Alert, *, reason: str = "") -> Alert:
@@ -67,43 +66,41 @@ def prepare_cancel(user: User, alert: Alert, *, reason: str = "") -> Alert:
     PermissionDenied
     ConflictError
         If the message is not in force.
+    NoReasonError
+        If the reason cannot be kept.
     """
+    demand_keepable(reason)
     ends = max(alert.expires or timezone.now(), timezone.now() + CANCEL_LASTS)
-    content = replace(
-        content_of(alert),
-        texts=following_texts(alert, Kind.CANCEL),
-        urgency=Urgency.PAST.value,
-        expires=ends,
-        release_at=None,
-        note=reason.strip(),
-    )
-    return _follow(user, alert, content, MsgType.CANCEL)
+    changes = {
+        "texts": following_texts(alert, Kind.CANCEL),
+        "urgency": Urgency.PAST.value,
+        "expires": ends,
+        "note": reason.strip(),
+    }
+    return _follow(user, alert, MsgType.CANCEL, changes)
 
 
-def _follow(user: User, alert: Alert, content: Content, msg_type: MsgType, *, correction: bool = False) -> Alert:
+def _follow(user: User, alert: Alert, msg_type: MsgType, changes: dict[str, Any]) -> Alert:
+    """Write the draft with what went out, its area as it is: nothing is measured or judged anew.
+
+    So a warning can be lifted also where the city's table has lost an area since, and where proposed words are too
+    long: its author shortens them in the draft.
+    """
     known = current(alert)
     demand(user, "alert.draft", known.jurisdiction)
     if known.msg_type == MsgType.CANCEL or known.released_at is None:
         raise ConflictError(_("Only a warning that is in force can be updated or cancelled."))
-    values, jurisdiction = columns(content)
-    demand(user, "alert.draft", jurisdiction)
-    untouched = Alert.objects.filter(
-        previous=known, msg_type=msg_type, correction=correction, author=user, state=State.DRAFT.value, revision=1
-    ).first()
+    kept = {name: getattr(known, name) for name in Content.__dataclass_fields__}
+    values = {**kept, "release_at": None, "note": "", "correction": False, **changes, "msg_type": msg_type.value}
+    same = {name: values[name] for name in ("msg_type", "correction", "note")}
+    untouched = Alert.objects.filter(previous=known, author=user, state=State.DRAFT.value, revision=1, **same).first()
     if untouched is not None:  # pressed twice
         return untouched
-    draft = {
-        **values,
-        "msg_type": msg_type.value,
-        "previous": known,
-        "root": known.root or known,
-        "correction": correction,
-    }
     with transaction.atomic():
         made = insert(
             user,
-            draft,
-            jurisdiction,
+            {**values, "previous": known, "root": known.root or known},
+            known.jurisdiction,
             exercise=known.exercise,
             status=known.status,
             action=f"prepare_{msg_type.lower()}",

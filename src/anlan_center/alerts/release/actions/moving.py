@@ -51,11 +51,16 @@ def demand_step(user: User, alert: Alert, action: str, *, revision: int, reason:
         demand_second_person(user, alert)
     if row.reason and not reason.strip():
         raise NoReasonError(_("Give a reason; it is kept with the warning."))
-    if NO_XML.search(reason):
-        raise NoReasonError(_("The reason holds characters that cannot be kept; write it anew."))
+    demand_keepable(reason)
     if alert.revision != revision or alert.state not in row.sources:
         raise conflict(alert, row, revision)
     return row
+
+
+def demand_keepable(reason: str) -> None:
+    """Refuse a reason that no database or message keeps."""
+    if NO_XML.search(reason):
+        raise NoReasonError(_("The reason holds characters that cannot be kept; write it anew."))
 
 
 def demand_second_person(user: User, alert: Alert) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from anlan.alerts.texts import EVENTS
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
-from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, NO_XML, is_tag
+from anlan_center.alerts.release.actions.content import NO_XML, is_tag
 from anlan_center.alerts.release.errors import (
     ConflictError,
     FieldFinding,
@@ -20,7 +20,7 @@ from anlan_center.alerts.release.errors import (
     NotReadyError,
     SamePersonError,
 )
-from anlan_center.alerts.release.message.wording import BLANKS, PARTS
+from anlan_center.alerts.release.message.wording import BLANKS, MOST_CHARACTERS, PARTS
 from anlan_center.alerts.release.models import CASE, MsgType, TextTemplate
 from anlan_center.audit.recording import record
 

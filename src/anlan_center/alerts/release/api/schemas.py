@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
 from anlan_center.accounts.models import User
 from anlan_center.alerts.release import queries
 from anlan_center.alerts.release.actions import Content
+from anlan_center.alerts.release.engine import MOST_CELLS
 from anlan_center.alerts.release.errors import FieldFinding
 from anlan_center.alerts.release.models import Alert, Step
 
@@ -31,7 +32,7 @@ class AreaIn(Schema):
     drawn: dict[str, Any] | None = Field(None, description="GeoJSON: polygons, longitude and latitude in degrees")
     codes: list[str] = Field([], max_length=1000, description="Administrative codes; their areas with all within")
     circles: list[tuple[float, float, float]] = Field([], max_length=100, description="Longitude, latitude, km")
-    cells: list[str] = Field([], max_length=100_000, description="H3 cells")
+    cells: list[str] = Field([], max_length=MOST_CELLS, description="H3 cells")
     description: dict[str, str] = Field({}, description="The area in words, by language")
 
 
@@ -216,7 +217,7 @@ class ProposalIn(Schema):
     """What a text is to be proposed for."""
 
     event_type: str
-    colour: str
+    colour: Literal["red", "orange", "yellow", "blue"]
     language: str = Field(max_length=35)
     area: AreaIn
     onset: datetime | None = None

@@ -27,7 +27,14 @@ from anlan.alerts.validation import validate
 from anlan_center.alerts.release.engine import SPILL, said
 from anlan_center.alerts.release.errors import FieldFinding
 from anlan_center.alerts.release.message.composing import message_of, time_of_sending
-from anlan_center.alerts.release.message.wording import PARTS, in_order, organisation_name, place_name, spoken
+from anlan_center.alerts.release.message.wording import (
+    MOST_CHARACTERS,
+    PARTS,
+    in_order,
+    organisation_name,
+    place_name,
+    spoken,
+)
 from anlan_center.alerts.release.models import Alert, Colour, MsgType
 
 PROFILE = "china"
@@ -135,15 +142,19 @@ def _contents(alert: Alert, languages: Sequence[str]) -> Iterator[FieldFinding]:
     if not languages:
         yield _error("texts", "no-text", _("The warning has no text."), _("Write it in one language or more."))
     for language in languages:
-        for part in PARTS:
-            if not alert.texts[language].get(part):
+        for part, most in MOST_CHARACTERS.items():
+            length = len(alert.texts[language].get(part, ""))
+            if not length:
                 yield _error(f"texts.{language}.{part}", "empty", _("It is empty."), _("Write it."))
+            elif length > most:  # as proposed for a follower: the names of its area fill it
+                reason = _("It has %(length)s characters; %(most)s are the most.") % {"length": length, "most": most}
+                yield _error(f"texts.{language}.{part}", "too-long", reason, _("Shorten it."))
     for language, text in spoken(alert, languages).items():
         for medium, name in ((SMS, _("a short message")), (CELL_BROADCAST, _("cell broadcast"))):
-            length = measure(text["short"], medium)
-            if not length.fits:
+            room = measure(text["short"], medium)
+            if not room.fits:
                 reason = _("It is too long for %(medium)s: %(units)s units, %(most)s are the most.") % {
-                    "medium": name, "units": length.units, "most": length.most,
+                    "medium": name, "units": room.units, "most": room.most,
                 }  # fmt: skip
                 remedy = _("Shorten it, or this channel leaves it out.")
                 yield FieldFinding(f"texts.{language}.short", "warning", f"too-long-{medium.name}", reason, remedy)

@@ -66,7 +66,8 @@ def signing_pair(at: datetime) -> SigningPair:
         pair = _read(place)
         if pair.since <= at <= pair.until:
             return pair
-    _make(_folder() / f"warnings-{len(places) + 1:03}.pem", at)
+    last = int(places[-1].stem.rpartition("-")[2]) if places else 0  # not their count: one may be gone
+    _make(_folder() / f"warnings-{last + 1:03}.pem", at)
     return signing_pair(at)
 
 
@@ -82,16 +83,16 @@ def _folder() -> Path:
 
 
 def _places() -> list[Path]:
-    return sorted(_folder().glob("warnings-*.pem"))
+    return sorted(_folder().glob("warnings-[0-9][0-9][0-9].pem"))
 
 
 @lru_cache(maxsize=32)
 def _read(place: Path) -> SigningPair:
-    content = place.read_bytes()
     try:
+        content = place.read_bytes()
         key = load_pem_private_key(content, password=None)
         certificate = x509.load_pem_x509_certificate(content)
-    except ValueError:
+    except (OSError, ValueError):
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
         raise RefusedError(

@@ -1,10 +1,16 @@
-"""How long a warning of each kind of event holds unless its author says otherwise."""
+"""Which times a warning can have, and how long one of each kind of event holds unless its author says otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from django.utils.translation import gettext as _
+
 from anlan.alerts.texts import EVENTS
+from anlan_center.alerts.release.errors import FieldFinding
+
+YEARS = range(2000, 2200)
+"""Years in which times of warnings lie (assumption); beyond, a year was mistyped."""
 
 LASTS: Mapping[str, timedelta] = MappingProxyType(
     {
@@ -34,3 +40,20 @@ def usual_end(event_type: str, begins: datetime) -> datetime | None:
     end = begins + LASTS[event_type]
     whole = end.replace(minute=0, second=0, microsecond=0)
     return whole if whole == end else whole + timedelta(hours=1)
+
+
+def wrong_times(times: Mapping[str, datetime | None]) -> Iterator[FieldFinding]:
+    """Find times that are none: without a zone, or in a year that was mistyped.
+
+    Parameters
+    ----------
+    times
+        By field.
+    """
+    for name, time in times.items():
+        if time is not None and time.tzinfo is None:
+            reason, remedy = _("The time has no time zone."), _("Give one, such as +08:00.")
+            yield FieldFinding(name, "error", "no-time-zone", reason, remedy)
+        elif time is not None and time.year not in YEARS:
+            reason, remedy = _("The time lies too far away."), _("Correct the year.")
+            yield FieldFinding(name, "error", "no-such-time", reason, remedy)

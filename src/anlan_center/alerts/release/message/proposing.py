@@ -10,6 +10,7 @@ from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand
 from anlan_center.alerts.release.engine import make_area
 from anlan_center.alerts.release.errors import FieldFinding, NotReadyError, RefusedError
+from anlan_center.alerts.release.message.lasting import wrong_times
 from anlan_center.alerts.release.message.wording import Facts, propose
 
 
@@ -65,6 +66,9 @@ def proposal(
     SettingError
         If the kind of event or the colour does not exist, or the times do not fit.
     """
+    wrong = [*wrong_times({"onset": onset, "expires": expires})]
+    if wrong:
+        raise NotReadyError(_("No text can be proposed for these times."), wrong)
     known = preview(user, area, "alert.draft")
     if user.organisation is None:
         raise RefusedError(_("You belong to no organisation."))

@@ -18,6 +18,9 @@ from anlan_center.alerts.release.models import Alert, TextTemplate
 PARTS = ("headline", "description", "instruction", "short")
 """Parts of a text in one language."""
 
+MOST_CHARACTERS = {"headline": 500, "description": 20_000, "instruction": 20_000, "short": 2_000}
+"""Characters that a part may have (assumption); channels set narrower limits."""
+
 BLANKS = (
     "source", "place", "issued", "period", "Period", "onset", "expires", "hazard", "Hazard", "colour", "Colour",
     "detail",

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anlan.alerts.texts import LANGUAGES
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import demand, jurisdictions
 from anlan_center.accounts.signing_in.keeping import taken_back, writer_of
@@ -33,7 +32,7 @@ from anlan_center.alerts.release.pages.proposing import proposed
 from anlan_center.alerts.release.queries import alerts
 from anlan_center.alerts.release.workflow import OPEN, State
 
-_ALONE = frozenset({"drop_outline", "test"})
+_ALONE = frozenset({"drop_outline", "drop_cells", "test"})
 """Fields beside which nothing is found."""
 
 
@@ -187,7 +186,9 @@ def _from_templates(form: ComposerForm, would_be: Alert, user: User, alert: Aler
     times = {name: form.cleaned_data.get(name) for name in ("onset", "expires")}
     texts = proposed(would_be, user, form.details(), times, alert)
     fields = {f"texts.{tag}.{part}": text for tag, parts in texts.items() for part, text in parts.items()}
-    return {**fields, "expires": as_typed(times["expires"])}
+    if "expires" in form.cleaned_data:  # what was mistyped stays beside what is said of it
+        fields["expires"] = as_typed(times["expires"])
+    return fields
 
 
 def suggested(form: ComposerForm, would_be: Alert, user: User, alert: Alert | None) -> dict[str, str]:
@@ -287,11 +288,12 @@ def _page(
         would_be, found = Alert(**_fixed(form, user, None), texts={}, area={}), ()
     shown = _shown(form, would_be, [*refused, *(one for one in found if one not in refused)])
     pairs = ["detail.{}", *(f"texts.{{}}.{part}" for part in PARTS), "place.{}"]
-    rows = [[(form[name.format(tag)], shown["by_field"][name.format(tag)]) for tag in LANGUAGES] for name in pairs]
+    names = [[name.format(tag) for tag in form.languages if name.format(tag) in form.fields] for name in pairs]
+    rows = [[(form[name], shown["by_field"][name]) for name in row] for row in names]
     context = {
         **shown, "writer": writer_of(user), "alert": alert, "exercise": form.exercise, "live": not form.exercise,
-        "rows": rows,
-        "outline": _outline(form), "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
+        "rows": rows, "outline": _outline(form), "cells": _cells(form),
+        "cancels": alert is not None and alert.msg_type == MsgType.CANCEL,
         "theirs": changes(alert.texts, form.texts()) if overtaken and alert is not None else None,
     }  # fmt: skip
     return render(
@@ -309,6 +311,13 @@ def _seen(request: HttpRequest, form: ComposerForm, user: User, alert: Alert) ->
     seen = ComposerForm(data, request.FILES, user=user, exercise=form.exercise)
     seen.is_valid()
     return seen
+
+
+def _cells(form: ComposerForm) -> list[str]:
+    """Return the cells of the grid that the page keeps: only a program names them."""
+    if not form.is_bound:
+        return str(form.initial.get("cells", "")).split()
+    return [] if form.cleaned_data.get("drop_cells") else form.cleaned_data.get("cells") or []
 
 
 def _outline(form: ComposerForm) -> dict[str, Any] | None:

@@ -147,7 +147,8 @@ def _released(alert: Alert) -> str:
 def _about(user: User, alert: Alert) -> dict[str, Any]:
     """Return what both pages show of a warning."""
     texts = spoken(alert)
-    previous = alert.previous
+    seen = alert.previous is not None and alerts(user).filter(pk=alert.previous.pk).exists()
+    previous = alert.previous if seen else None  # it may lie in another area
     return {
         "alert": alert,
         "exercise": alert.exercise,

@@ -15,16 +15,19 @@ from anlan.alerts.texts import EVENTS, LANGUAGES, sentences
 from anlan.alerts.texts import Colour as LevelColour
 from anlan_center.accounts.models import User
 from anlan_center.accounts.scope import areas_within
-from anlan_center.alerts.release.actions.content import MOST_CHARACTERS, Content
-from anlan_center.alerts.release.engine import make_area, uploaded_area
+from anlan_center.alerts.release.actions.content import Content, is_tag
+from anlan_center.alerts.release.engine import MOST_CELLS, MOST_NAMED, make_area, uploaded_area
 from anlan_center.alerts.release.errors import RefusedError
-from anlan_center.alerts.release.message.lasting import usual_end
-from anlan_center.alerts.release.message.wording import PARTS
+from anlan_center.alerts.release.message.lasting import YEARS, usual_end
+from anlan_center.alerts.release.message.wording import MOST_CHARACTERS, PARTS
 from anlan_center.alerts.release.models import Certainty, Colour, Scope, Severity, Status, Urgency
 from anlan_center.alerts.release.pages import shapes
 
 MOST_BYTES = 10 * 2**20
 """Bytes that an uploaded file of areas may have."""
+
+MOST_LANGUAGES = 48
+"""Languages beside the engine's that a form has; with these as many as a program may write."""
 
 LABELS = {
     "headline": gettext_lazy("Headline"),
@@ -54,9 +57,22 @@ MOMENT = "%Y-%m-%dT%H:%M"
 """How a field writes a time."""
 
 
+def _in_reach(time: datetime) -> None:
+    """Refuse a year that was mistyped, beside its field; beyond the calendar no sum of times ends well."""
+    if time.year not in YEARS:
+        raise forms.ValidationError(f"{_('The time lies too far away.')} {_('Correct the year.')}")
+
+
 def _moment(**options: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(widget=widget, required=False, **options)
+    return forms.DateTimeField(widget=widget, required=False, validators=[_in_reach], **options)
+
+
+def _languages_in(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the languages of a form: the engine's, and others in which something was written elsewhere."""
+    names = (name.split(".") for name in values if name.startswith(("texts.", "place.")))
+    found = {parts[1] for parts in names if len(parts) > 1 and is_tag(parts[1])}
+    return (*LANGUAGES, *sorted(found - set(LANGUAGES))[:MOST_LANGUAGES])
 
 
 class ComposerForm(forms.Form):
@@ -81,6 +97,8 @@ class ComposerForm(forms.Form):
     )  # fmt: skip
     outline = forms.CharField(required=False, widget=forms.HiddenInput)
     drop_outline = forms.BooleanField(label=gettext_lazy("Leave out the outline of the file"), required=False)
+    cells = forms.CharField(required=False, widget=forms.HiddenInput)
+    drop_cells = forms.BooleanField(label=gettext_lazy("Leave out the cells"), required=False)
     onset = _moment(label=gettext_lazy("Begins"), help_text=gettext_lazy("Empty for now."))
     expires = _moment(
         label=gettext_lazy("Holds until"), help_text=gettext_lazy("Empty for the usual time of this kind of event.")
@@ -113,24 +131,27 @@ class ComposerForm(forms.Form):
         self._choice("severity").choices = [("", _("As the colour says")), *Severity.choices]
         if not exercise:
             del self.fields["test"]
-        for language in LANGUAGES:
+        self.languages = _languages_in(self.data if self.is_bound else self.initial)
+        for language in self.languages:
+            self._add_language(language)
+
+    def _add_language(self, language: str) -> None:
+        """Add the fields of a language; one that the engine lacks has no proposals, and so no details for them."""
+        widget = forms.Textarea(attrs={"rows": 2, "lang": language})
+        if language in LANGUAGES:
             self.fields[f"detail.{language}"] = forms.CharField(
                 label=self._label(_("Measured or expected values"), language), required=False, max_length=1_000,
-                widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
-                help_text=_("Goes into the proposed text."),
+                widget=widget, help_text=_("Goes into the proposed text."),
             )  # fmt: skip
-            for part in PARTS:
-                widget = forms.Textarea(attrs={"rows": ROWS[part], "lang": language})
-                self.fields[f"texts.{language}.{part}"] = forms.CharField(
-                    label=self._label(LABELS[part], language),
-                    required=False,
-                    max_length=MOST_CHARACTERS[part],
-                    widget=widget,
-                )
-            self.fields[f"place.{language}"] = forms.CharField(
-                label=self._label(_("The area in words"), language), required=False, max_length=300,
-                help_text=_("Empty for the names of the districts."), widget=forms.TextInput(attrs={"lang": language}),
+        for part in PARTS:
+            self.fields[f"texts.{language}.{part}"] = forms.CharField(
+                label=self._label(LABELS[part], language), required=False, max_length=MOST_CHARACTERS[part],
+                widget=forms.Textarea(attrs={"rows": ROWS[part], "lang": language}),
             )  # fmt: skip
+        self.fields[f"place.{language}"] = forms.CharField(
+            label=self._label(_("The area in words"), language), required=False, max_length=MOST_NAMED,
+            help_text=_("Empty for the names of the districts."), widget=forms.TextInput(attrs={"lang": language}),
+        )  # fmt: skip
 
     @staticmethod
     def _label(part: str | Promise, language: str) -> str:
@@ -166,6 +187,15 @@ class ComposerForm(forms.Form):
         except shapes.UnreadableError as problem:
             raise forms.ValidationError(str(problem)) from None
 
+    def clean_cells(self) -> list[str]:
+        """Read the cells that a program named; what is none is said of the area."""
+        cells = str(self.cleaned_data["cells"]).split()
+        if len(cells) > MOST_CELLS:
+            raise forms.ValidationError(
+                _("The area has %(count)s cells; %(most)s are the most.") % {"count": len(cells), "most": MOST_CELLS}
+            )
+        return cells
+
     def clean_upload(self) -> dict[str, Any] | None:
         """Read the uploaded file; everything that is wrong with it is said."""
         file = self.cleaned_data["upload"]
@@ -193,12 +223,13 @@ class ComposerForm(forms.Form):
         """Return what was drawn and named, as `Content.area` has it; nothing that could not be read is in it."""
         data = self.cleaned_data
         outline = data.get("upload") or (None if data.get("drop_outline") else data.get("outline"))
-        asked = {
+        asked: dict[str, Any] = {
             "drawn": shapes.drawing(data.get("polygons") or [], outline),
             "codes": data.get("codes"),
             "circles": data.get("circles"),
+            "cells": [] if data.get("drop_cells") else data.get("cells"),
         }
-        places = {language: data.get(f"place.{language}", "").strip() for language in LANGUAGES}
+        places = {language: data.get(f"place.{language}", "").strip() for language in self.languages}
         described = {language: text for language, text in places.items() if text}
         return {**{name: value for name, value in asked.items() if value}, "description": described}
 
@@ -206,7 +237,7 @@ class ComposerForm(forms.Form):
         """Return the texts; a language without any is left out."""
         found = {
             language: {part: self.cleaned_data.get(f"texts.{language}.{part}", "") for part in PARTS}
-            for language in LANGUAGES
+            for language in self.languages
         }
         return {language: parts for language, parts in found.items() if any(parts.values())}
 
@@ -275,6 +306,7 @@ def initial_of(content: Content) -> dict[str, Any]:
     values |= {
         "codes": [str(code) for code in content.area.get("codes", ())],
         "circles": shapes.write_circles(content.area.get("circles", ())),
+        "cells": " ".join(content.area.get("cells", ())),
         "polygons": polygons,
         "outline": outline,
     }
