@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,22 +55,27 @@ class Vault:
         SealError
             If it was changed, or sealed with a key that is not there.
         """
-        content = bytes(sealed)
-        mark, nonce, rest = (
-            content[:MARK_BYTES],
-            content[MARK_BYTES:][:NONCE_BYTES],
-            content[MARK_BYTES + NONCE_BYTES :],
-        )
-        for key in keys(self.purpose, "seal"):
-            if _mark(key) == mark:
-                try:
-                    return _box(key).decrypt(nonce, rest, None).decode()
-                except (InvalidTag, ValueError):
-                    break
-        raise SealError(
-            f"something sealed does not open with the keys in {place_of(self.purpose)}: put back the file with the key "
-            "that it was sealed with, or enter anew what was sealed"
-        )
+        return self.unsealing()(sealed)
+
+    def unsealing(self) -> Callable[[bytes | memoryview], str]:
+        """Return what does as `unseal` with the keys of this moment: for many at once, which looks after them once."""
+        boxes = {_mark(key): _box(key) for key in reversed(keys(self.purpose, "seal"))}
+
+        def unseal(sealed: bytes | memoryview) -> str:
+            content = bytes(sealed)
+            box = boxes.get(content[:MARK_BYTES])
+            try:
+                if box is not None:
+                    nonce = content[MARK_BYTES:][:NONCE_BYTES]
+                    return box.decrypt(nonce, content[MARK_BYTES + NONCE_BYTES :], None).decode()
+            except (InvalidTag, ValueError):
+                pass  # told below, like a key that is not there
+            raise SealError(
+                f"something sealed does not open with the keys in {place_of(self.purpose)}: put back the file with the "
+                "key that it was sealed with, or enter anew what was sealed"
+            )
+
+        return unseal
 
     def seal_all(self, values: Mapping[str, object]) -> bytes:
         """Encrypt named values as one; nothing stays nothing.

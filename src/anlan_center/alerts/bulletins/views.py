@@ -21,8 +21,9 @@ from anlan_center.alerts.bulletins.pages.rendering import ATOM, CAP, CSS, HTML, 
 from anlan_center.alerts.bulletins.pages.wording import Warned
 from anlan_center.alerts.release.engine import zone
 
-MAX_AGE = timedelta(seconds=15)
-"""How long others may keep a page before they ask again whether it changed (assumption)."""
+SHARED_AGE = timedelta(seconds=15)
+"""How long a shared cache may answer for us before it asks whether a page changed (assumption); a browser asks each
+time (RFC 9111, 5.2.2.10), so that nobody who has read a letter finds an older first page."""
 
 FILE_KINDS = {"cap": CAP, "cap-feed": ATOM, "atom": ATOM, "rss": RSS, "style": CSS}
 """Types of content of files that are no HTML."""
@@ -85,7 +86,7 @@ def _answer(request: HttpRequest, spot: Spot, found: Page) -> HttpResponse:
     answer = HttpResponse(found.content, content_type=found.kind)
     answer["ETag"] = f'"{found.tag}"'
     answer["Last-Modified"] = http_date(found.modified.timestamp())
-    answer["Cache-Control"] = f"public, max-age={int(MAX_AGE.total_seconds())}"
+    answer["Cache-Control"] = f"public, max-age=0, s-maxage={int(SHARED_AGE.total_seconds())}"
     if spot.kind in {"atom", "rss", "cap-feed"} and feeds.hub():
         answer["Link"] = f'<{feeds.hub()}>; rel="hub", <{feeds.address(spot)}>; rel="self"'
     conditional: HttpResponse = (

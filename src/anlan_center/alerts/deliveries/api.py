@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Path, Query, Router, Schema, Status
 from ninja.pagination import paginate
 from pydantic import AwareDatetime, Field, model_validator
@@ -121,7 +122,9 @@ class ReceiptIn(Schema):
     def late(self) -> Late:
         """Return it as channels tell it."""
         result = {"accepted": Result.SENT, "delivered": Result.CONFIRMED}.get(self.state, Result.REFUSED)
-        reason = self.reason or ("the sink tells that it did not arrive" if result == Result.REFUSED else "")
+        reason = self.reason or (
+            gettext_noop("the sink tells that it did not arrive") if result == Result.REFUSED else ""
+        )
         return Late(storable(self.id), Outcome(result, reason), storable(self.key), self.area)
 
 

@@ -167,7 +167,7 @@ def sinks(request: HttpRequest) -> HttpResponse:
     rows = [(row, queries.channel_label(row)) for row in queries.sinks(person)]
     may = bool(jurisdictions(person, "channel.manage"))
     weak = not may and bool(granted(person, "channel.manage"))  # only a second factor is missing
-    context = {"rows": rows, "kinds": KindForm(), "may_manage": may, "weak": weak}
+    context = {"rows": rows, "kinds": KindForm(), "may_manage": may, "weak": weak, "now": timezone.now()}
     return render(request, "deliveries/sinks.html", context)
 
 

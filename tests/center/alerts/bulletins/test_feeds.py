@@ -100,6 +100,13 @@ def test_what_has_not_changed_is_not_sent_again(
         assert client.get(f"/public/{path}", HTTP_IF_MODIFIED_SINCE=earlier).status_code == 200
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [*FEEDS, "zh/index.html", "en/real.html"])
+def test_a_browser_asks_each_time_and_a_shared_cache_soon(client: Client, path: str) -> None:
+    """Who comes back from a letter never finds the first page of before it; a cache for many may be 15 s behind."""
+    assert client.get(f"/public/{path}")["Cache-Control"] == "public, max-age=0, s-maxage=15"
+
+
 def test_a_feed_names_its_hub_and_itself(
     settings: Settings, published: Callable[..., Publication], client: Client
 ) -> None:

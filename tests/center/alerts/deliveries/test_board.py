@@ -1,18 +1,23 @@
 """The board, the pages of sinks and the programming interface: what people see and may do, within their area."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from anlan_center.accounts.models import Organisation, User
 from anlan_center.alerts.deliveries import actions
 from anlan_center.alerts.deliveries.actions import Wanted
+from anlan_center.alerts.deliveries.deliverer.reclaiming import DIED
 from anlan_center.alerts.deliveries.models import Delivery, Recipient, Sink
 from anlan_center.alerts.deliveries.sealing import VAULT
+from anlan_center.alerts.deliveries.templatetags.deliveries import reason_word
 from anlan_center.alerts.release.models import Alert
 from anlan_center.alerts.release.templatetags.alerts import headline
 from anlan_center.audit.models import Record
@@ -104,6 +109,18 @@ def test_what_is_wrong_with_a_sink_is_said_before_it_is_written(
     assert not Sink.objects.exists()
 
 
+def test_of_two_who_set_up_a_sink_of_one_name_the_second_is_told_so(
+    person: People, confirmed: Callable[[User], User], organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both looked before either had written."""
+    operator = confirmed(person("operator", operator="3207"))
+    actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    monkeypatch.setattr(QuerySet, "exists", lambda rows, look=QuerySet.exists: rows.model is not Sink and look(rows))
+    with pytest.raises(ValidationError) as told:
+        actions.new_sink(operator, "hook", "webhook", organisation, WANTED, policy=HERE)
+    assert "key" in told.value.message_dict
+
+
 CHINESE = {
     "missing": ["未填写"], "inside the house": ["内部网络"], "no setting 'colour'": ["没有设置项"],
     "no number": ["不是数字"],
@@ -165,6 +182,24 @@ def test_the_board_of_all_warnings_names_the_warning_of_each_delivery(
     assert link not in browser.get(reverse("deliveries:board"), {"alert": delivery.alert_id}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("the recipient has gone", "接收人已不存在"),
+        (DIED, "处理进程在记录结果前终止"),
+        ("superseded", "更新"),
+        ("TimeoutError: no answer", "(TimeoutError: no answer)"),
+        ("HTTP 400 no such number", "HTTP 400 no such number"),
+        ("", ""),
+    ],
+)
+def test_reasons_of_ours_are_said_in_the_readers_language(reason: str, words: str) -> None:
+    """What a stranger said stays as it was said."""
+    with translation.override("zh-hans"):
+        assert words in reason_word(reason)
+        assert bool(reason_word(reason)) == bool(reason)
+
+
 def test_who_is_elsewhere_sees_nothing(delivery: Delivery, person: People, signed_in: Callable[..., Client]) -> None:
     """The neighbour's officer finds an empty board, and the delivery does not exist for them."""
     browser = signed_in(person("neighbour", observer="320706"))
@@ -197,6 +232,18 @@ def test_a_sink_is_set_up_and_given_recipients_on_pages(
     gone = reverse("deliveries:remove_recipient", args=[row.pk, Recipient.objects.get().pk])
     assert browser.post(gone).status_code == 302
     assert not Recipient.objects.exists()
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(60, True), (-60, False)])
+def test_a_sink_is_shown_as_left_alone_only_while_it_is(
+    seconds: int, shown: bool, sink: Callable[..., Sink], person: People, signed_in: Callable[..., Client]
+) -> None:
+    """A worker that has ended since does not take the mark away."""
+    sink("webhook", {"url": "https://example.org/"}, open_until=timezone.now() + timedelta(seconds=seconds))
+    page = signed_in(person("operator", operator="3207")).get(
+        reverse("deliveries:sinks"), headers={"Accept-Language": "en"}
+    )
+    assert ("left alone until" in page.content.decode()) == shown
 
 
 def test_an_operator_without_a_second_factor_is_told_what_is_missing(

@@ -5,6 +5,7 @@ import ipaddress
 
 import pytest
 
+from anlan_center.alerts.deliveries.channels.cellbroadcast import CellBroadcast
 from anlan_center.alerts.deliveries.channels.destinations import (
     DestinationError,
     GuardedResolver,
@@ -12,7 +13,10 @@ from anlan_center.alerts.deliveries.channels.destinations import (
     check_url,
     reachable,
 )
-from anlan_center.alerts.deliveries.channels.protocol import Configuration, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.loudspeaker import Loudspeaker
+from anlan_center.alerts.deliveries.channels.protocol import Channel, Configuration, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.smsgateway import SmsGateway
+from anlan_center.alerts.deliveries.channels.social import Social
 from anlan_center.alerts.deliveries.channels.webhook import Webhook
 from tests.center.alerts.deliveries.written import cleared
 
@@ -96,6 +100,19 @@ def test_a_webhook_at_a_name_that_leads_inside_posts_nothing() -> None:
     async def scene() -> None:
         configuration = Configuration("s", {"url": "https://localhost:1/", "secret": "s"}, Policy())
         async with Webhook().connect(configuration) as connection:
+            with pytest.raises(UnreachableError, match="inside the house"):
+                await connection.send([Parcel("k", "", cleared())])
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("channel", [Webhook(), SmsGateway(), Social(), CellBroadcast(), Loudspeaker()])
+def test_what_the_installation_forbids_makes_no_dead_letters(channel: Channel) -> None:
+    """A worker that was started without the list of inner hosts must not end every message for good."""
+
+    async def scene() -> None:
+        settings = {"url": "http://10.0.0.1/", "secret": "s", "token": "t"}
+        async with channel.connect(Configuration("s", settings, Policy())) as connection:
             with pytest.raises(UnreachableError, match="inside the house"):
                 await connection.send([Parcel("k", "", cleared())])
 

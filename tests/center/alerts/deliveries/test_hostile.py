@@ -28,6 +28,7 @@ from tests.center.alerts.deliveries.test_parts import come
 from tests.center.alerts.deliveries.written import cleared
 
 Sinks = Callable[..., Sink]
+DELIVERER = "anlan_center.alerts.deliveries.deliverer.deliverer"
 Answer = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
 
 
@@ -302,3 +303,28 @@ def test_what_fails_too_often_is_given_up(sink: Sinks, alert: Alert) -> None:
 
     acted(scene)
     assert Delivery.objects.get().state == State.DEAD
+
+
+def test_a_sink_whose_secrets_do_not_open_says_so_once_and_on_its_page(
+    sink: Sinks, alert: Alert, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing leaves through it and nothing is lost; the log is not filled with it every two seconds."""
+    monkeypatch.setattr(f"{DELIVERER}.LOOK_AT_SINKS", 0.05)
+
+    async def scene() -> None:
+        async with Web() as server:
+            at = await settled(lambda: sink("webhook", {"url": server.url}, {"secret": "s"}))
+            await settled(handled)
+            await settled(lambda: Sink.objects.update(secrets=b"of another installation"))
+            deliverer = Deliverer(policy=HERE)
+            sending = asyncio.create_task(deliverer.run())
+            await come(lambda: bool(Sink.objects.get(pk=at.pk).last_error))
+            await asyncio.sleep(0.5)
+            deliverer.stop()
+            await sending
+            assert "does not open" in (await settled(lambda: Sink.objects.get(pk=at.pk))).last_error
+            assert server.posts == []
+
+    acted(scene)
+    assert Delivery.objects.get().state == State.WAITING
+    assert sum("cannot be used" in one.message for one in caplog.records) == 1

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,7 +167,8 @@ def test_the_centre_keeps_a_message_as_long_as_the_warning_lasts_and_no_longer(l
 
 def test_a_password_that_a_sign_in_cannot_hold_is_named_before_it_is_cut() -> None:
     """SMPP 3.4 has room for 8 characters (4.1.1)."""
-    (problem,) = Smpp().problems(configured(2775, password="nine-char", timeout=5))
+    with override("en"):
+        (problem,) = Smpp().problems(configured(2775, password="nine-char", timeout=5))
     assert "9 characters; 8 are the most" in problem
 
 

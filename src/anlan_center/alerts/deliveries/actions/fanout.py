@@ -144,7 +144,7 @@ def spread(entry: Entry) -> None:
         _write(alert, sink, [(f"subscriber:{one}", SUBSCRIBERS, spoken[one]) for one in numbers if one in spoken])
         last = numbers[-1] if len(numbers) == CHUNK else None
     else:
-        rows = list(_delivered(alert, sink).filter(pk__gt=after).order_by("pk")[:CHUNK])
+        rows = list(delivered(alert, sink).filter(pk__gt=after).order_by("pk")[:CHUNK])
         _write(alert, sink, [(row.target, row.group, row.language) for row in rows])
         last = rows[-1].pk if len(rows) == CHUNK else None
     if last is not None:
@@ -156,10 +156,15 @@ def _subscribers(alert: Alert, sink: Sink) -> list[int]:
     return numbers_of(alert, [way]) if way else []
 
 
-def _delivered(alert: Alert, sink: Sink) -> QuerySet[Delivery]:
-    """Return what of the messages before may have arrived: acknowledged, on its way, or broken off.
+def delivered(alert: Alert, sink: Sink) -> QuerySet[Delivery]:
+    """Return what of the messages before may have arrived at a sink: acknowledged, on its way, or broken off.
 
     What a person sends again counts its attempts anew, so that those on record count as well.
+
+    Parameters
+    ----------
+    alert, sink
+        The message that follows, and the sink.
     """
     before = Delivery.objects.filter(alert__in=earlier(alert), sink=sink)
     tried = Exists(Attempt.objects.filter(delivery=OuterRef("pk")))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from yarl import URL
 
@@ -79,14 +79,18 @@ def new_sink(user: User, key: str, channel: str, organisation: Organisation, wan
     demand(user, "channel.manage", wanted.jurisdiction)
     if channel not in BY_KIND:
         raise ValidationError(_("There is no channel of the kind '%(kind)s'.") % {"kind": channel})
+    taken = ValidationError({"key": _("There is a sink of this name already; choose another.")})
     if Sink.objects.filter(key=key).exists():
-        raise ValidationError({"key": _("There is a sink of this name already; choose another.")})
+        raise taken
     row = Sink(key=key, channel=channel, organisation=organisation)
-    with transaction.atomic():
-        _apply(row, wanted, policy)
-        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.null or field.name in UNTYPED])
-        row.save()
-        record(user, "sink.make", row, exercise=row.exercise, after=described(row))
+    try:
+        with transaction.atomic():
+            _apply(row, wanted, policy)
+            row.clean_fields(exclude=[field.name for field in row._meta.fields if field.null or field.name in UNTYPED])
+            row.save()
+            record(user, "sink.make", row, exercise=row.exercise, after=described(row))
+    except IntegrityError as fault:  # somebody else has just set it up
+        raise taken from fault
     return row
 
 
@@ -201,6 +205,7 @@ def set_recipient(
     """
     demand(user, "channel.manage", sink.jurisdiction)
     with transaction.atomic():
+        Sink.objects.select_for_update().get(pk=sink.pk)  # of two who add the same one the second changes it
         row = Recipient.objects.filter(sink=sink, name=name).first() or Recipient(sink=sink, name=name)
         made = row.pk is None
         if not name or (made and not address):

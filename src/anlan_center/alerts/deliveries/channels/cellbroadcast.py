@@ -11,6 +11,7 @@ from urllib.parse import quote
 import shapely
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from shapely.geometry import shape
 from yarl import URL
 
@@ -123,10 +124,7 @@ class CellBroadcastConnection(EachAtItsServer):
         url = parcel.address or self._url
         clock = asyncio.get_running_loop().time
         until = clock() + self._timeout
-        try:
-            answer = await self._poster.post(url, content.cap, self._headers(url, parcel.key))
-        except DestinationError as fault:
-            return Outcome(Result.REFUSED, str(fault))
+        answer = await self._poster.to_sink(url, content.cap, self._headers(url, parcel.key))
         if not 200 <= answer.status < 300:
             return answer.outcome()
         told = _told(answer)
@@ -206,7 +204,7 @@ def compared(asked: dict[str, Any] | None, accepted: Any, name: str) -> Outcome:
         The operator's name of the message.
     """
     if asked is None or not isinstance(accepted, dict):
-        return Outcome(Result.SENT, "accepted; the operator did not say for which area", name)
+        return Outcome(Result.SENT, gettext_noop("accepted; the operator did not say for which area"), name)
     try:
         missed, beyond = difference(asked, accepted)
     except ValueError as fault:

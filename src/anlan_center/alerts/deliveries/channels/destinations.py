@@ -32,7 +32,8 @@ class DestinationError(ValueError):
     Parameters
     ----------
     told, named
-        The sentence and what fills its blanks. An address that could be posted to is never among them: it may be secret.
+        The sentence and what fills its blanks. An address that reads as one is never among them: it may be
+        secret.
     """
 
     def __init__(self, told: str, **named: str) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.mail import letter
@@ -60,7 +60,7 @@ class MailFolder:
     async def connect(self, configuration: Configuration) -> AsyncIterator[Connection]:
         """Get ready; the folder is made with the first letter."""
         if settings.ANLAN_MAIL_FOLDER is None:
-            raise UnreachableError("only a demonstration without a mail server puts letters into files")
+            raise UnreachableError(gettext_noop("only a demonstration without a mail server puts letters into files"))
         yield FolderConnection(settings.ANLAN_MAIL_FOLDER, configuration.text("sender"))
 
     def problems(self, configuration: Configuration) -> Sequence[str]:

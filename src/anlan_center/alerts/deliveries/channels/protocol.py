@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.channels.destinations import Policy
 from anlan_center.alerts.deliveries.channels.parts import Parts
@@ -191,6 +192,11 @@ class Outcome:
         """Make what a stranger said fit for every database: without zeros and halves of characters."""
         object.__setattr__(self, "reason", storable(self.reason))
         object.__setattr__(self, "receipt", storable(self.receipt)[:200])
+
+
+NO_ANSWER: Final = gettext_noop("no answer in time")
+"""Reason where nobody answered. Reasons that are ours are kept in English and said in the reader's language; those of
+strangers stay as they are."""
 
 
 def storable(text: str) -> str:

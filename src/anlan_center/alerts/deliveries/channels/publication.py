@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
 from anlan_center.alerts.deliveries.channels.protocol import (
@@ -32,7 +33,7 @@ class PublicationConnection:
         """Publish each message; it is confirmed once it was read back."""
         publish = self._configuration.publish
         if publish is None:
-            raise UnreachableError("nothing publishes here; the wiring names no publisher")
+            raise UnreachableError(gettext_noop("nothing publishes here; the wiring names no publisher"))
         return [await publish(self._kind, parcel.message) for parcel in parcels]
 
 

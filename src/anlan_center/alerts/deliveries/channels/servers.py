@@ -13,7 +13,7 @@ from typing import Final
 
 from yarl import URL
 
-from anlan_center.alerts.deliveries.channels.protocol import Outcome, Parcel, UnreachableError
+from anlan_center.alerts.deliveries.channels.protocol import NO_ANSWER, Outcome, Parcel, UnreachableError
 from anlan_center.alerts.deliveries.channels.web import OneByOne
 from anlan_center.alerts.deliveries.deliverer.breaker import Breaker
 from anlan_center.alerts.deliveries.models import Result
@@ -71,7 +71,7 @@ class Servers:
                 outcome = await send()
         except (UnreachableError, OSError, TimeoutError) as fault:
             self._failing.setdefault(server, known).breaker.fail()
-            return Outcome(Result.UNREACHABLE, str(fault) or "no answer in time", apart=True)
+            return Outcome(Result.UNREACHABLE, str(fault) or NO_ANSWER, apart=True)
         finally:
             known.asked -= 1
         self._failing.pop(server, None)

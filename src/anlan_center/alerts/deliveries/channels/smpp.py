@@ -15,6 +15,7 @@ from typing import ClassVar, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.channels import gsm, smppwire
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
@@ -94,7 +95,7 @@ class SmppConnection:
                 held = await self._submit(parcel, coding, missing, fresh, divided=len(pieces) > 1)
         except (UnreachableError, TimeoutError) as fault:
             self._break_if_silent()
-            held = Outcome(Result.UNREACHABLE, str(fault) or "the message centre took too long")
+            held = Outcome(Result.UNREACHABLE, str(fault) or gettext_noop("the message centre took too long"))
         parts = Parts(digest_of(text), len(pieces), fresh) if len(pieces) > 1 and fresh else None
         if held is not None:
             return replace(held, parts=parts)
@@ -148,7 +149,9 @@ class SmppConnection:
                 self._heard = asyncio.get_running_loop().time()
                 self._take(pdu)
         except (OSError, asyncio.IncompleteReadError) as fault:
-            self._break(fault if isinstance(fault, smppwire.WireError) else ConnectionError("the link has broken"))
+            self._break(
+                fault if isinstance(fault, smppwire.WireError) else ConnectionError(gettext_noop("the link has broken"))
+            )
 
     def _break(self, fault: Exception) -> None:
         """Give the link up: whoever waits for an answer learns of it, and the lane opens another."""
@@ -162,7 +165,7 @@ class SmppConnection:
     def _break_if_silent(self) -> None:
         """Give a link up on which nothing came for as long as an answer may take: the other end may be gone unseen."""
         if asyncio.get_running_loop().time() - self._heard >= self._timeout:
-            self._break(ConnectionError("the message centre has fallen silent"))
+            self._break(ConnectionError(gettext_noop("the message centre has fallen silent")))
 
     def _take(self, pdu: smppwire.Pdu) -> None:
         if pdu.command & smppwire.RESPONSE:
@@ -175,7 +178,7 @@ class SmppConnection:
         answer = b"\0" if pdu.command == smppwire.DELIVER_SM else b""
         self._writer.write(bytes(smppwire.Pdu(pdu.command | smppwire.RESPONSE, 0, pdu.sequence, answer)))
         if pdu.command == smppwire.UNBIND:
-            raise smppwire.WireError("the message centre ends the session")
+            raise smppwire.WireError(gettext_noop("the message centre ends the session"))
 
     def _confirm(self, body: bytes) -> None:
         try:

@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from anlan_center.alerts.deliveries.channels.destinations import DestinationError
 from anlan_center.alerts.deliveries.channels.parts import Parts, accepted, digest_of, reference_of
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
@@ -46,10 +46,7 @@ class GatewayConnection(WebConnection):
 
     async def send(self, parcels: Sequence[Parcel]) -> Sequence[Outcome]:
         """Post all messages in one request; texts that are the same are written once."""
-        try:
-            answer = await self._poster.post(self._url, self._body(parcels), self._headers)
-        except DestinationError as fault:
-            return [Outcome(Result.REFUSED, str(fault))] * len(parcels)
+        answer = await self._poster.to_sink(self._url, self._body(parcels), self._headers)
         if not 200 <= answer.status < 300:
             return [answer.outcome()] * len(parcels)
         return self._outcomes(parcels, answer)
@@ -80,7 +77,7 @@ class GatewayConnection(WebConnection):
 
     def _outcome(self, parcel: Parcel, told: Mapping[str, Any] | None) -> Outcome:
         if told is None:
-            return Outcome(Result.FAILED, "the gateway's answer does not name this message")
+            return Outcome(Result.FAILED, gettext_noop("the gateway's answer does not name this message"))
         result = _RESULTS.get(str(told.get("state")), Result.FAILED)
         name = _said(told, "id") or self._name(parcel)
         taken = result in {Result.SENT, Result.CONFIRMED}

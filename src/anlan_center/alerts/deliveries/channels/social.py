@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan_center.alerts.deliveries.channels.checking import setting_problems
-from anlan_center.alerts.deliveries.channels.destinations import DestinationError
 from anlan_center.alerts.deliveries.channels.protocol import (
     Capability,
     Configuration,
@@ -106,10 +105,7 @@ class SocialConnection(OneByOne):
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": parcel.key}
         if self._token:
             headers["Authorization"] = f"Bearer {self._token}"
-        try:
-            answer = await self._poster.post(self._url, body, headers)
-        except DestinationError as fault:
-            return Outcome(Result.REFUSED, str(fault))
+        answer = await self._poster.to_sink(self._url, body, headers)
         return taken(answer, CODED.get(self._platform, ""))
 
 

@@ -20,6 +20,7 @@ from anlan_center.alerts.deliveries.channels.destinations import (
     check_url,
 )
 from anlan_center.alerts.deliveries.channels.protocol import (
+    NO_ANSWER,
     Capability,
     Configuration,
     Connection,
@@ -135,8 +136,18 @@ class Poster:
             raise UnreachableError(found.words)
         return found
 
+    async def to_sink(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Post to where the sink is set to, as `post`; raises `UnreachableError` where the installation forbids it.
+
+        That is no fault of any message: all of them wait until the sink or the installation is changed.
+        """
+        try:
+            return await self.post(url, body, headers)
+        except DestinationError as fault:
+            raise UnreachableError(str(fault)) from fault
+
     async def tried(self, url: str, body: bytes, headers: Mapping[str, str], name: str = "") -> Outcome:
-        """Post, and turn a place that may not be posted to into a refusal; else as `post` and `Answer.outcome`.
+        """Post to where the sink is set to, and read from the answer's status what came of it.
 
         Parameters
         ----------
@@ -145,10 +156,7 @@ class Poster:
         name
             Name of the message where the answer gives it none (``X-Message-Id``).
         """
-        try:
-            answer = await self.post(url, body, headers)
-        except DestinationError as fault:
-            return Outcome(Result.REFUSED, str(fault))
+        answer = await self.to_sink(url, body, headers)
         return answer.outcome(answer.headers.get("X-Message-Id", name))
 
 
@@ -162,7 +170,7 @@ async def _beginning(content: aiohttp.StreamReader) -> bytes:
 
 def _words(fault: BaseException) -> str:
     if isinstance(fault, asyncio.TimeoutError):
-        return "no answer in time"
+        return NO_ANSWER
     return f"{type(fault).__name__}: {fault}"[:400]
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher, WebPushException
@@ -129,7 +129,7 @@ class WebPushConnection(EachAtItsServer):
         except DestinationError as fault:
             return Outcome(Result.REFUSED, str(fault))
         if answer.status in {404, 410}:
-            return Outcome(Result.REFUSED, "the browser has ended its subscription", gone=True)
+            return Outcome(Result.REFUSED, gettext_noop("the browser has ended its subscription"), gone=True)
         return answer.outcome(answer.headers.get("Location", ""))
 
     def _headers(self, endpoint: str, content: Content) -> dict[str, str]:

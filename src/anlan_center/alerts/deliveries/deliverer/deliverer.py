@@ -20,6 +20,7 @@ from anlan_center.alerts.deliveries.deliverer.clearing import Clearing
 from anlan_center.alerts.deliveries.deliverer.database import AWAY, Database
 from anlan_center.alerts.deliveries.deliverer.desk import Desk
 from anlan_center.alerts.deliveries.deliverer.lane import Lane, Tools, Way
+from anlan_center.alerts.deliveries.deliverer.ledger import Health
 from anlan_center.alerts.deliveries.deliverer.reclaiming import reclaim
 from anlan_center.alerts.deliveries.models import Delivery, Sink
 from anlan_center.alerts.deliveries.receipts.receiving import Receipt
@@ -74,6 +75,7 @@ class Deliverer:
         self._tools = Tools(database, Desk(database, self.worker), Clearing(database), self.worker, lease)
         self._lanes: dict[int, tuple[Lane, asyncio.Task[None]]] = {}
         self._ending: set[asyncio.Task[None]] = set()
+        self._useless: set[tuple[int, int]] = set()
         self._stop = asyncio.Event()
         self._woken = asyncio.Event()
 
@@ -179,16 +181,23 @@ class Deliverer:
         channel = BY_KIND.get(sink.channel)
         try:
             plain = configured(sink, self._policy)
-        except SealError:
-            _LOG.exception("sink %s cannot be used", sink.key)
+        except SealError as fault:
+            self._complain(sink, str(fault))
             return None
         if channel is None:
-            _LOG.error("sink %s is of a kind that is not known: %s", sink.key, sink.channel)
+            self._complain(sink, f"its kind of channel is not known here: {sink.channel}")
             return None
         configuration = replace(plain, confirm=self._confirm_at(sink.pk), publish=self._publish)
         outlet = Outlet(sink.exercise, sink.public, sink.active)
         recent = sink.last_success is not None and timezone.now() - sink.last_success < LISTENED
         return Way(sink.pk, sink.key, sink.revision, channel, configuration, outlet, recent)
+
+    def _complain(self, sink: Sink, reason: str) -> None:
+        """Say once, in the log and where people look at sinks, that nothing can leave through one as it is set."""
+        if (sink.pk, sink.revision) not in self._useless:
+            self._useless.add((sink.pk, sink.revision))
+            _LOG.error("sink %s cannot be used: %s", sink.key, reason)
+            self._tools.desk.health(sink.pk, Health(failure=timezone.now(), error=reason))
 
     def _confirm_at(self, sink: int) -> Confirm:
         def confirm(late: Late) -> None:

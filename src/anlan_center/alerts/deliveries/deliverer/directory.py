@@ -1,10 +1,11 @@
 """Where targets are: addresses are looked up when a message is sent, and kept nowhere."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.models import Recipient
 from anlan_center.alerts.deliveries.sealing import VAULT
@@ -74,12 +75,13 @@ def places(targets: Collection[str]) -> dict[str, Place]:
     numbers = {int(target[10:]): target for target in targets if target.startswith("recipient:")}
     if numbers:
         rows = Recipient.objects.filter(pk__in=numbers, active=True).values_list("pk", "address")
-        found |= {numbers[number]: _opened(sealed) for number, sealed in rows}
+        unseal = VAULT.unsealing()
+        found |= {numbers[number]: _opened(sealed, unseal) for number, sealed in rows}
     members = {int(target[11:]): target for target in targets if target.startswith("subscriber:")}
     if members:
         living = Subscriber.objects.filter(pk__in=members, state=State.CONFIRMED, expires__gt=timezone.now())
         found |= {members[row.pk]: _subscribed(row) for row in living}
-    gone = Place(fault="the recipient has gone")
+    gone = Place(fault=gettext_noop("the recipient has gone"))
     return {target: found.get(target, gone) for target in targets}
 
 
@@ -91,8 +93,8 @@ def _subscribed(row: Subscriber) -> Place:
         return Place(fault=str(fault))
 
 
-def _opened(sealed: bytes | memoryview) -> Place:
+def _opened(sealed: bytes | memoryview, unseal: Callable[[bytes | memoryview], str]) -> Place:
     try:
-        return Place(VAULT.unseal(sealed))
+        return Place(unseal(sealed))
     except SealError as fault:
         return Place(fault=str(fault))

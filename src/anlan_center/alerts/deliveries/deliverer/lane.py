@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.channels.protocol import (
+    NO_ANSWER,
     Channel,
     Configuration,
     Connection,
@@ -142,7 +144,7 @@ class Lane:
                 async with self.way.channel.connect(self.way.configuration) as connection:
                     await self._serve(connection, rows)
                     if connection.lost:
-                        self._fail("the connection has broken", timezone.now())
+                        self._fail(gettext_noop("the connection has broken"), timezone.now())
                         await self._pause(LOOK)
             except (UnreachableError, OSError, TimeoutError) as fault:
                 self._give_up(rows, Outcome(Result.UNREACHABLE, str(fault) or type(fault).__name__))
@@ -240,13 +242,13 @@ class Lane:
             async with asyncio.timeout(self._limits.timeout + 1.0):
                 outcomes: Sequence[Outcome] = await connection.send(parcels)
         except (UnreachableError, OSError, TimeoutError) as fault:
-            outcomes = [Outcome(Result.UNREACHABLE, str(fault) or "no answer in time")] * len(parcels)
+            outcomes = [Outcome(Result.UNREACHABLE, str(fault) or NO_ANSWER)] * len(parcels)
         except Exception as fault:  # noqa: BLE001 - a fault in one channel must not end its lane
             _LOG.exception("channel %s has a fault", self.way.channel.kind)
             outcomes = [Outcome(Result.FAILED, f"fault in the channel: {type(fault).__name__}: {fault}")] * len(parcels)
         ended = timezone.now()
         if len(outcomes) != len(held):
-            outcomes = [Outcome(Result.FAILED, "the channel did not answer for each message")] * len(held)
+            outcomes = [Outcome(Result.FAILED, gettext_noop("the channel did not answer for each message"))] * len(held)
         outcomes = [
             replace(one, reason=row.place.left_out_of(one.reason)) for one, row in zip(outcomes, held, strict=True)
         ]

@@ -121,9 +121,11 @@ def write(page: Page, worker: str) -> None:
         Who held the deliveries. What a sink has acknowledged is done, whoever holds the lease by now; everything else
         is left to whoever does.
     """
+    moments = {moment for entry in page.entries for moment in (entry.began, entry.ended)}
+    times = {moment: _time(moment) for moment in moments}
     with transaction.atomic():
-        _attempts(page.entries, worker)
-        _outcomes(page.entries, worker)
+        _attempts(page.entries, times, worker)
+        _outcomes(page.entries, times, worker)
         if page.unused:
             give_back(Delivery, page.unused, worker)
         told = _receipts(page, worker)
@@ -155,19 +157,23 @@ def _receipts(page: Page, worker: str) -> dict[tuple[int, int], int]:
     return told | (receive(page.receipts, worker) if page.receipts else {})
 
 
-def _time(moment: datetime | None) -> Any:
+Times = Mapping[datetime, Any]
+"""Times as the database takes them: the hundreds of messages of one request share two."""
+
+
+def _time(moment: datetime) -> Any:
     """Return a time as the database takes it; what Django does for SQLite, without its detours."""
-    if connection.vendor == "sqlite" and moment is not None:
+    if connection.vendor == "sqlite":
         return str(moment.astimezone(UTC).replace(tzinfo=None))
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _attempts(entries: Iterable[Entry], worker: str) -> None:
+def _attempts(entries: Iterable[Entry], times: Times, worker: str) -> None:
     rows: list[tuple[Any, ...]] = [
         (
             entry.row.id,
-            _time(entry.began),
-            _time(entry.ended),
+            times[entry.began],
+            times[entry.ended],
             entry.outcome.result.value,
             entry.outcome.reason[:500],
             worker,
@@ -180,7 +186,7 @@ def _attempts(entries: Iterable[Entry], worker: str) -> None:
             cursor.executemany(_ATTEMPT, rows)
 
 
-def _outcomes(entries: Sequence[Entry], worker: str) -> None:
+def _outcomes(entries: Sequence[Entry], times: Times, worker: str) -> None:
     done: list[tuple[Any, ...]] = []
     other: list[tuple[Any, ...]] = []
     failures = _failures(entries)
@@ -188,9 +194,9 @@ def _outcomes(entries: Sequence[Entry], worker: str) -> None:
         entries, key=lambda entry: entry.row.id
     ):  # in one order, so that no two workers block each other
         if entry.outcome.result in {Result.SENT, Result.CONFIRMED}:
-            done.append(_acknowledged(entry))
+            done.append(_acknowledged(entry, times[entry.ended]))
         else:
-            told = _not_acknowledged(entry, failures.get(entry.row.id, 1))
+            told = _not_acknowledged(entry, times[entry.ended], failures.get(entry.row.id, 1))
             other.append((*told, entry.row.id, entry.row.round, worker))
     with connection.cursor() as cursor:
         if done:
@@ -199,8 +205,8 @@ def _outcomes(entries: Sequence[Entry], worker: str) -> None:
             cursor.executemany(_NOT_ACKNOWLEDGED, other)
 
 
-def _acknowledged(entry: Entry) -> tuple[Any, ...]:
-    outcome, ended = entry.outcome, _time(entry.ended)
+def _acknowledged(entry: Entry, ended: Any) -> tuple[Any, ...]:
+    outcome = entry.outcome
     confirmed = ended if outcome.result == Result.CONFIRMED else None
     return ended, confirmed, outcome.receipt, outcome.reason, ended, entry.row.id, entry.row.round
 
@@ -227,14 +233,14 @@ def _failures(entries: Sequence[Entry]) -> Mapping[int, int]:
     return failures
 
 
-def _not_acknowledged(entry: Entry, failures: int) -> tuple[Any, ...]:
+def _not_acknowledged(entry: Entry, ended: Any, failures: int) -> tuple[Any, ...]:
     """Return state, due time, error and end of a delivery that no sink acknowledged."""
     outcome = entry.outcome
     if outcome.result == Result.DROPPED:
-        return State.DROPPED.value, _time(entry.ended), outcome.reason, _time(entry.ended)
+        return State.DROPPED.value, ended, outcome.reason, ended
     given_up = outcome.result == Result.FAILED and failures >= entry.limits.attempts
     if outcome.result == Result.REFUSED or given_up:
-        return State.DEAD.value, _time(entry.ended), outcome.reason, _time(entry.ended)
+        return State.DEAD.value, ended, outcome.reason, ended
     waits = entry.limits.waits
     if outcome.result == Result.UNREACHABLE:
         # no breaker of the sink keeps what is apart from coming again at once, so it waits longer each time

@@ -6,15 +6,16 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from anlan_center.alerts.deliveries.models import Attempt, Delivery, Result
 from anlan_center.outbox.models import State
 from anlan_center.outbox.workers import of_dead_workers
 
-DIED: Final = "its worker ended before it wrote what came of it"
+DIED: Final = gettext_noop("its worker ended before it wrote what came of it")
 """Reason of an attempt whose worker is known to be dead."""
 
-LATE: Final = "its worker wrote nothing before its lease ended"
+LATE: Final = gettext_noop("its worker wrote nothing before its lease ended")
 """Reason of an attempt whose worker may live, but held it for too long."""
 
 MOST: Final = 2_000

@@ -124,6 +124,8 @@ def target_word(name: str) -> str:
 
 @register.simple_tag
 def reason_word(reason: str) -> str:
-    """Say why something was not sent; of a fault of the network its technical text as well."""
+    """Say why something was not sent: ours in the reader's language; of a fault of the network its text as well."""
     known = FAULTS.get(reason.partition(":")[0])
-    return f"{known} ({reason})" if known else str(REASONS.get(reason, reason))
+    if known:
+        return f"{known} ({reason})"
+    return str(REASONS[reason]) if reason in REASONS else gettext(reason) if reason else ""
