@@ -255,3 +255,13 @@ def test_real_messages_make_chains(shared_data) -> None:  # type: ignore[no-unty
     assert cancel is not None
     (one,) = assemble([cancel, warning], NOW).chains
     assert one.state is ChainState.CANCELLED
+
+
+@pytest.mark.parametrize("name", ["a", "z"])
+def test_a_cancel_of_the_second_of_its_update_ends_the_warning(name: str) -> None:
+    """Messages have whole seconds: of the same one, that which names more was sent later, whatever its identifier."""
+    update = message("m", 1, FIRST)
+    cancel = message(name, 1, FIRST, update, kind="Cancel")
+    assembly = assemble([cancel, update, FIRST], NOW)
+    assert assembly.held == ()
+    assert [one.state for one in assembly.chains] == [ChainState.CANCELLED]

@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.alerts import Alert, Area, Info
 from anlan.alerts.chains.chaining import Chain, assemble
 from anlan.alerts.chains.reissues import reissues
+from tests.alerts.shapes.test_crossings import comb
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
 
@@ -106,3 +108,18 @@ def test_a_pair_is_proposed_once_and_likeness_is_a_share(drawn: list[tuple[int, 
     assert len({frozenset((one.first.key, one.second.key)) for one in found}) == len(found)
     assert all(0.5 <= one.likeness <= 1.0 + 1e-9 for one in found)
     assert [one.likeness for one in found] == sorted((one.likeness for one in found), reverse=True)
+
+
+def test_areas_that_cross_each_other_a_million_times_are_compared_by_their_codes() -> None:
+    """Two combs across one another would take all memory of a machine; so would both in one message."""
+    standing, lying = (
+        " ".join(f"{lat!r},{lon!r}" for lon, lat in shapely.get_coordinates(comb(600, lying=one)).tolist())
+        for one in (False, True)
+    )
+    code = (("GB/T 2260", "320706000000"),)
+    first = Area(description="here", polygons=(standing,), geocodes=code)
+    second = Area(description="here", polygons=(lying,), geocodes=code)
+    both = Area(description="here", polygons=(standing, lying), geocodes=code)
+    assert pairs(warning("a", first), warning("b", second)) == [("a", "b")]
+    assert pairs(warning("a", both), warning("b", first)) == [("a", "b")]
+    assert pairs(warning("a", both), warning("b", replace(second, geocodes=(("GB/T 2260", "320703000000"),)))) == []

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from anlan.alerts import Parsed, parse_alert, parse_feed, validate
 from anlan.alerts.documents.notes import MOST
-from anlan.alerts.documents.trees import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS
+from anlan.alerts.documents.trees import MOST_BYTES, MOST_DEPTH, MOST_ELEMENTS, MOST_NAMESPACES
 from tests.alerts.test_reading import MESSAGE
 
 ENTITIES = '<!DOCTYPE alert [<!ENTITY a "1234567890"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 ATTRIBUTES = " ".join(f"a{one}='x'" for one in range(50_000))
-NAMESPACES = " ".join(f"xmlns:a{one}='u'" for one in range(50_000))
+NAMESPACES = " ".join(f"xmlns:a{one}='u'" for one in range(MOST_NAMESPACES + 1))
 
 
 def refusal(content: bytes) -> str:

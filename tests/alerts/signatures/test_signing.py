@@ -286,6 +286,14 @@ def test_a_weak_or_broken_certificate_is_not_pinned() -> None:
         replace(Pin(SENDER, certificate(), since=SENT), until=SENT)
 
 
+def test_a_private_key_is_never_pinned_with_its_certificate() -> None:
+    """Operators have both in one file; pins are kept and shown, so that the key would be lost."""
+    pem = key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    with pytest.raises(SettingError, match="private key in it") as refused:
+        Pin(SENDER, pem + certificate())
+    assert pem.splitlines()[1] not in str(refused.value)
+
+
 def test_the_digest_in_use_is_strong() -> None:
     """What is signed here is taken by everybody who follows the standard of 2013."""
     assert element(tree(), ".//d:DigestMethod").get("Algorithm") == DigestAlgorithm.SHA256.value

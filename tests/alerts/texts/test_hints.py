@@ -55,6 +55,22 @@ def test_a_blank_left_open_is_an_error(blank: str) -> None:
     assert found.xpath == "/alert[1]/info[1]/short[1]"
 
 
+@pytest.mark.parametrize("name", ["ExxonMobil", "size XXL", "Foxx Street", "the TODOS plant"])
+def test_two_crosses_within_a_word_are_no_blank(name: str) -> None:
+    """A plant that has a name of its own can be warned of: an open blank would keep the warning from going out."""
+    said = replace(GOOD["en"], short=GOOD["en"].short + f" Keep away from {name}.")
+    found = hints(said, "rainstorm", source="Weather Station", places=["Haizhou"])
+    assert [one.code for one in found if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize("blank", ["xx时", "待TBD定", "由XX街道"])
+def test_a_blank_between_chinese_signs_is_one(blank: str) -> None:
+    """They make no word with Latin letters, though a pattern of words takes them for one."""
+    said = replace(GOOD["zh-Hans"], short=GOOD["zh-Hans"].short + f"另见{blank}。")
+    found = hints(said, "rainstorm", source="气象台", places=["海州区"])
+    assert ("error", "open-blank") in [(one.severity, one.code) for one in found]
+
+
 def test_an_exercise_without_its_mark_is_an_error() -> None:
     """And so is a warning that is meant with the mark of an exercise."""
     assert {("no-mark", one) for one in ("headline", "description", "instruction", "short")} <= codes(

@@ -42,6 +42,7 @@ def test_a_right_message_of_each_profile_has_no_findings() -> None:
     ("old", "new", "code", "severity", "path"),
     [
         ("320706000000", "320706", "profile-geocode", "error", "/info[1]/area[1]/geocode[1]"),
+        ("320706000000", "32070600000０", "profile-geocode", "error", "/info[1]/area[1]/geocode[1]"),
         ("320706000000", "990706000000", "profile-geocode", "error", "/info[1]/area[1]/geocode[1]"),
         ("<severity>Extreme", "<severity>Severe", "profile-colour", "error", "/info[1]/severity[1]"),
         ("红色", "", "profile-colour", "error", "/info[1]/event[1]"),

@@ -20,6 +20,7 @@ from anlan.alerts.areas.named import code_shapes
 from anlan.alerts.areas.shapes import Drawn, checked_polygons, united, within_a_turn
 from anlan.alerts.areas.simplify import fits, simplified, size
 from anlan.alerts.areas.target import TargetArea, Wider
+from anlan.alerts.shapes.crossings import MOST_CROSSINGS, tangled
 from anlan.city import City
 from anlan.city.grid import cell_polygons
 from anlan.city.importing import Datum
@@ -272,6 +273,10 @@ def _notice(file: str, what: Message, remedy: Message, code: str) -> Problem:
 def _joined(shapes: Sequence[Drawn], file: str, names: Sequence[str] | None = None) -> BaseGeometry:
     """Return checked shapes as one."""
     parts = checked_polygons(shapes, file, names=names)
+    if tangled(parts):
+        what = Message("its polygons cross each other more than {most:,} times", most=MOST_CROSSINGS)
+        remedy = Message("simplify them, or give the area that they cover together as one outline")
+        raise InputError([Problem(file, what, remedy, code="too-complex")])
     try:
         return united(parts)
     except GEOSException as error:

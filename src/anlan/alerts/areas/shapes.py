@@ -10,6 +10,7 @@ from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from anlan.alerts.areas.limits import GRID, LEAST_KM2, MOST_POINTS, MOST_POLYGONS
+from anlan.alerts.shapes.outlines import ragged
 from anlan.city.grid import area_km2
 from anlan.errors import InputError, Problem
 from anlan.language import Message, mark
@@ -132,6 +133,9 @@ def _wrong_rings(geometry: BaseGeometry) -> Message | None:
                 "give two parts; around a pole no warning can be drawn",
                 step=float(step),
             )
+        wrong = ragged(shapely.get_coordinates(ring))
+        if wrong is not None:
+            return wrong
     if not geometry.is_valid:
         return Message("it is not valid: {reason}", reason=shapely.is_valid_reason(geometry))
     if area_km2(np.array([geometry], dtype=object))[0] < LEAST_KM2:

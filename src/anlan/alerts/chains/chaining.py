@@ -219,9 +219,9 @@ def _different(same: list[Alert]) -> list[Alert]:
     return list(found.values())
 
 
-def _order(alert: Alert) -> tuple[datetime, bool, Key]:
-    """Sort by time of sending; of the same time, first messages before those that change them."""
-    return alert.sent_at or EARLIEST, alert.msg_type in CHANGING, key_of(alert)
+def _order(alert: Alert) -> tuple[datetime, bool, int, Key]:
+    """Sort by time of sending; of the same second, first messages before those that change them, which name more."""
+    return alert.sent_at or EARLIEST, alert.msg_type in CHANGING, len(alert.references), key_of(alert)
 
 
 class _Builder:

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from anlan.alerts.chains.chaining import Chain, ChainState, expires_at
 from anlan.alerts.messages.message import Alert, Info
 from anlan.alerts.messages.times import EARLIEST
+from anlan.alerts.shapes.crossings import tangled
 from anlan.alerts.shapes.outlines import circles_of, polygons_of
 from anlan.alerts.texts.recognising import kind_of
 from anlan.language import Message, mark
@@ -77,8 +78,9 @@ class _Traits:
 
     @cached_property
     def shape(self) -> BaseGeometry:
-        """Its polygons and circles, longitude and latitude; empty where it has none."""
-        return shapely.union_all([part for info in self.alert.infos for part in _shapes(info)])
+        """Its polygons and circles, longitude and latitude; empty where it has none, or they are too tangled."""
+        parts = [part for info in self.alert.infos for part in _shapes(info)]
+        return shapely.union_all([] if tangled(parts) else parts)
 
     @cached_property
     def times(self) -> tuple[datetime, datetime]:
@@ -150,8 +152,9 @@ def _time_in_common(first: _Traits, second: _Traits) -> float:
 
 
 def _area_in_common(first: _Traits, second: _Traits) -> float:
-    """Return the share of the smaller area; of codes, or of names, where one of them has no shape."""
-    if not first.shape.is_empty and not second.shape.is_empty:
+    """Return the share of the smaller area; of codes, or of names, where one has no shape or both are too tangled."""
+    shapes = (first.shape, second.shape)
+    if not any(one.is_empty for one in shapes) and not tangled(shapes):
         smaller = min(first.shape.area, second.shape.area)
         return float(first.shape.intersection(second.shape).area / smaller) if smaller > 0.0 else 0.0
     for one, other in ((first.codes, second.codes), (first.names, second.names)):

@@ -113,8 +113,8 @@ def read_feed(content: bytes, file: str = "feed.xml") -> Feed:
     if isinstance(root, Refusal):
         nothing = refused(file, root)
         return Feed((nothing,), (), nothing.findings)
-    messages = tuple(parsed(one, file) for one in root.iter(*GRAMMARS) if not _inside_another(one))
     notes = Notes()
+    messages = tuple(parsed(one, file, notes.places) for one in root.iter(*GRAMMARS) if not _inside_another(one))
     if root.tag == f"{ATOM}feed":
         entries = tuple(_atom(root, notes))
     elif root.tag == "rss":

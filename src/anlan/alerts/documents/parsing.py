@@ -10,7 +10,7 @@ from lxml import etree
 
 from anlan.alerts.documents.building import Builder
 from anlan.alerts.documents.findings import Finding
-from anlan.alerts.documents.notes import Notes, line_of
+from anlan.alerts.documents.notes import Notes, Places, line_of
 from anlan.alerts.documents.trees import Refusal, said, tree
 from anlan.alerts.messages.grammar import GRAMMARS
 from anlan.alerts.messages.message import Alert
@@ -33,6 +33,8 @@ class Parsed:
         Where the message stands in its document.
     root
         The element of the message.
+    places
+        Paths of its document: its elements are counted once, however many messages of it are read and checked.
     """
 
     file: str
@@ -40,6 +42,7 @@ class Parsed:
     findings: tuple[Finding, ...]
     xpath: str = "/alert[1]"
     root: etree._Element | None = field(default=None, repr=False, compare=False)
+    places: Places = field(default_factory=Places, repr=False, compare=False)
 
 
 def parse_alert(content: bytes, file: str = "message.xml") -> Parsed:
@@ -61,7 +64,7 @@ def parse_alert(content: bytes, file: str = "message.xml") -> Parsed:
     return parsed(root, file)
 
 
-def parsed(element: etree._Element, file: str) -> Parsed:
+def parsed(element: etree._Element, file: str, places: Places | None = None) -> Parsed:
     """Read the message that an element of a document holds.
 
     Parameters
@@ -70,13 +73,15 @@ def parsed(element: etree._Element, file: str) -> Parsed:
         An ``alert`` of one of the versions.
     file
         Name of the file, for messages.
+    places
+        Paths of its document, where several messages of it are read.
     """
-    grammar, notes = GRAMMARS[str(element.tag)], Notes()
+    grammar, notes = GRAMMARS[str(element.tag)], Notes(places or Places())
     alert = Builder(grammar, notes).node(element, grammar.tables["alert"])
     alert = alert if alert.version == grammar.version else Alert(**{**vars(alert), "version": grammar.version})
     findings = sorted(notes.findings, key=lambda one: one.line or 0)
     xpath = "/alert[1]" if element.getparent() is None else notes.places.path(element)
-    return Parsed(file, alert, tuple(findings), xpath, element)
+    return Parsed(file, alert, tuple(findings), xpath, element, notes.places)
 
 
 def refused(file: str, refusal: Refusal) -> Parsed:

@@ -24,6 +24,10 @@ MOST_DEGREES = (180.0, 90.0)
 MOST_KM = 20_000.0
 """Radius of a circle, km: half the way around the earth."""
 
+MOST_RAGGED = 10_000
+"""Points of a ring that GEOS judges where it is not certain that the ring is simple: for one that runs to and fro GEOS
+takes as long as the square of its points, a tenth of a second for so many and minutes for `MOST_POINTS`."""
+
 VALID = "Valid Geometry"
 """What GEOS says of a polygon that is valid."""
 
@@ -110,6 +114,9 @@ def ring_of(text: str) -> NDArray[np.float64] | NoShape:
 
 def _crossed(points: NDArray[np.float64]) -> NoShape | None:
     """Return why a ring is no valid polygon, as GEOS says; None where it is one."""
+    wrong = ragged(points)
+    if wrong is not None:
+        return NoShape("crossed-polygon", wrong, Message(mark("draw it with fewer points")))
     polygon = Polygon(points)
     reason = shapely.is_valid_reason(polygon)
     if reason != VALID:
@@ -119,6 +126,20 @@ def _crossed(points: NDArray[np.float64]) -> NoShape | None:
     else:
         return None
     return NoShape("crossed-polygon", what, Message(mark("draw it so that its sides do not cross or touch")))
+
+
+def ragged(points: NDArray[np.float64]) -> Message | None:
+    """Say why GEOS is not asked whether a ring is simple; None where it is, or where there is no need to ask.
+
+    Parameters
+    ----------
+    points
+        float64 (p, 2), finite; the last is the first.
+    """
+    if len(points) <= MOST_RAGGED or certainly_simple(points):
+        return None
+    text = mark("a line of {count:,} points runs to and fro or nearly touches itself; {most:,} such points are judged")
+    return Message(text, count=len(points), most=MOST_RAGGED)
 
 
 def circle_of(text: str) -> Circle | NoShape:

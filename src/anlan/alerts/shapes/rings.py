@@ -20,7 +20,7 @@ TENS = 10.0 ** np.arange(MOST_DIGITS + 1)
 LEAF = 4
 """Sides in the smallest boxes."""
 
-WORK = 256
+WORK = 64
 """Pairs of boxes or sides that are looked at, by side of the ring; one that needs more is left to GEOS."""
 
 Floats = NDArray[np.float64]

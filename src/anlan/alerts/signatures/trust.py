@@ -167,6 +167,10 @@ def key_weakness(key: PublicKeyTypes) -> Message | None:
 
 
 def _weakness(certificate: str) -> Message | None:
+    if "PRIVATE KEY-----" in certificate:  # pins are kept and shown as they are
+        text = mark("there is a private key in it; give the certificate alone, and take a key that was sent to"
+                    " anybody for lost")  # fmt: skip
+        return Message(text)
     count = certificate.count("-----BEGIN CERTIFICATE-----")
     if count != 1:
         return Message("there are {count} certificates in it; give one as PEM, the sender's own", count=count)

@@ -17,7 +17,9 @@ MOST_ACTIONS = 7
 """Lines of an instruction beyond which the rest is rarely read (assumption)."""
 
 _FIELDS = ("headline", "description", "instruction")
-_BLANK = re.compile(r"\{[^}]*\}|_{3,}|[xX]{2,}|×{2,}|\[[^\]]*\]|【\s*】|\bTODO\b|\bTBD\b")
+_BLANK = re.compile(
+    r"\{[^}]*\}|_{3,}|×{2,}|\[[^\]]*\]|【\s*】|(?<![a-zA-Z])(?:[xX]{2,}|TODO|TBD)(?![a-zA-Z])"
+)  # by Latin letters, for Chinese ones make no word with them
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _END = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 _SHOUTING = re.compile(r"\b[A-Z]{4,}(?:\s+[A-Z]{2,}){2,}\b")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from anlan.alerts.documents.findings import Finding
+from anlan.alerts.documents.notes import Notes
 from anlan.alerts.documents.parsing import Parsed, parse_alert
 from anlan.alerts.documents.writing import write_alert
 from anlan.alerts.messages.message import Alert
@@ -57,7 +58,7 @@ def validate(message: Parsed | Alert, *, profile: str = "cap", now: datetime | N
         return tuple(replace(one, line=None) for one in validate(_written(message), profile=profile, now=now))
     if message.alert is None or message.root is None:
         return message.findings
-    check = Check(message.alert, message.root, now)
+    check = Check(message.alert, message.root, now, Notes(message.places))
     check_envelope(check)
     for number, info in enumerate(message.alert.infos):
         if check.notes.full:  # a message made of mistakes costs no more

@@ -104,7 +104,7 @@ def _nodes(check: Check, where: str) -> Iterator[tuple[Any, tuple[Step, ...]]]:
 
 
 def _named(check: Check, demand: NamedValue) -> None:
-    name, value = re.compile(demand.name), re.compile(demand.value)
+    name, value = re.compile(demand.name, re.ASCII), re.compile(demand.value, re.ASCII)
     for node, place in _nodes(check, demand.where):
         pairs: tuple[Pair, ...] = _value(node, demand.tag)
         right = [pair for pair in pairs if name.fullmatch(pair[0].strip()) and value.fullmatch(pair[1].strip())]
@@ -137,7 +137,7 @@ def _timed(check: Check, demand: Unused | Offset) -> None:
     times: list[tuple[str, tuple[Step, ...]]] = [(check.alert.sent, (("sent", 0),))]
     for number, info in enumerate(check.alert.infos):
         times += [(text, (("info", number), (tag, 0))) for tag in TIMES if (text := _value(info, tag))]
-    pattern = re.compile(demand.pattern)
+    pattern = re.compile(demand.pattern, re.ASCII)
     for text, place in times:
         found = _OFFSET.search(text)
         if found is not None and pattern.fullmatch(found[0]) is None:
@@ -146,7 +146,7 @@ def _timed(check: Check, demand: Unused | Offset) -> None:
 
 
 def _shaped(check: Check, demand: Shaped) -> None:
-    pattern = re.compile(demand.pattern)
+    pattern = re.compile(demand.pattern, re.ASCII)
     for node, place in _nodes(check, demand.where):
         value = _value(node, demand.tag)
         if value and pattern.fullmatch(value) is None:
