@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -245,25 +244,6 @@ def publish_event(user: User, page: EventPage, *, revision: int, now: datetime |
         record(user, "event.publish", row, exercise=row.exercise, before=before, after=row.published)
         _announce(row.exercise, row.jurisdiction, f"event:{row.pk}:{row.revision}", event=row.slug)
     return row
-
-
-def correct_event(user: User, page: EventPage, texts: dict[str, str], *, now: datetime | None = None) -> EventPage:
-    """Add a correction to the draft of a page, dated now; it stands apart from warnings.
-
-    Parameters
-    ----------
-    user, page
-        Who corrects what.
-    texts
-        The correction by language.
-    now
-        The time; None takes the clock's.
-    """
-    at = now or timezone.now()
-    document = Document.of(page.draft)
-    added = {"text": texts, "at": at.isoformat()}
-    changed = Document.of({**document.plain(), "corrections": [added, *document.plain()["corrections"]]})
-    return edit_event(user, page, replace(changed), revision=page.revision, now=at)
 
 
 def ping(feeds: Iterable[str], *, now: datetime | None = None) -> None:

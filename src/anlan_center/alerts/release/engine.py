@@ -122,7 +122,8 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         if "drawn" in asked:
             asked["drawn"] = _plain_polygons(asked["drawn"])
         canonical = json.dumps(asked, sort_keys=True)
-        jurisdiction = _jurisdiction(asked, _target(canonical))
+        taken = _taken(asked, _target(canonical))
+        jurisdiction = _jurisdiction(taken, target_area(taken))
     except InputError as problem:
         wrong.extend(_finding(one, "error") for one in problem.problems)
         return {}, ""
@@ -130,7 +131,7 @@ def make_area(raw: Mapping[str, Any], wrong: list[FieldFinding]) -> tuple[dict[s
         reason = said(problem.message) if isinstance(problem, AnlanError) else str(problem)
         wrong.append(FieldFinding("area", "error", "invalid-area", reason, _("Draw or name it anew.")))
         return {}, ""
-    return {**asked, **_told(canonical, raw.get("description") or {})}, jurisdiction
+    return {**taken, **_told(canonical, raw.get("description") or {})}, jurisdiction
 
 
 def target_area(area: Mapping[str, Any]) -> TargetArea:
@@ -194,6 +195,18 @@ def _target_in(asked: str, _folder: str) -> TargetArea:
     if parts.get("cells"):
         found.append(area_from_cells(parts["cells"], resolution=resolution))
     return found[0] if len(found) == 1 else join_areas(found)
+
+
+def _taken(asked: Mapping[str, Any], target: TargetArea) -> dict[str, Any]:
+    """Return what of an area is taken: of a code that reaches beyond the city, the city alone.
+
+    Whoever reads a message by its codes would warn all of what was named, though its outline is the city.
+    """
+    if not target.codes:
+        return dict(asked)
+    own = city().areas.codes[city().areas.root]
+    beyond = {code for code in target.codes if area_prefix(own).startswith(area_prefix(code))}
+    return {**asked, "codes": list(dict.fromkeys(own if code in beyond else code for code in target.codes))}
 
 
 def _plain_polygons(drawing: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The form in which staff write the page of an event: nothing is lost in it, and nobody is overwritten."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.test import Client
@@ -52,6 +53,24 @@ def test_staff_write_look_and_publish_in_the_browser(
     answer = browser.post(f"/public/events/{page.slug}/publish/", {"revision": "4"}, follow=True)
     assert "Published" in answer.content.decode() or "已发布" in answer.content.decode()
     assert EventPage.objects.get().published_by == editor
+
+
+def test_a_correction_is_dated_by_the_server_and_the_newest_stands_first(
+    editor: User, page: EventPage, signed_in: Callable[..., Client]
+) -> None:
+    """Whatever time its form names; the one before keeps its time."""
+    browser = signed_in(editor)
+    data = sheet_of(browser, page.slug)
+    data |= {
+        "corrections-1-text_zh": "渡轮照常。",
+        "corrections-1-text_en": "The ferry runs.",
+        "corrections-1-at": "1999",
+    }
+    assert browser.post(f"/public/events/{page.slug}/", data).status_code == 302
+    newest, oldest = Document.of(EventPage.objects.get().draft).corrections
+    assert (newest.text["en"], oldest.text["en"]) == ("The ferry runs.", "The number is 12345.")
+    assert oldest.at == DOCUMENT.corrections[0].at
+    assert (timezone.now() - datetime.fromisoformat(newest.at)).total_seconds() < 600
 
 
 def test_wrong_numbers_are_said_beside_their_field(

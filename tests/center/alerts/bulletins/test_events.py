@@ -134,13 +134,6 @@ def test_warnings_chosen_for_a_draft_do_not_show(
     assert page.slug in client.get(f"/public/en/{link}").content.decode()
 
 
-def test_a_correction_is_dated_and_stands_apart(editor: User, page: EventPage) -> None:
-    """The newest first, in the draft of the page."""
-    page = actions.correct_event(editor, page, both("渡轮照常。", "The ferry runs."))
-    texts = [one.text["en"] for one in Document.of(page.draft).corrections]
-    assert texts == ["The ferry runs.", "The number is 12345."]
-
-
 def test_only_who_may_writes_and_only_in_their_area(person: Callable[..., User], page: EventPage) -> None:
     """An officer of a district writes for it, not for the city; an observer and an approver write nothing."""
     district, observer, approver = (

@@ -102,6 +102,16 @@ def test_an_area_that_is_missing_or_wrong_is_refused_and_never_widened(area: dic
     assert all(one.field == "area" and one.reason and one.remedy for one in wrong)
 
 
+@pytest.mark.parametrize("codes", [["32"], ["320000000000", "320703"]])
+def test_a_code_beyond_the_city_names_the_city_alone(codes: list[str]) -> None:
+    """Whoever reads the message by its codes warns no province; what was done with the code is told."""
+    made, jurisdiction = make_area({"codes": codes}, [])
+    assert made["codes"] == ["320700", *codes[1:]]
+    assert jurisdiction == "3207"
+    assert "beyond-city" in {one["code"] for one in made["findings"]}
+    assert target_area(made).codes == tuple(made["codes"])
+
+
 def test_without_a_city_nothing_can_be_warned(settings: Settings) -> None:
     """It is said, and nothing is guessed."""
     settings.ANLAN_CITY = ""
