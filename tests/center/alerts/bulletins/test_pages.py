@@ -1,5 +1,6 @@
 """What the public reads of a warning."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -93,6 +94,18 @@ def test_the_first_page_lists_what_is_in_force_the_gravest_first(published: Call
     text = content_of(Spot("home", "en"))
     assert text.index(red.slug) < text.index(yellow.slug)
     assert "2 warnings are in force" in text
+
+
+@pytest.mark.parametrize(("count", "left_out"), [(0, 0), (1, 0), (40, 0), (41, 0), (240, 0), (251, 11)])
+def test_the_first_page_says_how_many_warnings_it_leaves_out_and_only_then(
+    published: Callable[..., Publication], count: int, left_out: int
+) -> None:
+    """What has room is named; the sentence on the others stands there only if there are any, with their number."""
+    if count:
+        many(published(), count - 1)
+    text = content_of(Spot("home", "en"))
+    said = re.findall(r"(-?\d+) more warnings? (?:is|are) in force", text)
+    assert said == ([str(left_out)] if left_out else [])
 
 
 @pytest.mark.parametrize("letters", [60, 500])

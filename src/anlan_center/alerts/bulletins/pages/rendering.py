@@ -123,9 +123,9 @@ def _home(spot: Spot, now: datetime) -> Page:
     ]
 
     def cut(full: int, short: int, others: int) -> dict[str, Any]:
-        brief = rows[full : full + short]
         return {
-            "count": len(rows), "rows": rows[:full], "brief": brief, "rest": len(rows) - full - len(brief),
+            "count": len(rows), "rows": rows[:full], "brief": rows[full : full + short],
+            "rest": len(rows[full + short :]),
             "past": past[:others], "events": pages[:others],
         }  # fmt: skip
 
